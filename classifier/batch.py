@@ -1,0 +1,173 @@
+"""Read and tag many reports: what fails is named, the rest is done.
+
+Reading happens in a process of its own. A file that crashes the reader, or takes longer than
+it may, costs that file and nothing else; and while one report is tagged the next is read.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from functools import cache
+from typing import TYPE_CHECKING, BinaryIO, Self, cast
+
+from classifier.inputs import STANDARD_INPUT, Failure, Input
+from classifier.read import UnreadableReport, read_report
+from classifier.report import Report
+
+if TYPE_CHECKING:
+    from classifier.model import Model
+    from classifier.tagged import TaggedReport
+
+READ_SECONDS = 60.0
+"""A report that takes longer to read is given up."""
+
+READ_MEMORY = 4 * 1024**3
+"""Address space, in bytes, that the reading process may use."""
+
+_AHEAD = 3  # reports that are read ahead of the one that is tagged
+
+
+def _limit_memory(size: int) -> None:
+    try:
+        import resource
+    except ImportError:  # no such limit on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _read(source: str | BinaryIO, name: str) -> Report | str:
+    """The report, or the reason why there is none."""
+    try:
+        return read_report(source, name=name)
+    except UnreadableReport as error:
+        return str(error)
+    except OSError as error:
+        return f"can't be opened ({error.strerror})"
+    except MemoryError:
+        return "needs more memory to be read than a report may use"
+    except RecursionError:
+        return "is nested too deeply to be read"
+
+
+class GuardedReader:
+    """Reads reports in a process of its own, which is replaced when it dies or hangs.
+
+    Parameters
+    ----------
+    seconds : float
+        Time limit for one report.
+    """
+
+    def __init__(self, seconds: float = READ_SECONDS) -> None:
+        from pebble import ProcessPool
+
+        self.seconds = seconds
+        self._pool = ProcessPool(
+            max_workers=1,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_limit_memory,
+            initargs=(READ_MEMORY,),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._pool.stop()
+        self._pool.join()
+
+    def submit(self, item: Input) -> Future[Report | str]:
+        """Begin to read a report; standard input is read here and now."""
+        if item.path == STANDARD_INPUT:
+            done: Future[Report | str] = Future()
+            done.set_result(_read(sys.stdin.buffer, item.name))
+            return done
+        return cast(
+            "Future[Report | str]",
+            self._pool.schedule(_read, args=(item.path, item.name), timeout=self.seconds),
+        )
+
+    def result(self, item: Input, future: Future[Report | str]) -> Report | Failure:
+        """Wait for a report, or for the reason why there is none."""
+        from pebble import ProcessExpired
+
+        try:
+            result = future.result()
+        except FutureTimeout:
+            result = f"took longer than {self.seconds:g} seconds to read and was given up"
+        except ProcessExpired:
+            result = "crashed the reader"
+        return Failure(item.path, result) if isinstance(result, str) else result
+
+    def read(self, inputs: Iterable[Input]) -> Iterator[Report | Failure]:
+        """Read reports in order, a little ahead of the caller."""
+        waiting: deque[tuple[Input, Future[Report | str]]] = deque()
+        for item in inputs:
+            waiting.append((item, self.submit(item)))
+            if len(waiting) > _AHEAD:
+                yield self.result(*waiting.popleft())
+        while waiting:
+            yield self.result(*waiting.popleft())
+
+
+@cache
+def _model(path: str | None) -> Model:
+    from classifier.bundle import load_model
+
+    return load_model(path)
+
+
+@cache
+def _reader() -> GuardedReader:
+    """The reader of a worker process; it ends with the worker."""
+    reader = GuardedReader()
+    atexit.register(reader.__exit__)
+    return reader
+
+
+def _read_and_tag(item: Input, model: str | None) -> TaggedReport | Failure:
+    reader = _reader()
+    report = reader.result(item, reader.submit(item))
+    return report if isinstance(report, Failure) else _model(model).tag(report)
+
+
+def tag_all(
+    inputs: Sequence[Input], model: str | None = None, *, jobs: int = 1
+) -> Iterator[TaggedReport | Failure]:
+    """Read and tag reports.
+
+    Parameters
+    ----------
+    inputs : sequence of Input
+    model : str, optional
+        Folder of the model bundle; by default the model that ships with the package.
+    jobs : int, default 1
+        Processes that tag.
+
+    Yields
+    ------
+    TaggedReport or Failure
+        In the order of the inputs.
+
+    Raises
+    ------
+    BundleError
+        If the model is refused.
+    """
+    if jobs > 1 and len(inputs) > 1 and all(item.path != STANDARD_INPUT for item in inputs):
+        from joblib import Parallel, delayed
+
+        yield from Parallel(n_jobs=min(jobs, len(inputs)), return_as="generator", batch_size=1)(
+            delayed(_read_and_tag)(item, model) for item in inputs
+        )
+        return
+    with GuardedReader() as reader:
+        reports = reader.read(inputs)
+        for report in reports:
+            yield report if isinstance(report, Failure) else _model(model).tag(report)

@@ -1,0 +1,265 @@
+"""Features of sentences: TF-IDF of words and of the character n-grams inside words.
+
+`SentenceVectorizer` gives what scikit-learn's `TfidfVectorizer` would give with the same
+n-grams, at many times its speed: word n-grams are counted on arrays of token identifiers,
+and the character n-grams of a word are cut once for each distinct word, not at every
+occurrence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.preprocessing import normalize
+from sklearn.utils.validation import check_is_fitted
+from spacy.strings import get_string_id
+
+from classifier.language import pipeline
+from classifier.sentences import Sentences
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: the multiplier of Fibonacci hashing
+_SHIFT = np.uint64(29)
+"""How identifiers of a word and of what stands before it are mixed into one."""
+
+
+def _mixed(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    with np.errstate(over="ignore"):
+        mixed = (left * _MIX) ^ (left >> _SHIFT)
+        return mixed * _MIX + right
+
+
+def word_ngrams(
+    tokens: NDArray[np.uint64], offsets: NDArray[np.int64], longest: int
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Identifiers of the word n-grams of each sentence.
+
+    Parameters
+    ----------
+    tokens : ndarray of shape (n_tokens,)
+        Identifiers of words.
+    offsets : ndarray of shape (n_sentences + 1,)
+        Where each sentence begins in `tokens`.
+    longest : int
+        Words in the longest n-gram.
+
+    Returns
+    -------
+    rows : ndarray
+        Sentence of each n-gram.
+    identifiers : ndarray
+        The n-grams; that of a single word is its own identifier.
+    """
+    sentence = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    rows, identifiers = [sentence], [tokens]
+    current, at = tokens, sentence
+    for length in range(2, longest + 1):
+        inside = at[: len(tokens) - length + 1] == sentence[length - 1 :]
+        current = _mixed(current[: len(tokens) - length + 1], tokens[length - 1 :])
+        at = at[: len(current)]
+        rows.append(at[inside])
+        identifiers.append(current[inside])
+    return np.concatenate(rows), np.concatenate(identifiers)
+
+
+def _cut(word: str, shortest: int, longest: int) -> list[str]:
+    """Character n-grams of one word padded with spaces, as scikit-learn's ``char_wb`` cuts them."""
+    padded = f" {word} "
+    grams = []
+    for length in range(shortest, longest + 1):
+        if length >= len(padded):  # a word that is shorter than the n-gram counts once
+            grams.append(padded)
+            break
+        grams.extend(padded[i : i + length] for i in range(len(padded) - length + 1))
+    return grams
+
+
+class SentenceVectorizer(TransformerMixin, BaseEstimator):
+    """TF-IDF of a sentence's words (1 to `word_ngrams` of them) and their character n-grams.
+
+    Each of the two halves of a row has length 1, as from two `TfidfVectorizer` side by side.
+
+    Parameters
+    ----------
+    word_ngrams : int, default 2
+        Words in the longest n-gram; 0 for no word features. Words are lemmas.
+    char_ngrams : tuple of (int, int), default (3, 5)
+        Lengths of the character n-grams inside words; (0, 0) for none.
+    min_reports : int, default 2
+        Drop an n-gram that occurs in fewer reports: what one report alone says is most often
+        the name of a place or a service.
+    min_sentences : int, default 2
+        Drop an n-gram that occurs in fewer sentences.
+
+    Attributes
+    ----------
+    word_ids_ : ndarray of uint64
+        Sorted identifiers of the word n-grams.
+    char_ids_ : ndarray of uint64
+        Sorted identifiers (spaCy string hashes) of the character n-grams.
+    idf_ : ndarray of shape (n_features,)
+    """
+
+    def __init__(
+        self,
+        word_ngrams: int = 2,
+        char_ngrams: tuple[int, int] = (3, 5),
+        min_reports: int = 2,
+        min_sentences: int = 2,
+    ) -> None:
+        self.word_ngrams = word_ngrams
+        self.char_ngrams = char_ngrams
+        self.min_reports = min_reports
+        self.min_sentences = min_sentences
+
+    def fit(self, X: Sequence[Sentences], y: object = None) -> Self:
+        """Learn the vocabulary and the inverse document frequencies.
+
+        Parameters
+        ----------
+        X : sequence of Sentences
+            One for each report.
+        y : ignored
+
+        Returns
+        -------
+        self
+        """
+        report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
+        tokens, offsets = _stacked(X, "lemmas")
+        halves = [_counts(*word_ngrams(tokens, offsets, self.word_ngrams), len(report))]
+        norms, offsets = _stacked(X, "norms")
+        halves.append(self._char_counts(norms, offsets))
+        kept = []
+        idf = []
+        for counts, ids in halves:
+            in_sentences = np.bincount(counts.indices, minlength=len(ids))
+            by_report = (
+                sp.csr_matrix(
+                    (np.ones(len(report), np.float32), (report, np.arange(len(report)))),
+                    shape=(len(X), len(report)),
+                )
+                @ counts
+            )
+            in_reports = np.bincount(by_report.indices, minlength=len(ids))
+            keep = (in_sentences >= self.min_sentences) & (
+                in_reports >= min(self.min_reports, len(X))
+            )
+            kept.append(ids[keep])
+            idf.append(np.log((1 + len(report)) / (1 + in_sentences[keep])) + 1)
+        self.word_ids_, self.char_ids_ = kept
+        self.idf_ = np.concatenate(idf).astype(np.float32)
+        return self
+
+    def transform(self, X: Sequence[Sentences]) -> sp.csr_matrix:
+        """TF-IDF of the sentences of each report, one below the other.
+
+        Parameters
+        ----------
+        X : sequence of Sentences
+
+        Returns
+        -------
+        csr_matrix of float32 of shape (n_sentences, n_features)
+        """
+        check_is_fitted(self)
+        n_words = len(self.word_ids_)
+        tokens, offsets = _stacked(X, "lemmas")
+        rows, grams = word_ngrams(tokens, offsets, self.word_ngrams)
+        columns = _positions(grams, self.word_ids_)
+        known = columns >= 0
+        words = sp.csr_matrix(
+            (np.ones(known.sum(), np.float32), (rows[known], columns[known])),
+            shape=(len(offsets) - 1, n_words),
+        )
+        chars = self._known_char_counts(*_stacked(X, "norms"))
+        halves = []
+        for counts, idf in ((words, self.idf_[:n_words]), (chars, self.idf_[n_words:])):
+            counts.sum_duplicates()
+            counts.data *= idf[counts.indices]
+            halves.append(normalize(counts, copy=False))
+        return sp.hstack(halves, format="csr", dtype=np.float32)
+
+    def _char_counts(
+        self, norms: NDArray[np.uint64], offsets: NDArray[np.int64]
+    ) -> tuple[sp.csr_matrix, NDArray[np.uint64]]:
+        """All character n-grams: counts by sentence, and the identifier of each column."""
+        words, in_sentences = _word_counts(norms, offsets)
+        strings = pipeline().vocab.strings
+        grams = [_cut(strings[word], *self.char_ngrams) for word in words.tolist()]
+        hashes = np.fromiter((get_string_id(g) for of_word in grams for g in of_word), np.uint64)
+        ids, columns = np.unique(hashes, return_inverse=True)
+        indptr = np.cumsum([0, *map(len, grams)])
+        of_words = sp.csr_matrix(
+            (np.ones(len(columns), np.float32), columns, indptr), shape=(len(words), len(ids))
+        )
+        return in_sentences @ of_words, ids
+
+    def _known_char_counts(
+        self, norms: NDArray[np.uint64], offsets: NDArray[np.int64]
+    ) -> sp.csr_matrix:
+        """Counts by sentence of the character n-grams in the vocabulary."""
+        words, in_sentences = _word_counts(norms, offsets)
+        cache: dict[int, NDArray[np.int64]] = self.__dict__.setdefault("_cut_words", {})
+        strings = pipeline().vocab.strings
+        columns = []
+        for word in words.tolist():
+            of_word = cache.get(word)
+            if of_word is None:
+                hashes = np.array(
+                    [get_string_id(gram) for gram in _cut(strings[word], *self.char_ngrams)],
+                    dtype=np.uint64,
+                )
+                found = _positions(hashes, self.char_ids_)
+                of_word = cache[word] = found[found >= 0]
+            columns.append(of_word)
+        indptr = np.cumsum([0, *map(len, columns)])
+        flat = np.concatenate(columns) if columns else np.zeros(0, np.int64)
+        of_words = sp.csr_matrix(
+            (np.ones(len(flat), np.float32), flat, indptr), shape=(len(words), len(self.char_ids_))
+        )
+        return in_sentences @ of_words
+
+    def __getstate__(self) -> dict[str, object]:
+        return {key: value for key, value in self.__dict__.items() if key != "_cut_words"}
+
+
+def _stacked(X: Sequence[Sentences], what: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Token identifiers of several reports in one array, and where each sentence begins."""
+    tokens = np.concatenate([getattr(sentences, what) for sentences in X])
+    lengths = np.concatenate([np.diff(sentences.offsets) for sentences in X])
+    return tokens, np.concatenate([[0], np.cumsum(lengths)])
+
+
+def _counts(
+    rows: NDArray[np.int64], grams: NDArray[np.uint64], n_rows: int
+) -> tuple[sp.csr_matrix, NDArray[np.uint64]]:
+    ids, columns = np.unique(grams, return_inverse=True)
+    counts = sp.csr_matrix(
+        (np.ones(len(rows), np.float32), (rows, columns)), shape=(n_rows, len(ids))
+    )
+    return counts, ids
+
+
+def _word_counts(
+    norms: NDArray[np.uint64], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], sp.csr_matrix]:
+    """The distinct words, and how often each sentence has each of them."""
+    words, columns = np.unique(norms, return_inverse=True)
+    counts = sp.csr_matrix(
+        (np.ones(len(norms), np.float32), columns, offsets), shape=(len(offsets) - 1, len(words))
+    )
+    counts.sum_duplicates()
+    return words, counts
+
+
+def _positions(ids: NDArray[np.uint64], vocabulary: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Position of each identifier in the sorted vocabulary, -1 where it is not in it."""
+    if not len(vocabulary):
+        return np.full(len(ids), -1, dtype=np.int64)
+    at = np.minimum(np.searchsorted(vocabulary, ids), len(vocabulary) - 1)
+    return np.where(vocabulary[at] == ids, at, -1)

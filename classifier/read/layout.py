@@ -1,0 +1,554 @@
+"""From lines of text to blocks: headings, numbered paragraphs, bullets, joined lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from classifier.read.lines import Line
+from classifier.report import Block, Kind, Section
+
+GRADE = r"(?:outstanding|good|requires? improvement(?: to be good)?|inadequate|adequate)"
+
+_AREAS: tuple[tuple[str, Section | None], ...] = (
+    (
+        r"children (?:and young people )?(?:who|in) need (?:of )?help and protection",
+        "help_and_protection",
+    ),
+    (r"children in care and care leavers", "in_care_and_care_leavers"),
+    (r"children (?:in care|looked after and achieving permanence)", "in_care"),
+    (r"(?:young people leaving care|care leavers)", "care_leavers"),
+)
+_BEFORE = r"(?:the graded judge?ment (?:for|about|on|of) )?(?:the )?"
+_AFTER = (
+    r"(?: ?[:,–-]? ?(?:is|are|remains?|requires?)?(?: judged(?: to be)?| that (?:it|they) (?:is|are)?)?"
+    rf" ?[:–-]? ?(?:{GRADE}|improvement(?: to be good)?|$)[.:]?)?"
+)
+
+
+def _compiled(
+    *patterns: tuple[str, Section | None],
+) -> list[tuple[re.Pattern[str], Section | None]]:
+    return [(re.compile(pattern, re.IGNORECASE), section) for pattern, section in patterns]
+
+
+# Headings of judgement areas: over one to three lines, often with the grade in them.
+_AREA_HEADINGS = _compiled(
+    *(
+        (rf"{_BEFORE}(?:experiences? and progress of )?{area}{_AFTER}", section)
+        for area, section in _AREAS
+    ),
+    (
+        r"(?:the )?impact of leaders on social work practice(?: with children(?: and families)?)?"
+        + _AFTER,
+        "leaders",
+    ),
+    (rf"{_BEFORE}leadership,? management and governance{_AFTER}", "leaders"),
+    (rf"{_BEFORE}adoption performance{_AFTER}", "in_care"),
+)
+# Other headings that change the section.
+_PART_HEADINGS = _compiled(
+    (
+        r"what (?:needs to improve|does the (?:local authority|council|lscb) need to improve)"
+        r"(?: in this area of social work practice)? ?[?:.]?",
+        "improve",
+    ),
+    (r"(?:recommendations|areas for (?:improvement|development|priority action))", "improve"),
+    (r"priority (?:actions?|and immediate actions?)", "improve"),
+    (r"(?:executive summary|summary of (?:key )?findings|(?:main|headline) findings)", "summary"),
+    (r"summary for children and young people", "summary"),
+    (
+        r"(?:the )?local authority(?:[’']s strengths| has the following strengths)(?: are)?:?",
+        "summary",
+    ),
+    (r"progress since the last inspection", "summary"),
+    (r"the local authority|section \d: .{3,60}|inspection judge?ments? about .{3,40}", None),
+    (r"(?:the )?(?:effectiveness of the )?local safeguarding children board(?: \(lscb\))?", None),
+    (r"(?:the )?lscb(?:[’']s strengths)?|key strengths and weaknesses of the lscb", None),
+    (r"inspection findings – the local safeguarding children board", None),
+    (r"(?:about|information about) this (?:inspection|local authority(?: area)?|area)", None),
+    (
+        r"(?:previous|other) ofsted inspections|other information about this (?:local authority|area)",
+        None,
+    ),
+    (
+        r"(?:children living|child protection|children looked after) in .{4,40}|local leadership",
+        None,
+    ),
+    (r"the inspection team|what the inspection judge?ments mean(?:: .{3,40})?", None),
+)
+# Headings inside a section.
+_SUBHEADINGS = _compiled(
+    (r"summary|inspection findings|key judge?ment(?: judge?ment grade)?", None),
+    (r"(?:this|the) (?:local authority|authority|lscb) (?:is|requires) .{3,60} because:?", None),
+)
+# Words with which the headings above begin: a cheap test before the expressions.
+_HEADING_STARTS = (
+    "about",
+    "adopt",
+    "areas",
+    "care ",
+    "child",
+    "execu",
+    "exper",
+    "headl",
+    "impac",
+    "infor",
+    "inspe",
+    "key ",
+    "leade",
+    "local",
+    "lscb",
+    "main ",
+    "other",
+    "previ",
+    "prior",
+    "progr",
+    "recom",
+    "secti",
+    "summa",
+    "the ",
+    "this ",
+    "what ",
+    "young",
+)
+_SAFEGUARDING_BOARD = re.compile(r"local safeguarding children board|\blscb\b", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<=[a-z)])\d{1,2}$")  # of a footnote, at the end of a heading
+_GRADE_LINE = re.compile(rf"(?:grade \d )?\(?{GRADE}\)?", re.IGNORECASE)
+_UNFINISHED = re.compile(
+    r"\b(?:a|an|and|are|as|at|be|by|for|from|has|have|in|is|its|of|on|or|that|the|their|to|was|were|with)$",
+    re.IGNORECASE,
+)
+_IMPRINT = re.compile(
+    r"the office for standards in education, children.s services and skills \(ofsted\)"
+    r"|ofsted is proud to use|any complaints about the inspection or the report should"
+    r"|if you would like a copy of this document in a different format"
+    r"|you may (?:re)?use this information|you may copy all or parts of this"
+    r"|© crown copyright",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(\d{1,3})\.(?!\d) ?(.*)")
+_BULLETS = frozenset(
+    "•◼▪■●○◦▫□◆‣⁃∙·*➢➤✓✔►▸\uf0b7\uf06e\uf02d\uf0a7\uf0d8\uf0fc\uf0e0\uf076\uf0a8\uf071"
+)
+_DASHES = frozenset("-–—")
+_SENTENCE_END = re.compile(r"[.?!][\"'’”)\]]*\d{0,2}$")
+_CONTENTS_ENTRY = re.compile(r"(.*\S)[ .]+(\d{1,3})$")
+_FOOTNOTE = re.compile(r"(\d{1,2})(?: (.*))?$")
+
+
+@dataclass(slots=True)
+class _Draft:
+    kind: Kind
+    section: Section | None
+    heading: str | None
+    number: int | None
+    pieces: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that the inspection frameworks prescribe.
+
+    Attributes
+    ----------
+    opens : bool
+        Whether it opens a section; a subheading stays in the one it stands in.
+    section : Section or None
+        The section it opens; None for what is outside the judgement areas.
+    """
+
+    opens: bool
+    section: Section | None = None
+
+
+def known_heading(text: str) -> Heading | None:
+    """What a heading means, or None where no framework prescribes it.
+
+    Parameters
+    ----------
+    text : str
+        The heading on one line.
+
+    Returns
+    -------
+    Heading or None
+
+    Examples
+    --------
+    >>> known_heading("The experiences and progress of care leavers: good").section
+    'care_leavers'
+    """
+    text = _REFERENCE.sub("", text)
+    if text[:6].casefold().startswith(_HEADING_STARTS):
+        for pattern, section in (*_AREA_HEADINGS, *_PART_HEADINGS):
+            if pattern.fullmatch(text):
+                return Heading(opens=True, section=section)
+        for pattern, _ in _SUBHEADINGS:
+            if pattern.fullmatch(text):
+                return Heading(opens=False)
+    return None
+
+
+def _ends_sentence(line: str) -> bool:
+    return _SENTENCE_END.search(line) is not None
+
+
+def _bullet(line: str) -> str | None:
+    """What follows the bullet glyph that opens a line, or None."""
+    first = line[:1]
+    if first in _BULLETS or (first in _DASHES and line[1:2] == " "):
+        return line[1:].strip()
+    if first == "o" and line[:2] == "o " and line[2:3].islower():
+        return line[2:].strip()
+    return None
+
+
+@dataclass(slots=True)
+class LaidOut:
+    """Blocks of a report with the text they point into."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    page_starts: tuple[tuple[int, int], ...]
+
+
+class _Layout:
+    """State of one pass over the lines of a report."""
+
+    def __init__(
+        self, lines: Sequence[Line], *, blank_breaks: bool, section: Section | None
+    ) -> None:
+        self.lines = lines
+        self.blank_breaks = blank_breaks
+        lengths = sorted(len(line.text) for line in lines if line.text)
+        self.width = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
+        self.unwrapped = self.width > 160
+        self.last_page = lines[-1].page if lines else 0
+        self.drafts: list[_Draft] = []
+        self.footnotes: list[_Draft] = []
+        self.current: _Draft | None = None
+        self.section = section
+        self.about_board = False  # in the part on the local safeguarding children board
+        self.heading: str | None = None
+        self.number: int | None = None  # of the paragraph that a list belongs to
+        self.last_number = 0
+        self.fresh_heading = True
+        self.titles: set[str] = set()  # of the contents list
+        self.title_starts: set[str] = set()
+
+    # what a line is -----------------------------------------------------------------
+
+    def _short(self, i: int) -> bool:
+        """Whether line i ended before the first word of the next one had to."""
+        if self.unwrapped:
+            return True
+        following = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
+        first_word = following.split(" ", 1)[0]
+        return len(self.lines[i].text) + 1 + len(first_word) < 0.86 * self.width
+
+    def _joined(self, i: int, count: int) -> str | None:
+        """Lines i to i + count as one, or None where they can't be one heading."""
+        parts = [line.text for line in self.lines[i : i + count]]
+        if len(parts) < count or not all(parts):
+            return None
+        if any(_NUMBERED.match(part) or _bullet(part) is not None for part in parts[1:]):
+            return None
+        return " ".join(parts)
+
+    def _known_heading(self, i: int, *, closed: bool) -> int:
+        """How many lines from i on are a heading of the frameworks or the contents list."""
+        text = self.lines[i].text
+        if not (text[0].isupper() and len(text) < 140):
+            return 0
+        start = text[:6].casefold()
+        starts = start.startswith(_HEADING_STARTS)
+        if not starts and start not in self.title_starts:
+            return 0
+        single = 0
+        for count in (3, 2, 1):
+            joined = self._joined(i, count)
+            if joined is None:
+                continue
+            title = _REFERENCE.sub("", joined)
+            if starts and any(pattern.fullmatch(title) for pattern, _ in _AREA_HEADINGS):
+                strong = "experiences and progress of" in joined or "impact of leaders" in joined
+                return count if closed or strong else 0
+            if joined.casefold() in self.titles or (count < 3 and known_heading(joined)):
+                single = count
+        return single if closed else 0
+
+    def _plain_heading(self, i: int) -> int:
+        """How many lines from i on look like a heading that no framework prescribes."""
+        text = self.lines[i].text
+        if len(text) > 100 or not text[0].isupper() or ": " in text:
+            return 0
+        for count in (1, 2):
+            joined = self._joined(i, count)
+            if joined is None or joined[-1] in ".,;:?!-–" or len(joined) > 130:
+                return 0
+            if _UNFINISHED.search(joined):
+                continue
+            after = next((line.text for line in self.lines[i + count :] if line.text), "")
+            starts_anew = bool(
+                after
+                and (
+                    after[0].isupper()
+                    or after[0] in "‘“'\""
+                    or _bullet(after) is not None
+                    or _NUMBERED.match(after)
+                )
+            )
+            if starts_anew and self._short(i + count - 1):
+                return count
+        return 0
+
+    def _is_number(self, number: int, rest: str, *, closed: bool) -> bool:
+        starts_sentence = not rest or not rest[0].islower()
+        if number == self.last_number + 1:
+            return starts_sentence or closed
+        if not (closed and starts_sentence):
+            return False
+        if number == 1:
+            return self.fresh_heading
+        return self.last_number < number <= self.last_number + 3 or self.current is None
+
+    # what is done with it ------------------------------------------------------------
+
+    def _open(self, kind: Kind, number: int | None, line: Line) -> None:
+        self.drafts.extend(self.footnotes)
+        self.footnotes.clear()
+        self.current = _Draft(kind, self.section, self.heading, number, [line] if line.text else [])
+        self.drafts.append(self.current)
+
+    def _open_heading(self, text: str) -> None:
+        heading = known_heading(text)
+        if heading and heading.opens:
+            if heading.section is None:
+                self.about_board = bool(_SAFEGUARDING_BOARD.search(text))
+            self.section = (
+                None if self.about_board and heading.section == "summary" else heading.section
+            )
+        elif not heading and self.heading and self.current is None and _GRADE_LINE.fullmatch(text):
+            text = f"{self.heading}: {text}"  # a grade on its own line belongs to the heading above
+        self.heading = text
+        self.current = None
+        self.number = None
+        self.fresh_heading = True
+
+    def _contents(self, i: int) -> int:
+        """Skip the contents list that opens at line i and keep its titles."""
+        page = self.lines[i].page
+        pending: list[str] = []
+        end = i + 1
+        for j in range(i + 1, len(self.lines)):
+            text, on = self.lines[j]
+            if on > page + 1 or len(pending) > 2:
+                break
+            if not text:
+                continue
+            entry = _CONTENTS_ENTRY.fullmatch(text)
+            pending.append(entry.group(1).rstrip(" .") if entry else text)
+            if entry:
+                title = " ".join(pending).casefold()
+                self.titles.add(title)
+                self.title_starts.add(title[:6])
+                pending = []
+                end = j + 1
+        return end
+
+    def _footnote_end(self, i: int) -> int:
+        """Where the footnotes that open at line i end; i where there are none."""
+        match = _FOOTNOTE.match(self.lines[i].text)
+        if not match or not 0 < int(match.group(1)) < 60:
+            return i
+        page = self.lines[i].page
+        end = i
+        while end < len(self.lines) and self.lines[end].page == page:
+            if _NUMBERED.match(self.lines[end].text) or _bullet(self.lines[end].text) is not None:
+                return i
+            end += 1
+        return end if end - i <= 16 else i
+
+    def _take_footnotes(self, start: int, end: int) -> None:
+        page = self.lines[start].page
+        numbers: list[str] = []
+        for line in self.lines[start:end]:
+            match = _FOOTNOTE.match(line.text)
+            if (
+                match
+                and int(match.group(1)) < 60
+                and (not numbers or int(match.group(1)) == int(numbers[-1]) + 1)
+            ):
+                numbers.append(match.group(1))
+                self.footnotes.append(_Draft("footnote", None, None, int(match.group(1)), []))
+                if match.group(2):
+                    self.footnotes[-1].pieces.append(Line(match.group(2), page))
+            elif line.text and self.footnotes:
+                self.footnotes[-1].pieces.append(line)
+        mark = re.compile(rf"(?<=[A-Za-z.,:;)%’'”])(?:{'|'.join(numbers)})(?=[\s.,;:)]|$)")
+        for draft in self.drafts[-40:]:
+            draft.pieces[:] = [
+                Line(mark.sub("", piece.text), piece.page) if piece.page == page else piece
+                for piece in draft.pieces
+            ]
+        self.footnotes = [draft for draft in self.footnotes if draft.pieces]
+
+    def run(self) -> list[_Draft]:
+        lines = self.lines
+        i, blank = 0, True
+        previous = -1  # the last line that was taken as text
+        skipped_page = -1
+        while i < len(lines):
+            text, page = lines[i]
+            if not text or page == skipped_page:
+                blank = True
+                i += 1
+                continue
+            if (
+                text[0].islower()
+                and self.current
+                and not (blank or self.unwrapped)
+                and text[1:2] != " "
+            ):
+                self.current.pieces.append(lines[i])  # most lines: the rest of a sentence
+                previous, i = i, i + 1
+                continue
+            if _IMPRINT.match(text):
+                if page >= 0.6 * self.last_page:
+                    break
+                skipped_page = page
+                continue
+            if text.casefold() == "contents":
+                i = self._contents(i)
+                continue
+            current = self.current
+            closed = (
+                current is None
+                or not current.pieces
+                or current.kind == "bullet"
+                or (_ends_sentence(current.pieces[-1].text) or (blank and self.blank_breaks))
+            )
+            if blank and not self.blank_breaks:
+                end = self._footnote_end(i)
+                if end > i:
+                    self._take_footnotes(i, end)
+                    i = end
+                    continue
+            count = self._known_heading(
+                i, closed=closed or (previous >= 0 and self._short(previous))
+            )
+            if count:
+                self._open_heading(self._joined(i, count) or text)
+                i, blank = i + count, False
+                continue
+            numbered = _NUMBERED.match(text) if text[0].isdigit() else None
+            if numbered and self._is_number(int(numbered[1]), numbered[2], closed=closed):
+                self.number = self.last_number = int(numbered[1])
+                self.fresh_heading = False
+                self._open("paragraph", self.number, Line(numbered[2], page))
+                previous, i, blank = i, i + 1, False
+                continue
+            item = _bullet(text)
+            if item is not None:
+                if (
+                    text[0] in _DASHES
+                    and current
+                    and current.pieces
+                    and (current.kind == "bullet" and current.pieces[-1].text[-1] in ":;,")
+                ):  # a list within a list is one sentence
+                    current.pieces.append(lines[i])
+                else:
+                    self._open("bullet", self.number, Line(item, page))
+                previous, i, blank = i, i + 1, False
+                continue
+            if closed and (current is None or not current.pieces or self._ended(previous, current)):
+                count = self._plain_heading(i)
+                if count:
+                    self._open_heading(self._joined(i, count) or text)
+                    i, blank = i + count, False
+                    continue
+            if current is None or self._starts_paragraph(i, previous, blank, current):
+                if current is not None and current.kind == "paragraph":
+                    self.number = None
+                self._open("paragraph", None, lines[i])
+            else:
+                current.pieces.append(lines[i])
+            previous, i, blank = i, i + 1, False
+        self.drafts.extend(self.footnotes)
+        return [draft for draft in self.drafts if draft.pieces]
+
+    def _ended(self, previous: int, current: _Draft) -> bool:
+        """Whether the block in hand may end with its last line."""
+        if self._short(previous):
+            return True
+        return current.kind == "paragraph" and _ends_sentence(current.pieces[-1].text)
+
+    def _starts_paragraph(self, i: int, previous: int, blank: bool, current: _Draft) -> bool:
+        if blank and self.blank_breaks:
+            return True
+        if not current.pieces or (current.number is not None and current.kind == "paragraph"):
+            return False
+        if self.unwrapped:
+            return True
+        text = self.lines[i].text
+        starts = text[0].isupper() or text[0] in "‘“'\""
+        return starts and _ends_sentence(current.pieces[-1].text) and self._short(previous)
+
+
+_OPEN_COMPOUND = re.compile(r"(?:and|or|to)\b")
+
+
+def _join(
+    pieces: Iterable[Line], text: list[str], offset: int, pages: list[tuple[int, int]]
+) -> int:
+    """Append the pieces of one block to the text and note where pages begin."""
+    last = ""
+    for piece in pieces:
+        if last:
+            glued = (
+                last[-1] == "-" and last[-2:-1].isalpha() and not _OPEN_COMPOUND.match(piece.text)
+            )
+            if not glued and piece.text[0] not in ",.;:)":
+                text.append(" ")
+                offset += 1
+        if not pages or pages[-1][1] != piece.page + 1:
+            pages.append((offset, piece.page + 1))
+        text.append(piece.text)
+        offset += len(piece.text)
+        last = piece.text
+    return offset
+
+
+def lay_out(
+    lines: Sequence[Line], *, blank_breaks: bool, section: Section | None = None
+) -> LaidOut:
+    """Find the blocks of a report in its lines.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The lines of the body, without furniture; an empty text is a blank line.
+    blank_breaks : bool
+        Whether a blank line always ends a paragraph (plain text), or only may (PDF).
+    section : Section, optional
+        The section that the text before the first heading belongs to.
+
+    Returns
+    -------
+    LaidOut
+        Text and blocks; the blocks cover the text but for the blank lines between them.
+    """
+    text: list[str] = []
+    blocks: list[Block] = []
+    pages: list[tuple[int, int]] = []
+    offset = 0
+    for draft in _Layout(lines, blank_breaks=blank_breaks, section=section).run():
+        if blocks:
+            text.append("\n\n")
+            offset += 2
+        end = _join(draft.pieces, text, offset, pages)
+        blocks.append(Block(offset, end, draft.kind, draft.section, draft.heading, draft.number))
+        offset = end
+    return LaidOut("".join(text), tuple(blocks), tuple(pages))

@@ -1,0 +1,137 @@
+"""Pages of raw text lines, cleaned of what is not running text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+
+class Line(NamedTuple):
+    """One line of text and the page, counted from 0, that it stands on."""
+
+    text: str
+    page: int
+
+
+# pdfium writes U+FFFE for a hyphen at the end of a line and joins the line to the next one.
+_HYPHEN_AT_LINE_END = "\ufffe"
+_CHARACTERS = str.maketrans(
+    {
+        "\u00ad": None,  # soft hyphen
+        "\u200b": None,
+        "\u200c": None,
+        "\u200d": None,
+        "\u2060": None,
+        "\ufeff": None,
+        "\x00": None,
+        "\u00a0": " ",
+        "\u2007": " ",
+        "\u202f": " ",
+        "\t": " ",
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\u2011": "-",  # non-breaking hyphen
+        "\u2010": "-",
+    }
+)
+_ODD = re.compile("[" + "".join(map(chr, _CHARACTERS)) + "]")
+_BROKEN_WORD = re.compile(rf"(\w+){_HYPHEN_AT_LINE_END}(\w+)")
+_SPACES = re.compile(r" {2,}")
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"(?:page )?\d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
+_EDGE = 3  # running headers and footers are sought in this many lines at either end of a page
+
+
+def clean_page(text: str) -> list[str]:
+    """Lines of one page's text with typographic oddities made plain.
+
+    Parameters
+    ----------
+    text : str
+        Text of a page as extracted.
+
+    Returns
+    -------
+    list of str
+        Stripped lines; an empty string stands for a blank line.
+    """
+    if _ODD.search(text):  # translating is slow, and few pages need it
+        text = text.translate(_CHARACTERS)
+    if _HYPHEN_AT_LINE_END in text:
+        whole = text.casefold()
+
+        def mend(match: re.Match[str]) -> str:
+            left, right = match.groups()
+            hyphenated = f"{left}-{right}"
+            joined = left + right
+            if joined.casefold() in whole and hyphenated.casefold() not in whole:
+                return joined
+            return hyphenated
+
+        text = _BROKEN_WORD.sub(mend, text).replace(_HYPHEN_AT_LINE_END, "-")
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    return [line.strip() for line in text.splitlines()]
+
+
+def _shape(line: str) -> str:
+    return _DIGITS.sub("#", line).casefold().replace(" ", "")
+
+
+def without_furniture(pages: list[list[str]], *, keep_cover: bool = False) -> list[Line]:
+    """All lines of a report without running headers, footers and page numbers.
+
+    A line is furniture when lines of its shape (digits aside) stand at the edge of several
+    pages, or when it is a bare page number at the edge of its page.
+
+    Parameters
+    ----------
+    pages : list of list of str
+        Clean lines of each page.
+    keep_cover : bool, default False
+        Leave the first page alone: on a cover, the title and the dates that every other page
+        repeats are no furniture.
+
+    Returns
+    -------
+    list of Line
+        The lines that remain, in order.
+    """
+    edges = []  # of each page: the shapes of its outermost lines by their index
+    seen: Counter[str] = Counter()
+    for lines in pages:
+        filled = [i for i, line in enumerate(lines) if line]
+        edge = {i: _shape(lines[i]) for i in filled[:_EDGE] + filled[-_EDGE:]}
+        edges.append(edge)
+        seen.update(set(edge.values()))
+    enough = max(2, min(4, (len(pages) + 1) // 2))
+    running = {shape for shape, count in seen.items() if count >= enough and len(shape) > 1}
+    # A running line may also be glued to words of the text: look for the long ones inside lines.
+    exact = {
+        lines[i]
+        for lines, edge in zip(pages, edges, strict=True)
+        for i, shape in edge.items()
+        if shape in running and len(lines[i]) >= 25
+    }
+    glued = (
+        re.compile(rf"\s*(?:{'|'.join(map(re.escape, sorted(exact, key=len, reverse=True)))})\s*")
+        if exact
+        else None
+    )
+    kept: list[Line] = []
+    for page, (lines, edge) in enumerate(zip(pages, edges, strict=True)):
+        drop = {
+            i
+            for i, shape in edge.items()
+            if _PAGE_NUMBER.fullmatch(lines[i])
+            or (shape in running and not (keep_cover and page == 0))
+        }
+        body = [line for i, line in enumerate(lines) if i not in drop]
+        if glued and (page or not keep_cover) and glued.search("\n".join(body)):
+            body = [glued.sub(" ", line).strip() for line in body]
+        kept.extend(Line(line, page) for line in body)
+    return kept

@@ -1,0 +1,55 @@
+"""Plain text."""
+
+from __future__ import annotations
+
+import re
+
+from classifier.read.errors import UnreadableReport
+from classifier.read.lines import clean_page
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def decode(data: bytes) -> str:
+    """Text of a file in UTF-8, UTF-16 with a byte order mark, or Windows-1252.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UnreadableReport
+        If it is none of these.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROL.search(text):
+            return text
+    raise UnreadableReport("is not text in UTF-8, UTF-16 or Windows-1252")
+
+
+def read_pages(text: str) -> list[list[str]]:
+    """Lines of each page of a text; a form feed begins a new page.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of list of str
+    """
+    return [clean_page(page) for page in text.split("\f")]

@@ -1,0 +1,163 @@
+"""A report as it is laid out: its text, the blocks of that text and what the cover says."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+
+Section = Literal[
+    "summary",
+    "improve",
+    "help_and_protection",
+    "in_care",
+    "in_care_and_care_leavers",
+    "care_leavers",
+    "leaders",
+]
+"""The part of a report that a sentence stands in, named for the judgement area it belongs to."""
+
+SECTIONS: tuple[Section, ...] = get_args(Section)
+
+Kind = Literal["paragraph", "bullet", "footnote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph or one bullet of a report.
+
+    Attributes
+    ----------
+    start, end : int
+        Character span in `Report.text`.
+    kind : {"paragraph", "bullet", "footnote"}
+        A running paragraph, one item of a list, or a note at the foot of a page.
+    section : Section or None
+        Judgement area, or None where the text has no such structure.
+    heading : str or None
+        The nearest heading above the block, as printed, on one line.
+    number : int or None
+        Printed paragraph number; a bullet has the number of the paragraph it belongs to.
+    """
+
+    start: int
+    end: int
+    kind: Kind = "paragraph"
+    section: Section | None = None
+    heading: str | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the cover of a report says; None for whatever it does not say.
+
+    Attributes
+    ----------
+    authority : str or None
+        Name of the local authority.
+    framework : str or None
+        ``"ilacs"`` (2018 on), ``"sif"`` (single inspection framework, 2013 to 2018),
+        ``"looked_after_children"`` (2013), ``"focused_visit"`` or ``"monitoring_visit"``.
+    inspection_start, inspection_end, published : str or None
+        ISO dates.
+    lead_inspector : str or None
+        Name without title or rank.
+    overall_effectiveness, impact_of_leaders, help_and_protection, in_care, care_leavers : str or None
+        One of ``"outstanding"``, ``"good"``, ``"requires improvement"``, ``"inadequate"``
+        (and ``"adequate"`` before 2013).
+    """
+
+    authority: str | None = None
+    framework: str | None = None
+    inspection_start: str | None = None
+    inspection_end: str | None = None
+    published: str | None = None
+    lead_inspector: str | None = None
+    overall_effectiveness: str | None = None
+    impact_of_leaders: str | None = None
+    help_and_protection: str | None = None
+    in_care: str | None = None
+    care_leavers: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that has been read.
+
+    Attributes
+    ----------
+    name : str
+        The file's name as given.
+    text : str
+        Running text: the blocks in order, separated by blank lines. Furniture (running
+        headers, footers, page numbers, contents list, imprint) and headings are not in it.
+    blocks : tuple of Block
+        Paragraphs and bullets in order; they cover `text` but for the separators.
+    page_starts : tuple of (int, int)
+        Where the page changes: offset in `text`, and the page's number counted from 1; empty
+        where the format has no pages.
+    cover : Cover
+        What the cover says.
+    """
+
+    name: str
+    text: str
+    blocks: tuple[Block, ...]
+    page_starts: tuple[tuple[int, int], ...] = ()
+    cover: Cover = field(default_factory=Cover)
+
+    def page_at(self, offset: int) -> int | None:
+        """Page number, counted from 1, of a character of the text.
+
+        Parameters
+        ----------
+        offset : int
+            Character offset in `text`.
+
+        Returns
+        -------
+        int or None
+            None where the format has no pages.
+        """
+        at = bisect_right(self.page_starts, offset, key=lambda start: start[0])
+        return self.page_starts[at - 1][1] if at else None
+
+    def renamed(self, name: str) -> Report:
+        """The same report under another name."""
+        return replace(self, name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence and where it stands.
+
+    Attributes
+    ----------
+    report : str
+        Name of the report.
+    sentence : int
+        Position in the report, counted from 1.
+    page : int or None
+        Page on which it begins, counted from 1.
+    section, heading : str or None
+        Where it stands.
+    paragraph : int or None
+        Printed number of its paragraph.
+    kind : str
+        ``"paragraph"``, ``"bullet"`` or ``"footnote"``.
+    start, end : int
+        Character span in the report's text.
+    text : str
+    """
+
+    report: str
+    sentence: int
+    page: int | None
+    section: str | None
+    heading: str | None
+    paragraph: int | None
+    kind: str
+    start: int
+    end: int
+    text: str

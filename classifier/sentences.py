@@ -1,0 +1,147 @@
+"""Sentences in context: a report's sentences as arrays that features are computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.attrs import IDX, IS_SPACE, LEMMA, NORM, SENT_START
+from spacy.tokens import Doc
+
+from classifier.language import pipeline, set_sentence_starts
+from classifier.report import SECTIONS, Block, Report, Sentence
+
+KINDS = ("paragraph", "bullet", "footnote")
+
+
+class Sentences(Sequence[Sentence]):
+    """The sentences of one report, with the tokens of each and its surroundings.
+
+    Parameters
+    ----------
+    report : Report
+    doc : Doc
+        The report's text after `classifier.language.pipeline`.
+
+    Attributes
+    ----------
+    report : Report
+    starts, ends : ndarray of shape (n_sentences,)
+        Character spans in the report's text.
+    blocks : ndarray of shape (n_sentences,)
+        Index of the block each sentence stands in.
+    paragraphs : ndarray of shape (n_sentences,)
+        Which sentences are read together: those of a numbered paragraph, of a bullet, or of the
+        unnumbered paragraphs that follow each other in a section.
+    offsets : ndarray of shape (n_sentences + 1,)
+        Where the tokens of each sentence begin in `norms` and `lemmas`.
+    norms, lemmas : ndarray of shape (n_tokens,)
+        Identifiers (spaCy string hashes) of the tokens, white space left out.
+    """
+
+    def __init__(self, report: Report, doc: Doc) -> None:
+        self.report = report
+        attributes = doc.to_array([IDX, SENT_START, IS_SPACE, NORM, LEMMA])
+        word = attributes[:, 2] == 0
+        index = attributes[:, 0].astype(np.int64)
+        begins = (attributes[:, 1] == 1) & word
+        self.starts = index[begins]
+        of_words = attributes[word]
+        first = np.flatnonzero(of_words[:, 1] == 1)
+        self.offsets = np.append(first, len(of_words)).astype(np.int64)
+        self.norms: NDArray[np.uint64] = np.ascontiguousarray(of_words[:, 3])
+        self.lemmas: NDArray[np.uint64] = np.ascontiguousarray(of_words[:, 4])
+        limits = np.append(self.starts[1:], len(report.text))
+        self.ends = np.array(
+            [
+                start + len(report.text[start:end].rstrip())
+                for start, end in zip(self.starts, limits, strict=True)
+            ],
+            dtype=np.int64,
+        )
+        block_starts = np.array([block.start for block in report.blocks], dtype=np.int64)
+        self.blocks = np.searchsorted(block_starts, self.starts, side="right") - 1
+        self.paragraphs = _reading_units(report.blocks)[self.blocks]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Sentence: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Sentence]: ...
+    def __getitem__(self, index: int | slice) -> Sentence | list[Sentence]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        i = range(len(self))[index]
+        block = self.report.blocks[self.blocks[i]]
+        start, end = int(self.starts[i]), int(self.ends[i])
+        return Sentence(
+            report=self.report.name,
+            sentence=i + 1,
+            page=self.report.page_at(start),
+            section=block.section,
+            heading=block.heading,
+            paragraph=block.number,
+            kind=block.kind,
+            start=start,
+            end=end,
+            text=self.report.text[start:end],
+        )
+
+    def __iter__(self) -> Iterator[Sentence]:
+        return (self[i] for i in range(len(self)))
+
+    @property
+    def sections(self) -> NDArray[np.int64]:
+        """Index of each sentence's section in `SECTIONS`, -1 for none."""
+        codes = [
+            -1 if block.section is None else SECTIONS.index(block.section)
+            for block in self.report.blocks
+        ]
+        return np.array(codes, dtype=np.int64)[self.blocks]
+
+    @property
+    def kinds(self) -> NDArray[np.int64]:
+        """Index of each sentence's kind in `KINDS`."""
+        return np.array([KINDS.index(block.kind) for block in self.report.blocks], dtype=np.int64)[
+            self.blocks
+        ]
+
+
+def _reading_units(blocks: Sequence[Block]) -> NDArray[np.int64]:
+    """Number of the reading unit of each block; blocks with the same number are read together."""
+
+    def together(left: Block, right: Block) -> bool:
+        if left.kind != "paragraph" or right.kind != "paragraph" or left.section != right.section:
+            return False
+        return left.section is not None and left.number == right.number
+
+    new = [not together(left, right) for left, right in pairwise(blocks)]
+    return np.cumsum([0, *new]).astype(np.int64)
+
+
+def split(report: Report, starts: Sequence[int] | None = None) -> Sentences:
+    """Split a report into sentences.
+
+    Parameters
+    ----------
+    report : Report
+    starts : sequence of int, optional
+        Character offsets at which sentences begin, where they are known already.
+
+    Returns
+    -------
+    Sentences
+    """
+    nlp = pipeline()
+    doc = nlp.make_doc(report.text)
+    doc._.report = report
+    if starts is not None:
+        set_sentence_starts(doc, starts)
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return Sentences(report, doc)

@@ -1,0 +1,187 @@
+"""A report with the themes of its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.codebook import Codebook
+from classifier.report import Report, Sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedSentence:
+    """A sentence with what the model says of it.
+
+    Attributes
+    ----------
+    sentence : Sentence
+    themes : dict of str to float
+        The assigned themes and their probabilities, most probable first.
+    polarity : str or None
+        Most probable polarity; None where the model has none.
+    polarity_probability : float or None
+    scores : dict of str to float
+        Probability of every theme, in the order of the codebook.
+    """
+
+    sentence: Sentence
+    themes: dict[str, float]
+    polarity: str | None
+    polarity_probability: float | None
+    scores: dict[str, float]
+
+    def to_dict(self, *, all_scores: bool = False) -> dict[str, Any]:
+        """One record of the results, as the JSON lines have it.
+
+        Parameters
+        ----------
+        all_scores : bool, default False
+            Add ``scores``, the probability of every theme.
+
+        Returns
+        -------
+        dict
+        """
+        at = self.sentence
+        record: dict[str, Any] = {
+            "report": at.report,
+            "sentence": at.sentence,
+            "page": at.page,
+            "section": at.section,
+            "heading": at.heading,
+            "paragraph": at.paragraph,
+            "kind": at.kind,
+            "start": at.start,
+            "end": at.end,
+            "text": at.text,
+            "themes": self.themes,
+            "polarity": self.polarity,
+            "polarity_probability": self.polarity_probability,
+        }
+        if all_scores:
+            record["scores"] = self.scores
+        return record
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaggedReport:
+    """A report and the probabilities of its sentences.
+
+    Iterating gives one `TaggedSentence` for each sentence, in order.
+
+    Attributes
+    ----------
+    report : Report
+    sentences : tuple of Sentence
+    codebook : Codebook
+    probabilities : ndarray of shape (n_sentences, n_themes)
+        Calibrated probability of each theme, in the order of the codebook.
+    assigned : ndarray of bool of shape (n_sentences, n_themes)
+        Whether the probability reaches the theme's threshold.
+    polarity_probabilities : ndarray of shape (n_sentences, n_polarities)
+        In the order of the codebook; no columns where the model has no polarity.
+    """
+
+    report: Report
+    sentences: tuple[Sentence, ...]
+    codebook: Codebook
+    probabilities: NDArray[np.float64]
+    assigned: NDArray[np.bool_]
+    polarity_probabilities: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.sentences)
+
+    def __iter__(self) -> Iterator[TaggedSentence]:
+        names = self.codebook.names
+        polarities = tuple(self.codebook.polarities)
+        probabilities = self.probabilities.round(4).tolist()
+        assigned = self.assigned.tolist()
+        polarity = self.polarity_probabilities
+        best = polarity.argmax(axis=1).tolist() if polarity.size else [None] * len(self)
+        for i, sentence in enumerate(self.sentences):
+            row = probabilities[i]
+            themes = sorted(
+                ((name, p) for name, p, yes in zip(names, row, assigned[i], strict=True) if yes),
+                key=lambda pair: -pair[1],
+            )
+            which = best[i]
+            yield TaggedSentence(
+                sentence,
+                dict(themes),
+                None if which is None else polarities[which],
+                None if which is None else round(float(polarity[i, which]), 4),
+                dict(zip(names, row, strict=True)),
+            )
+
+    def to_frame(self, *, all_scores: bool = False) -> pd.DataFrame:
+        """The results as a data frame.
+
+        Parameters
+        ----------
+        all_scores : bool, default False
+            Add a column ``score_<theme>`` for every theme.
+
+        Returns
+        -------
+        DataFrame
+            One row for each sentence, with the fields of `TaggedSentence.to_dict`;
+            ``themes`` is a list of names and ``theme_probabilities`` a list as long.
+        """
+        import pandas as pd
+
+        rows = []
+        for tagged in self:
+            row = tagged.to_dict()
+            row["themes"] = list(tagged.themes)
+            row["theme_probabilities"] = list(tagged.themes.values())
+            if all_scores:
+                row |= {f"score_{name}": value for name, value in tagged.scores.items()}
+            rows.append(row)
+        return pd.DataFrame(rows).astype({"page": "Int64", "paragraph": "Int64"})
+
+    def summary(self) -> pd.DataFrame:
+        """How often each theme occurs, by polarity.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by theme, the most frequent first: ``sentences``, one column for each
+            polarity, and ``share`` of the report's sentences.
+        """
+        import pandas as pd
+
+        counts = self.assigned.sum(axis=0)
+        frame = pd.DataFrame(
+            {"sentences": counts}, index=pd.Index(self.codebook.names, name="theme")
+        )
+        if self.polarity_probabilities.size:
+            polarity = self.polarity_probabilities.argmax(axis=1)
+            for i, name in enumerate(self.codebook.polarities):
+                frame[name] = self.assigned[polarity == i].sum(axis=0)
+        frame["share"] = counts / max(len(self), 1)
+        return frame.sort_values("sentences", ascending=False, kind="stable")
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>".format(
+                tagged.sentence.sentence,
+                escape(tagged.sentence.text),
+                escape(", ".join(f"{name} {p:.2f}" for name, p in tagged.themes.items())),
+                escape(tagged.polarity or ""),
+            )
+            for tagged in self
+        )
+        return (
+            f"<h4>{escape(self.report.name)}</h4><table><thead><tr><th>#</th><th>sentence</th>"
+            f"<th>themes</th><th>polarity</th></tr></thead><tbody>{rows}</tbody></table>"
+        )

@@ -1,0 +1,51 @@
+"""A readable table on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from classifier.tagged import TaggedReport
+
+STYLES = {"strength": "green", "improvement": "red", "mixed": "yellow"}
+_MARKS = {"strength": "+", "improvement": "-", "mixed": "±", "neutral": "·"}
+
+
+def show(reports: Iterable[TaggedReport], console: Console | None = None) -> None:
+    """Print a table for each report: where, what is said, and the themes it is about.
+
+    Parameters
+    ----------
+    reports : iterable of TaggedReport
+    console : Console, optional
+        By default standard output.
+    """
+    console = console or Console()
+    for report in reports:
+        title = Text(report.report.name, style="bold")
+        table = Table(
+            title=title, title_justify="left", expand=True, show_lines=False, pad_edge=False
+        )
+        table.add_column("¶", justify="right", no_wrap=True)
+        table.add_column("Sentence", ratio=3)
+        table.add_column("", no_wrap=True)
+        table.add_column("Themes", ratio=1)
+        section: str | None = ""
+        for tagged in report:
+            at = tagged.sentence
+            if at.heading != section:
+                section = at.heading
+                if section:
+                    table.add_section()
+                    table.add_row("", Text(section, style="bold"), "", "")
+            polarity = tagged.polarity or ""
+            table.add_row(
+                "•" if at.kind == "bullet" else str(at.paragraph or ""),
+                Text(at.text),
+                Text(_MARKS.get(polarity, polarity), style=STYLES.get(polarity, "")),
+                Text(", ".join(f"{name} {p:.2f}" for name, p in tagged.themes.items())),
+            )
+        console.print(table)

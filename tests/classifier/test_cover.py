@@ -1,0 +1,89 @@
+import pytest
+
+from classifier.read import read_text
+from classifier.read.cover import authority_name, parse_dates
+
+COVER = """Inspection of Ashcombe local authority
+children’s services
+Inspection dates: 28 November to 9 December 2022
+Lead inspector: Mary Gray, His Majesty’s Inspector
+Judgement Grade
+The impact of leaders on social work
+practice with children and families
+Requires improvement to be good
+The experiences and progress of
+children who need help and protection
+Good
+The experiences and progress of
+children in care
+Outstanding
+The experiences and progress of care
+leavers
+Inadequate
+Overall effectiveness Requires improvement to
+be good
+Services have changed. They are better.
+"""
+
+
+def test_cover_of_the_current_framework():
+    report = read_text(COVER)
+    cover = report.cover
+    assert report.text == "Services have changed. They are better."
+    assert (cover.authority, cover.framework, cover.lead_inspector) == (
+        "Ashcombe",
+        "ilacs",
+        "Mary Gray",
+    )
+    assert (cover.inspection_start, cover.inspection_end) == ("2022-11-28", "2022-12-09")
+    assert (cover.overall_effectiveness, cover.impact_of_leaders) == ("requires improvement",) * 2
+    assert (cover.help_and_protection, cover.in_care, cover.care_leavers) == (
+        "good",
+        "outstanding",
+        "inadequate",
+    )
+    assert report.blocks[0].section == "summary"
+
+
+def test_children_in_care_and_care_leavers_graded_together():
+    text = COVER.replace("children in care\n", "children in care and care leavers\n").replace(
+        "The experiences and progress of care\nleavers\nInadequate\n", ""
+    )
+    cover = read_text(text).cover
+    assert (cover.in_care, cover.care_leavers) == ("outstanding", None)
+
+
+def test_text_without_a_cover_has_none():
+    report = read_text("Visits are regular.")
+    assert report.cover.authority is None
+    assert report.cover.framework is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "start", "end"),
+    [
+        ("4 to 15 March 2024", "2024-03-04", "2024-03-15"),
+        ("19 November 2013 – 11 December 2013", "2013-11-19", "2013-12-11"),
+        ("23 April–18 May 2018", "2018-04-23", "2018-05-18"),
+        ("5 to 9 December 2022 and 14 to 15 February 2023", "2022-12-05", "2023-02-15"),
+        ("15 – 19 July 2013", "2013-07-15", "2013-07-19"),
+        ("in the autumn", None, None),
+        ("31 June 2020", None, None),
+    ],
+)
+def test_dates(printed, start, end):
+    assert parse_dates(printed) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("City of Ashcombe Metropolitan District\nCouncil", "Ashcombe"),
+        ("London Borough of Wexley & Norbrook", "Wexley and Norbrook"),
+        ("Royal Borough of Kingsmere", "Kingsmere"),
+        ("City of London", "City of London"),
+        ("Fenshire County Council", "Fenshire"),
+    ],
+)
+def test_authority_without_its_legal_form(printed, name):
+    assert authority_name(printed) == name

@@ -1,0 +1,140 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier.read import read_text
+from classifier.read.layout import known_heading, lay_out
+from classifier.read.lines import Line
+
+
+def laid_out(*lines: str, blank_breaks: bool = False, pages: list[int] | None = None):
+    pages = pages or [0] * len(lines)
+    found = lay_out(
+        [Line(*pair) for pair in zip(lines, pages, strict=True)], blank_breaks=blank_breaks
+    )
+    return [(b.kind, b.section, b.number, found.text[b.start : b.end]) for b in found.blocks]
+
+
+@pytest.mark.parametrize(
+    ("heading", "section"),
+    [
+        (
+            "The experiences and progress of care leavers: requires improvement to be good",
+            "care_leavers",
+        ),
+        (
+            "The experiences and progress of children in care and care leavers is: Good",
+            "in_care_and_care_leavers",
+        ),
+        ("The impact of leaders on social work practice with children and families", "leaders"),
+        ("The graded judgement for adoption performance is that it is outstanding", "in_care"),
+        ("What needs to improve?", "improve"),
+        ("Executive summary", "summary"),
+        ("Information about this local authority area2", None),
+    ],
+)
+def test_headings_of_the_frameworks_open_their_section(heading, section):
+    found = known_heading(heading)
+    assert found is not None
+    assert found.opens
+    assert found.section == section
+
+
+def test_a_sentence_that_begins_like_a_heading_is_none():
+    assert (
+        known_heading("The experiences and progress of care leavers have improved since then.")
+        is None
+    )
+
+
+def test_heading_over_two_lines_and_paragraph_number_on_its_own_line():
+    blocks = laid_out(
+        "The experiences and progress of children who need help and",
+        "protection: good",
+        "1.",
+        "Help comes early.",
+        "2. It is",
+        "lasting.",
+    )
+    assert blocks == [
+        ("paragraph", "help_and_protection", 1, "Help comes early."),
+        ("paragraph", "help_and_protection", 2, "It is lasting."),
+    ]
+
+
+def test_a_number_that_opens_a_line_by_chance_is_part_of_the_sentence():
+    blocks = laid_out(
+        "1. The team works with 15 to", "17. This is too few.", "2. Visits are regular."
+    )
+    assert [number for _, _, number, _ in blocks] == [1, 2]
+
+
+def test_bullets_of_any_glyph_without_full_stops():
+    blocks = laid_out(
+        "What needs to improve?",
+        "\uf06e the quality of plans",
+        "and reviews",
+        "◼ Supervision",
+        "- visits",
+    )
+    assert blocks == [
+        ("bullet", "improve", None, "the quality of plans and reviews"),
+        ("bullet", "improve", None, "Supervision"),
+        ("bullet", "improve", None, "visits"),
+    ]
+
+
+def test_a_list_with_semicolons_inside_a_bullet_is_one_bullet():
+    blocks = laid_out(
+        "What needs to improve?", "• Work with families, to show:", "- care;", "- skill."
+    )
+    assert blocks == [("bullet", "improve", None, "Work with families, to show: - care; - skill.")]
+
+
+def test_hyphen_at_line_end_joins_without_a_space():
+    (block,) = laid_out("1. Support is well-", "matched, in short-", "and long-term homes.")
+    assert block[3] == "Support is well-matched, in short- and long-term homes."
+
+
+def test_imprint_at_the_end_is_left_out():
+    lines = (
+        "1. Visits are regular.",
+        "The Office for Standards in Education, Children’s Services and Skills (Ofsted)",
+        "regulates",
+    )
+    assert laid_out(*lines, pages=[0, 1, 1]) == [("paragraph", None, 1, "Visits are regular.")]
+
+
+def test_footnote_is_kept_apart_from_the_sentence_it_interrupts():
+    blocks = laid_out(
+        "1. The panel3 meets every month and",
+        "",
+        "3",
+        "A group of partners.",
+        "decides well.",
+        pages=[0, 0, 0, 0, 1],
+    )
+    assert ("paragraph", None, 1, "The panel meets every month and decides well.") in blocks
+    assert ("footnote", None, 3, "A group of partners.") in blocks
+
+
+def test_blank_lines_end_paragraphs_of_plain_text():
+    blocks = laid_out("Care is good", "and kind.", "", "Plans are late.", blank_breaks=True)
+    assert [text for *_, text in blocks] == ["Care is good and kind.", "Plans are late."]
+
+
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=90),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_blocks_cover_the_text(lines):
+    text = "\n".join(lines)
+    try:
+        report = read_text(text)
+    except ValueError:
+        return
+    assert "\n\n".join(report.text[b.start : b.end] for b in report.blocks) == report.text
+    assert all(report.text[b.start : b.end].strip() for b in report.blocks)
