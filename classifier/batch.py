@@ -79,7 +79,7 @@ class GuardedReader:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def submit(self, item: Input) -> Future[Report | str]:

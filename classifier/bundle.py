@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import shutil
 import tempfile
 import zipfile
@@ -33,6 +32,7 @@ CARD = "README.md"
 TRUSTED = (
     "classifier.features.SentenceVectorizer",
     "classifier.polarity.PolarityClassifier",
+    "classifier.themes.LinearThemes",
     "classifier.themes.ThemeClassifier",
 )
 """Types of this project that a bundle may hold, beside those that skops trusts itself."""
@@ -98,11 +98,11 @@ def save_model(model: Model, path: str | Path, card: str = "") -> None:
         building.chmod(0o755)
         if path.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{path.name}.old.", dir=path.parent))
-            os.replace(path, old / "bundle")
-            os.replace(building, path)
+            path.rename(old / "bundle")
+            building.rename(path)
             shutil.rmtree(old)
         else:
-            os.replace(building, path)
+            building.rename(path)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
@@ -192,7 +192,7 @@ def _dump(estimators: Mapping[str, Any]) -> bytes:
             return [renumber(child) for child in node]
         if not isinstance(node, dict):
             return node
-        result = {}
+        result: dict[str, Any] = {}
         for key, value in node.items():
             if key == "__id__" and isinstance(value, int):
                 result[key] = numbers.setdefault(value, len(numbers))

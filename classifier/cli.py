@@ -6,16 +6,19 @@ Heavy imports stand inside the commands, so that ``--help`` is instant.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
-    from classifier.inputs import Failure, Input
-    from classifier.tagged import TaggedReport
+    from classifier.inputs import Failure
+
+T = TypeVar("T")
 
 app = typer.Typer(
     name="report-themes",
@@ -39,6 +42,12 @@ ModelFolder = Annotated[
     Path | None,
     typer.Option("--model", help="Folder of a model bundle, instead of the one that ships."),
 ]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format", "-f", help="jsonl, csv or table; by default what the suffix of --out says."
+    ),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")]
 
 
@@ -53,48 +62,110 @@ def usage_error(text: object) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _inputs(arguments: list[str]) -> tuple[list[Input], list[Failure]]:
-    from classifier.inputs import find_inputs
-
-    inputs, failures = find_inputs(arguments)
-    for failure in failures:
-        message(failure)
-    return inputs, failures
-
-
 @contextlib.contextmanager
-def progress(total: int, what: str) -> Iterator[Any]:
-    """A progress bar on standard error where that is a terminal; gives a function to advance it."""
+def progress(total: int, what: str) -> Iterator[Callable[[], None]]:
+    """Show a progress bar on standard error where that is a terminal.
+
+    Parameters
+    ----------
+    total : int
+    what : str
+        What is being done.
+
+    Yields
+    ------
+    callable
+        To be called once for each step that is done.
+    """
     if total < 2 or not sys.stderr.isatty():
         yield lambda: None
         return
+    from rich import progress as rich_progress
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    columns = (
+        rich_progress.TextColumn(what),
+        rich_progress.BarColumn(),
+        rich_progress.MofNCompleteColumn(),
+        rich_progress.TimeRemainingColumn(),
+    )
+    with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda: bar.advance(task)
+
+
+def _format(name: str | None, out: Path | None, known: Mapping[str, object]) -> str:
+    """The format that was asked for, or that the output calls for."""
+    if out and not out.parent.is_dir():
+        usage_error(f"{out.parent}: no such folder")
+    if out and out.is_dir():
+        usage_error(f"{out}: is a folder")
+    if name is None and out:
+        name = out.suffix.removeprefix(".").casefold()
+    if name is None:
+        name = "table" if sys.stdout.isatty() else "jsonl"
+    if name not in known:
+        usage_error(f"format {name!r} is unknown; choose from {', '.join(known)}")
+    return name
+
+
+def _done(
+    outcomes: Iterable[T | Failure], total: int, what: str, failed: list[Failure]
+) -> Iterator[T]:
+    """What was done; failures are named on standard error and collected."""
+    from classifier.inputs import Failure
+
+    with progress(total, what) as advance:
+        for outcome in outcomes:
+            advance()
+            if isinstance(outcome, Failure):
+                message(outcome)
+                failed.append(outcome)
+            else:
+                yield outcome
+
+
+def _write(
+    done: Iterator[T], write: Callable[[Iterable[T], TextIO], None], out: Path | None
+) -> None:
+    """Write to a file, whole or not at all, or to standard output."""
+    from classifier.bundle import BundleError
+
+    try:
+        first = next(done, None)
+        if first is None:
+            return  # nothing was done: an output that is there already stays
+        if out:
+            from classifier.write.atomic import whole_file
+
+            with whole_file(out) as file:
+                write(chain([first], done), file)
+        else:
+            write(chain([first], done), sys.stdout)
+            sys.stdout.flush()
+    except BundleError as error:
+        usage_error(error)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except OSError as error:
+        usage_error(f"{out or 'standard output'}: can't be written ({error.strerror})")
+
+
+def _find(arguments: list[str]) -> tuple[list[Any], list[Failure]]:
+    from classifier.inputs import find_inputs
+
+    inputs, failed = find_inputs(arguments)
+    for failure in failed:
+        message(failure)
+    return inputs, failed
 
 
 @app.command()
 def tag(
     inputs: Inputs,
     out: Out = None,
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="jsonl or csv; by default what the suffix of --out says, else jsonl.",
-        ),
-    ] = None,
+    format: Format = None,  # noqa: A002
     model: ModelFolder = None,
     jobs: Jobs = 1,
     all_scores: Annotated[
@@ -110,64 +181,36 @@ def tag(
     """
     from classifier.write import FORMATS
 
-    name = format or (out.suffix.removeprefix(".").casefold() if out else None)
-    as_table = name is None and sys.stdout.isatty()
-    name = name or "jsonl"
-    if name not in FORMATS:
-        usage_error(f"format {name!r} is unknown; choose from {', '.join(FORMATS)}")
-    if out and not out.parent.is_dir():
-        usage_error(f"{out.parent}: no such folder")
-    if out and out.is_dir():
-        usage_error(f"{out}: is a folder")
-    found, failures = _inputs(inputs)
+    write = FORMATS[_format(format, out, FORMATS)]
+    found, failed = _find(inputs)
     from classifier.batch import tag_all
-    from classifier.inputs import Failure
 
-    failed = len(failures)
-
-    def reports() -> Iterator[TaggedReport]:
-        nonlocal failed
-        with progress(len(found), "Tagging") as advance:
-            for outcome in tag_all(found, str(model) if model else None, jobs=jobs):
-                advance()
-                if isinstance(outcome, Failure):
-                    failed += 1
-                    message(outcome)
-                else:
-                    yield outcome
-
-    if found:
-        _write(reports(), FORMATS[name], out, all_scores=all_scores, as_table=as_table)
+    outcomes = tag_all(found, str(model) if model else None, jobs=jobs)
+    _write(
+        _done(outcomes, len(found), "Tagging", failed),
+        lambda reports, file: write(reports, file, all_scores),
+        out,
+    )
     if failed:
         raise typer.Exit(1)
 
 
-def _write(
-    reports: Iterable[TaggedReport],
-    write: Any,
-    out: Path | None,
-    *,
-    all_scores: bool,
-    as_table: bool,
-) -> None:
-    from classifier.bundle import BundleError
+@app.command()
+def judgements(inputs: Inputs, out: Out = None, format: Format = None) -> None:  # noqa: A002
+    """Read what reports say of themselves: authority, dates, lead inspector and grades.
 
-    try:
-        if out:
-            from classifier.write.atomic import whole_file
+    What a report does not say is null. Without --out, results go to standard output: a readable
+    table on a terminal, JSON lines otherwise.
 
-            with whole_file(out) as file:
-                write(reports, file, all_scores)
-        elif as_table:
-            from classifier.write.table import show
+    Example: report-themes judgements reports/ --out judgements.csv
+    """
+    from classifier.write.judgements import FORMATS
 
-            show(reports)
-        else:
-            write(reports, sys.stdout, all_scores)
-    except BundleError as error:
-        usage_error(error)
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise typer.Exit(0) from None
-    except OSError as error:
-        usage_error(f"{out or 'standard output'}: can't be written ({error.strerror})")
+    write = FORMATS[_format(format, out, FORMATS)]
+    found, failed = _find(inputs)
+    from classifier.batch import GuardedReader
+
+    with GuardedReader() as reader:
+        _write(_done(reader.read(found), len(found), "Reading", failed), write, out)
+    if failed:
+        raise typer.Exit(1)

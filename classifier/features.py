@@ -81,7 +81,8 @@ def _cut(word: str, shortest: int, longest: int) -> list[str]:
 class SentenceVectorizer(TransformerMixin, BaseEstimator):
     """TF-IDF of a sentence's words (1 to `word_ngrams` of them) and their character n-grams.
 
-    Each of the two halves of a row has length 1, as from two `TfidfVectorizer` side by side.
+    Each of the two halves of a row has length 1, as from two `TfidfVectorizer` with
+    ``sublinear_tf=True`` side by side.
 
     Parameters
     ----------
@@ -89,9 +90,9 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         Words in the longest n-gram; 0 for no word features. Words are lemmas.
     char_ngrams : tuple of (int, int), default (3, 5)
         Lengths of the character n-grams inside words; (0, 0) for none.
-    min_reports : int, default 2
-        Drop an n-gram that occurs in fewer reports: what one report alone says is most often
-        the name of a place or a service.
+    min_reports : int, default 5
+        Drop an n-gram that occurs in fewer reports: what one or two reports say is most often
+        the name of a place or a service. Where there are fewer than ten reports, half of them.
     min_sentences : int, default 2
         Drop an n-gram that occurs in fewer sentences.
 
@@ -108,7 +109,7 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         self,
         word_ngrams: int = 2,
         char_ngrams: tuple[int, int] = (3, 5),
-        min_reports: int = 2,
+        min_reports: int = 5,
         min_sentences: int = 2,
     ) -> None:
         self.word_ngrams = word_ngrams
@@ -147,7 +148,7 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
             )
             in_reports = np.bincount(by_report.indices, minlength=len(ids))
             keep = (in_sentences >= self.min_sentences) & (
-                in_reports >= min(self.min_reports, len(X))
+                in_reports >= min(self.min_reports, max(1, len(X) // 2))
             )
             kept.append(ids[keep])
             idf.append(np.log((1 + len(report)) / (1 + in_sentences[keep])) + 1)
@@ -165,6 +166,21 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         Returns
         -------
         csr_matrix of float32 of shape (n_sentences, n_features)
+            Words first, then character n-grams.
+        """
+        return sp.hstack(self.transform_halves(X), format="csr")
+
+    def transform_halves(self, X: Sequence[Sentences]) -> tuple[sp.csr_matrix, sp.csr_matrix]:
+        """TF-IDF of the words and of the character n-grams, apart.
+
+        Parameters
+        ----------
+        X : sequence of Sentences
+
+        Returns
+        -------
+        words, chars : csr_matrix of float32
+            Rows of length 1.
         """
         check_is_fitted(self)
         n_words = len(self.word_ids_)
@@ -177,12 +193,11 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
             shape=(len(offsets) - 1, n_words),
         )
         chars = self._known_char_counts(*_stacked(X, "norms"))
-        halves = []
         for counts, idf in ((words, self.idf_[:n_words]), (chars, self.idf_[n_words:])):
             counts.sum_duplicates()
-            counts.data *= idf[counts.indices]
-            halves.append(normalize(counts, copy=False))
-        return sp.hstack(halves, format="csr", dtype=np.float32)
+            counts.data = (np.log(counts.data) + 1) * idf[counts.indices]
+            normalize(counts, copy=False)
+        return words, chars
 
     def _char_counts(
         self, norms: NDArray[np.uint64], offsets: NDArray[np.int64]

@@ -69,7 +69,7 @@ def find_inputs(arguments: Sequence[str]) -> tuple[list[Input], list[Failure]]:
                 failures.append(Failure(argument, "the folder holds no report"))
             paths.update(dict.fromkeys(map(str, found)))
         elif glob.has_magic(argument):
-            matches = [p for p in sorted(glob.glob(argument, recursive=True)) if Path(p).is_file()]
+            matches = [p for p in sorted(glob.glob(argument, recursive=True)) if Path(p).is_file()]  # noqa: PTH207
             if not matches:
                 failures.append(Failure(argument, "no file matches the pattern"))
             paths.update(dict.fromkeys(matches))

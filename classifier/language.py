@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import spacy
@@ -34,12 +34,72 @@ NAME, DATE, NUMBER = "@name", "@date", "@number"
 """Placeholders that masking leaves in norms and lemmas."""
 
 _NEVER_ENDS = frozenset(
-    ["e.g", "i.e", "eg", "ie", "cf", "viz", "ms", "mr", "mrs", "dr", "prof", "cllr", "st", "rev", "hon", "no", "nos", "para", "paras", "fig", "vol", "approx", "vs", "s", "ss"]
+    [
+        "e.g",
+        "i.e",
+        "eg",
+        "ie",
+        "cf",
+        "viz",
+        "ms",
+        "mr",
+        "mrs",
+        "dr",
+        "prof",
+        "cllr",
+        "st",
+        "rev",
+        "hon",
+        "no",
+        "nos",
+        "para",
+        "paras",
+        "fig",
+        "vol",
+        "approx",
+        "vs",
+        "s",
+        "ss",
+    ]
 )
 _BOUNDARY = re.compile(r"(\S*?)[.?!…][\"'’”)\]]*(?:\s+)(?=[\"'‘“(\[]*[A-Z0-9£])")
 _INITIAL = re.compile(r"[A-Z]")
 _FUNCTION_WORDS = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "they", "it", "he", "she", "we", "you", "there", "in", "on", "at", "for", "from", "when", "where", "while", "as", "if", "some", "many", "most", "all", "few", "children", "however", "although", "despite"]
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "they",
+        "it",
+        "he",
+        "she",
+        "we",
+        "you",
+        "there",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "when",
+        "where",
+        "while",
+        "as",
+        "if",
+        "some",
+        "many",
+        "most",
+        "all",
+        "few",
+        "children",
+        "however",
+        "although",
+        "despite",
+    ]
 )
 
 
@@ -112,7 +172,7 @@ def set_sentence_starts(doc: Doc, offsets: Iterable[int]) -> None:
     at = np.searchsorted(token_offsets, np.fromiter(offsets, dtype=np.int64))
     starts[at[at < len(doc)]] = 1
     starts[0] = 1
-    doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))
+    doc.from_array([SENT_START], cast("Any", starts.astype(np.uint64).reshape(-1, 1)))
 
 
 @cache
@@ -136,7 +196,7 @@ class ReportLemmas:
         Name of the component.
     """
 
-    def __init__(self, nlp: Language, name: str = "report_lemmas") -> None:
+    def __init__(self, nlp: Language, name: str = "report_lemmas") -> None:  # noqa: ARG002
         self.name = name
         self._lemmas: dict[int, int] = {}
 
@@ -155,7 +215,7 @@ class ReportLemmas:
             if lemma is None:
                 lemma = known[word] = self._lemma(word, doc.vocab)
             lemmas[i] = lemma
-        doc.from_array([LEMMA], lemmas[where].reshape(-1, 1))
+        doc.from_array([LEMMA], cast("Any", lemmas[where].reshape(-1, 1)))
         return doc
 
 
@@ -163,10 +223,37 @@ _TITLE, _COMMON, _PLACE, _ALSO_WORD, _MONTH, _YEAR, _DAY, _NUMBER, _HONORIFIC, _
     1 << i for i in range(10)
 )
 _MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 _HONORIFICS = frozenset(
-    ["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "cllr", "councillor"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "cllr",
+        "councillor",
+    ]
 )
 _ORGANISATIONS = frozenset(("ofsted", "cafcass"))  # written like names, but every report has them
 _DAY_OF_MONTH = re.compile(r"[0-3]?\d(?:st|nd|rd|th)?")
@@ -202,8 +289,8 @@ class ReportMasking:
     name, or is no English word and does not stand in the report in lower case. At the start
     of a sentence, where every word is capitalised, only places and what is a name elsewhere
     in the report are masked. Words after "Ms", "Councillor" and the like are names. Months,
-    years and days beside a month are dates. Whole numbers under 100 are kept: ages and sections of Acts
-    say what a sentence is about.
+    years and days beside a month are dates. Whole numbers under 100 are kept: ages and sections
+    of Acts say what a sentence is about.
 
     Parameters
     ----------
@@ -212,7 +299,7 @@ class ReportMasking:
         Name of the component.
     """
 
-    def __init__(self, nlp: Language, name: str = "report_masking") -> None:
+    def __init__(self, nlp: Language, name: str = "report_masking") -> None:  # noqa: ARG002
         self.name = name
         self._flags: dict[int, int] = {}
 
@@ -281,7 +368,7 @@ class ReportMasking:
             identifier = strings.add(placeholder)
             lower = np.where(masked, np.uint64(identifier), lower)
             lemma = np.where(masked, np.uint64(identifier), lemma)
-        doc.from_array([NORM, LEMMA], np.column_stack([lower, lemma]).astype(np.uint64))
+        doc.from_array([NORM, LEMMA], cast("Any", np.column_stack([lower, lemma])))
         return doc
 
 

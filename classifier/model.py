@@ -60,11 +60,10 @@ class Model:
         TaggedReport
         """
         sentences = self._sentences(report)
-        features = self.themes.features(sentences)
-        probabilities = self.themes.predict_proba([sentences], features)
+        probabilities = self.themes.predict_proba([sentences])
         polarity = np.zeros((len(sentences), 0))
         if self.polarity is not None:
-            polarity = self.polarity.predict_proba([sentences], features)
+            polarity = self.polarity.predict_proba([sentences])
         return TaggedReport(
             report=sentences.report,
             sentences=tuple(sentences),

@@ -8,7 +8,7 @@ from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import IDX, IS_SPACE, LEMMA, NORM, SENT_START
+from spacy.attrs import IDX, IS_PUNCT, IS_SPACE, LEMMA, NORM, SENT_START
 from spacy.tokens import Doc
 
 from classifier.language import pipeline, set_sentence_starts
@@ -39,21 +39,20 @@ class Sentences(Sequence[Sentence]):
     offsets : ndarray of shape (n_sentences + 1,)
         Where the tokens of each sentence begin in `norms` and `lemmas`.
     norms, lemmas : ndarray of shape (n_tokens,)
-        Identifiers (spaCy string hashes) of the tokens, white space left out.
+        Identifiers (spaCy string hashes) of the tokens; white space and punctuation are left out.
     """
 
     def __init__(self, report: Report, doc: Doc) -> None:
         self.report = report
-        attributes = doc.to_array([IDX, SENT_START, IS_SPACE, NORM, LEMMA])
-        word = attributes[:, 2] == 0
-        index = attributes[:, 0].astype(np.int64)
-        begins = (attributes[:, 1] == 1) & word
-        self.starts = index[begins]
+        attributes = doc.to_array([IDX, SENT_START, IS_SPACE, IS_PUNCT, NORM, LEMMA])
+        begins = (attributes[:, 1] == 1) & (attributes[:, 2] == 0)
+        self.starts = attributes[begins, 0].astype(np.int64)
+        word = (attributes[:, 2] == 0) & (attributes[:, 3] == 0)
         of_words = attributes[word]
-        first = np.flatnonzero(of_words[:, 1] == 1)
-        self.offsets = np.append(first, len(of_words)).astype(np.int64)
-        self.norms: NDArray[np.uint64] = np.ascontiguousarray(of_words[:, 3])
-        self.lemmas: NDArray[np.uint64] = np.ascontiguousarray(of_words[:, 4])
+        words_before = np.concatenate([[0], np.cumsum(word)])
+        self.offsets = np.append(words_before[:-1][begins], len(of_words)).astype(np.int64)
+        self.norms: NDArray[np.uint64] = np.ascontiguousarray(of_words[:, 4])
+        self.lemmas: NDArray[np.uint64] = np.ascontiguousarray(of_words[:, 5])
         limits = np.append(self.starts[1:], len(report.text))
         self.ends = np.array(
             [
@@ -102,14 +101,15 @@ class Sentences(Sequence[Sentence]):
             -1 if block.section is None else SECTIONS.index(block.section)
             for block in self.report.blocks
         ]
-        return np.array(codes, dtype=np.int64)[self.blocks]
+        found: NDArray[np.int64] = np.array(codes, dtype=np.int64)[self.blocks]
+        return found
 
     @property
     def kinds(self) -> NDArray[np.int64]:
         """Index of each sentence's kind in `KINDS`."""
-        return np.array([KINDS.index(block.kind) for block in self.report.blocks], dtype=np.int64)[
-            self.blocks
-        ]
+        codes = [KINDS.index(block.kind) for block in self.report.blocks]
+        found: NDArray[np.int64] = np.array(codes, dtype=np.int64)[self.blocks]
+        return found
 
 
 def _reading_units(blocks: Sequence[Block]) -> NDArray[np.int64]:

@@ -1,0 +1,1 @@
+"""Train and judge models: everything that needs annotated sentences."""

@@ -23,8 +23,8 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _INSPECTION_DATES = re.compile(
-    r"(?:inspection|visit) dates?\s*:?\s*(.{6,120}?)(?=\s*(?:lead inspector|reporting inspector|report published"
-    r"|published|age group|judgement|the overall|children.s services in|$))",
+    r"(?:inspection|visit) dates?\s*:?\s*(.{6,120}?)(?=\s*(?:lead inspector|reporting inspector"
+    r"|report published|published|age group|judgement|the overall|children.s services in|$))",
     re.IGNORECASE | re.DOTALL,
 )
 _PUBLISHED = re.compile(

@@ -22,7 +22,8 @@ _AREAS: tuple[tuple[str, Section | None], ...] = (
 )
 _BEFORE = r"(?:the graded judge?ment (?:for|about|on|of) )?(?:the )?"
 _AFTER = (
-    r"(?: ?[:,–-]? ?(?:is|are|remains?|requires?)?(?: judged(?: to be)?| that (?:it|they) (?:is|are)?)?"
+    r"(?: ?[:,–-]? ?(?:is|are|remains?|requires?)?"
+    r"(?: judged(?: to be)?| that (?:it|they) (?:is|are)?)?"
     rf" ?[:–-]? ?(?:{GRADE}|improvement(?: to be good)?|$)[.:]?)?"
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TextIO
 
 from rich.console import Console
 from rich.table import Table
@@ -14,16 +15,18 @@ STYLES = {"strength": "green", "improvement": "red", "mixed": "yellow"}
 _MARKS = {"strength": "+", "improvement": "-", "mixed": "±", "neutral": "·"}
 
 
-def show(reports: Iterable[TaggedReport], console: Console | None = None) -> None:
+def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = False) -> None:  # noqa: ARG001
     """Print a table for each report: where, what is said, and the themes it is about.
 
     Parameters
     ----------
     reports : iterable of TaggedReport
-    console : Console, optional
-        By default standard output.
+    file : text file
+        A terminal gives the width and whether there are colours.
+    all_scores : bool
+        Has no effect: a table has no room for them.
     """
-    console = console or Console()
+    console = Console(file=file)
     for report in reports:
         title = Text(report.report.name, style="bold")
         table = Table(

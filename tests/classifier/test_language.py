@@ -114,8 +114,10 @@ def test_an_unknown_word_is_a_name_only_inside_a_sentence():
 
 def test_the_reports_own_authority_is_masked_where_it_is_an_ordinary_word():
     text = (
-        "Inspection of Reading local authority children's services\nInspection dates: 4 to 15 March 2024\n"
-        "Judgement Grade\nThe impact of leaders on social work practice with children and families Good\n"
+        "Inspection of Reading local authority children's services\n"
+        "Inspection dates: 4 to 15 March 2024\n"
+        "Judgement Grade\n"
+        "The impact of leaders on social work practice with children and families Good\n"
         "Overall effectiveness Good\nReading has good services. Children like reading."
     )
     doc = pipeline()(text)

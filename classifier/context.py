@@ -1,0 +1,120 @@
+"""The surroundings of sentences, as matrices that pick one sentence's neighbours.
+
+A row of `Surroundings.previous @ features` holds the features of the sentence before, and so
+on; rows of sentences that have no such neighbour are empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from classifier.report import SECTIONS
+from classifier.sentences import KINDS, Sentences
+
+WINDOW = 6
+"""Of a long paragraph, so many sentences on either side belong to a sentence's surroundings."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surroundings:
+    """Where each sentence stands, for the sentences of several reports.
+
+    Attributes
+    ----------
+    previous, following, first, rest : csr_matrix of shape (n_sentences, n_sentences)
+        The sentence before and after it in its paragraph, the first of the paragraph unless it
+        is that itself, and all others of the paragraph within `WINDOW`.
+    section : ndarray of shape (n_sentences, n_sections)
+        1 in the column of the section.
+    bullet : ndarray of shape (n_sentences,)
+    position, length : ndarray of shape (n_sentences,)
+        Position in the paragraph, counted from 0, and sentences in the paragraph.
+    in_report, in_section : ndarray of shape (n_sentences,)
+        Position in the report and in the run of its section, from 0 to 1.
+    """
+
+    previous: sp.csr_matrix
+    following: sp.csr_matrix
+    first: sp.csr_matrix
+    rest: sp.csr_matrix
+    section: NDArray[np.float32]
+    bullet: NDArray[np.float32]
+    position: NDArray[np.int64]
+    length: NDArray[np.int64]
+    in_report: NDArray[np.float32]
+    in_section: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, X: Sequence[Sentences]) -> Surroundings:
+        """Surroundings of all sentences of several reports.
+
+        Parameters
+        ----------
+        X : sequence of Sentences
+            One for each report.
+        """
+        sizes = np.array([len(sentences) for sentences in X])
+        report = np.repeat(np.arange(len(X)), sizes)
+        paragraph = _runs(report, np.concatenate([sentences.paragraphs for sentences in X]))
+        sections = np.concatenate([sentences.sections for sentences in X])
+        bullets = np.concatenate([sentences.kinds for sentences in X]) == KINDS.index("bullet")
+        index = np.arange(len(report))
+        start, length = _extent(paragraph)
+        position = index - start
+        return cls(
+            previous=_picking(index, index - 1, position > 0),
+            following=_picking(index, index + 1, position < length - 1),
+            first=_picking(index, start, position > 0),
+            rest=_others(start, length),
+            section=np.eye(len(SECTIONS) + 1, dtype=np.float32)[sections],
+            bullet=bullets.astype(np.float32),
+            position=position,
+            length=length,
+            in_report=_share(report),
+            in_section=_share(_runs(report, sections)),
+        )
+
+
+def _runs(*keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number of the run of equal keys that each row stands in."""
+    changes = np.any([np.diff(key) != 0 for key in keys], axis=0)
+    return np.concatenate([[0], np.cumsum(changes)]) if len(keys[0]) else np.zeros(0, np.int64)
+
+
+def _extent(runs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First row and number of rows of the run that each row stands in."""
+    lengths = np.bincount(runs)
+    starts = np.cumsum(lengths) - lengths
+    return starts[runs], lengths[runs]
+
+
+def _share(runs: NDArray[np.int64]) -> NDArray[np.float32]:
+    start, length = _extent(runs)
+    return ((np.arange(len(runs)) - start) / length).astype(np.float32)
+
+
+def _picking(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], where: NDArray[np.bool_]
+) -> sp.csr_matrix:
+    return sp.csr_matrix(
+        (np.ones(where.sum(), np.float32), (rows[where], columns[where])),
+        shape=(len(rows), len(rows)),
+    )
+
+
+def _others(start: NDArray[np.int64], length: NDArray[np.int64]) -> sp.csr_matrix:
+    """The other sentences of the paragraph, at most `WINDOW` before and after."""
+    index = np.arange(len(start))
+    pairs = [(index, index + step) for step in range(-WINDOW, WINDOW + 1) if step]
+    rows = np.concatenate([row for row, _ in pairs]) if len(index) else index
+    columns = np.concatenate([column for _, column in pairs]) if len(index) else index
+    inside = (columns >= start[rows]) & (columns < start[rows] + length[rows])
+    return sp.csr_matrix(
+        (np.ones(inside.sum(), np.float32), (rows[inside], columns[inside])),
+        shape=(len(index), len(index)),
+    )

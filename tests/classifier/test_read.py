@@ -1,0 +1,116 @@
+"""Reading whole reports: the example corpus, and the real ones where they are at hand."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from classifier.read import UnreadableReport, read_report
+from classifier.sentences import split
+
+
+def words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))
+
+
+def annotated(path: Path) -> dict[str, list[dict]]:
+    rows: dict[str, list[dict]] = {}
+    for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            rows.setdefault(row["report"], []).append(row)
+    return rows
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "txt"])
+def test_example_reports_come_out_as_annotated(example_pdfs, suffix):
+    for report, rows in annotated(example_pdfs[0].parent / "annotations.jsonl").items():
+        sentences = list(split(read_report(example_pdfs[0].parent / f"{report}.{suffix}")))
+        assert [(s.section, s.kind, s.paragraph, s.text) for s in sentences] == [
+            (r["section"], r["kind"], r["paragraph"], r["text"]) for r in rows
+        ]
+
+
+def test_pages_of_sentences(example_pdfs):
+    sentences = list(split(read_report(example_pdfs[0])))
+    pages = [sentence.page for sentence in sentences]
+    assert pages == sorted(pages)
+    assert pages[0] == 1
+    assert pages[-1] > 4
+
+
+def test_an_upload_in_memory(example_pdfs):
+    data = example_pdfs[0].read_bytes()
+    assert read_report(io.BytesIO(data), name="up.pdf").text == read_report(data).text
+
+
+def test_text_encodings():
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        assert (
+            read_report("Children’s plans are clear.".encode(encoding)).text
+            == "Children’s plans are clear."
+        )
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "reason"),
+    [
+        (b"", "a.pdf", "is empty"),
+        (b"  \n ", "a.txt", "is empty"),
+        (
+            b"<!DOCTYPE html><html><body>Not found</body></html>",
+            "a.pdf",
+            "an HTML page under a PDF's name",
+        ),
+        (b"PK\x03\x04 and so on", "a.pdf", "not a PDF"),
+        (b"%PDF-1.7 and nothing more", "a.pdf", "damaged or cut short"),
+        (b"\x00\x01\x02\x03", "a.txt", "is not text"),
+    ],
+)
+def test_what_is_no_report_is_refused_with_its_reason(data, name, reason):
+    with pytest.raises(UnreadableReport, match=reason) as error:
+        read_report(data, name=name)
+    assert "\n" not in str(error.value)
+
+
+def test_truncated_pdf(example_pdfs):
+    data = example_pdfs[0].read_bytes()
+    with pytest.raises(UnreadableReport):
+        read_report(data[: len(data) // 3], name="cut.pdf")
+
+
+@pytest.mark.slow
+def test_real_annotated_sentences_come_out_with_the_same_words(real):
+    found = right_place = total = 0
+    extra = []
+    for name, rows in annotated(real / "annotations").items():
+        sentences = list(split(read_report(real / "reports" / "labelled" / f"{name}.pdf")))
+        by_words: dict[str, list] = {}
+        for sentence in sentences:
+            by_words.setdefault(words(sentence.text), []).append(sentence)
+        for row in rows:
+            total += 1
+            same = by_words.get(words(row["text"]), [])
+            found += bool(same)
+            right_place += any(
+                (s.section, s.paragraph, s.kind) == (row["section"], row["paragraph"], row["kind"])
+                for s in same
+            )
+        known = {words(row["text"]) for row in rows}
+        extra += [s for s in by_words if s not in known]
+    assert found / total >= 0.999
+    assert right_place / found >= 0.999
+    assert (
+        len(extra) <= 12
+    )  # no furniture: what is left over are sentences that are split otherwise
+
+
+@pytest.mark.slow
+def test_every_real_report_is_read(real):
+    for path in sorted((real / "reports").glob("*labelled/*.pdf")):
+        report = read_report(path)
+        assert len(report.text) > 10_000, path.name
+        assert report.cover.authority, path.name
+        assert report.cover.inspection_start, path.name

@@ -1,0 +1,107 @@
+import csv
+import io
+import json
+
+import numpy as np
+import pytest
+
+from classifier.codebook import Codebook
+from classifier.report import Report, Sentence
+from classifier.tagged import TaggedReport
+from classifier.write import delimited, jsonl
+from classifier.write.atomic import whole_file
+
+
+@pytest.fixture
+def tagged() -> TaggedReport:
+    texts = ("=SUM(A1) is said, “quoted”; with 中 😀.", "Plans are late.")
+    report = Report("a.pdf", " ".join(texts), ())
+    sentences = tuple(
+        Sentence("a.pdf", i, 3, None, None, 5, "paragraph", 0, 5, text)
+        for i, text in enumerate(texts, 1)
+    )
+    probabilities = np.array([[0.2, 0.97], [0.51236, 0.9]])
+    return TaggedReport(
+        report=report,
+        sentences=sentences,
+        codebook=Codebook.from_names(["planning", "out_of_hours"], ["strength", "improvement"]),
+        probabilities=probabilities,
+        assigned=probabilities >= 0.5,
+        polarity_probabilities=np.array([[0.9, 0.1], [0.25, 0.75]]),
+    )
+
+
+def test_jsonl_has_the_fields_of_the_contract(tagged):
+    file = io.StringIO()
+    jsonl.write([tagged], file)
+    first, second = map(json.loads, file.getvalue().splitlines())
+    assert list(first) == [
+        "report",
+        "sentence",
+        "page",
+        "section",
+        "heading",
+        "paragraph",
+        "kind",
+        "start",
+        "end",
+        "text",
+        "themes",
+        "polarity",
+        "polarity_probability",
+    ]
+    assert first["themes"] == {"out_of_hours": 0.97}
+    assert list(second["themes"].items()) == [("out_of_hours", 0.9), ("planning", 0.5124)]
+    assert (second["polarity"], second["polarity_probability"]) == ("improvement", 0.75)
+
+
+def test_all_scores_are_added_on_demand(tagged):
+    file = io.StringIO()
+    jsonl.write([tagged], file, all_scores=True)
+    assert json.loads(file.getvalue().splitlines()[0])["scores"] == {
+        "planning": 0.2,
+        "out_of_hours": 0.97,
+    }
+
+
+def test_csv_is_read_back_and_holds_no_formula(tagged):
+    file = io.StringIO(newline="")
+    delimited.write([tagged], file, all_scores=True)
+    rows = list(csv.DictReader(io.StringIO(file.getvalue(), newline="")))
+    assert rows[0]["text"] == "'=SUM(A1) is said, “quoted”; with 中 😀."
+    assert rows[1]["themes"] == "out_of_hours;planning"
+    assert rows[1]["theme_probabilities"] == "0.9;0.5124"
+    assert rows[1]["score_planning"] == "0.5124"
+
+
+def test_frame_and_summary(tagged):
+    frame = tagged.to_frame()
+    assert frame["themes"].tolist() == [["out_of_hours"], ["out_of_hours", "planning"]]
+    summary = tagged.summary()
+    assert summary.loc["out_of_hours"].to_dict() == {
+        "sentences": 2,
+        "strength": 1,
+        "improvement": 1,
+        "share": 1,
+    }
+
+
+def test_notebook_view_escapes(tagged):
+    hostile = Sentence(
+        "a", 1, None, None, None, None, "paragraph", 0, 1, "<script>alert(1)</script>"
+    )
+    object.__setattr__(tagged, "sentences", (hostile, tagged.sentences[1]))
+    assert "<script>" not in tagged._repr_html_()
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+    with pytest.raises(RuntimeError), whole_file(path) as file:
+        file.write("half")
+        raise RuntimeError
+    assert path.read_text() == "old"
+    with whole_file(path) as file:
+        file.write("new")
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
