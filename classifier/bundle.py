@@ -32,6 +32,7 @@ CARD = "README.md"
 TRUSTED = (
     "classifier.features.SentenceVectorizer",
     "classifier.polarity.PolarityClassifier",
+    "classifier.stacking.PairNetwork",
     "classifier.themes.LinearThemes",
     "classifier.themes.ThemeClassifier",
 )

@@ -29,8 +29,12 @@ class Surroundings:
     previous, following, first, rest : csr_matrix of shape (n_sentences, n_sentences)
         The sentence before and after it in its paragraph, the first of the paragraph unless it
         is that itself, and all others of the paragraph within `WINDOW`.
-    section : ndarray of shape (n_sentences, n_sections)
-        1 in the column of the section.
+    before, after : csr_matrix of shape (n_sentences, n_sentences)
+        The sentence before and after it in its report.
+    report, section_group : ndarray of shape (n_sentences,)
+        Number of the report, and of the section of a report, it stands in.
+    section : ndarray of shape (n_sentences, n_sections + 1)
+        1 in the column of the section; the last column is for none.
     bullet : ndarray of shape (n_sentences,)
     position, length : ndarray of shape (n_sentences,)
         Position in the paragraph, counted from 0, and sentences in the paragraph.
@@ -42,6 +46,10 @@ class Surroundings:
     following: sp.csr_matrix
     first: sp.csr_matrix
     rest: sp.csr_matrix
+    before: sp.csr_matrix
+    after: sp.csr_matrix
+    report: NDArray[np.int64]
+    section_group: NDArray[np.int64]
     section: NDArray[np.float32]
     bullet: NDArray[np.float32]
     position: NDArray[np.int64]
@@ -71,6 +79,12 @@ class Surroundings:
             following=_picking(index, index + 1, position < length - 1),
             first=_picking(index, start, position > 0),
             rest=_others(start, length),
+            before=_picking(index, index - 1, _same(report, -1)),
+            after=_picking(index, index + 1, _same(report, 1)),
+            report=report,
+            section_group=np.unique(report * (len(SECTIONS) + 1) + sections, return_inverse=True)[
+                1
+            ],
             section=np.eye(len(SECTIONS) + 1, dtype=np.float32)[sections],
             bullet=bullets.astype(np.float32),
             position=position,
@@ -91,6 +105,13 @@ def _extent(runs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int6
     lengths = np.bincount(runs)
     starts = np.cumsum(lengths) - lengths
     return starts[runs], lengths[runs]
+
+
+def _same(groups: NDArray[np.int64], step: int) -> NDArray[np.bool_]:
+    """Whether the row that many steps away is of the same group."""
+    other = np.clip(np.arange(len(groups)) + step, 0, max(len(groups) - 1, 0))
+    same: NDArray[np.bool_] = (groups[other] == groups) & (other == np.arange(len(groups)) + step)
+    return same
 
 
 def _share(runs: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -117,7 +117,7 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         self.min_reports = min_reports
         self.min_sentences = min_sentences
 
-    def fit(self, X: Sequence[Sentences], y: object = None) -> Self:
+    def fit(self, X: Sequence[Sentences], y: object = None) -> Self:  # noqa: ARG002
         """Learn the vocabulary and the inverse document frequencies.
 
         Parameters

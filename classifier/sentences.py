@@ -95,6 +95,12 @@ class Sentences(Sequence[Sentence]):
         return (self[i] for i in range(len(self)))
 
     @property
+    def opening(self) -> NDArray[np.uint64]:
+        """Identifier of the first word of each sentence; 0 where it has none."""
+        padded = np.append(self.norms, np.uint64(0))
+        return np.where(np.diff(self.offsets) > 0, padded[self.offsets[:-1]], np.uint64(0))
+
+    @property
     def sections(self) -> NDArray[np.int64]:
         """Index of each sentence's section in `SECTIONS`, -1 for none."""
         codes = [

@@ -15,21 +15,22 @@ from typing import Self
 
 import numpy as np
 import scipy.sparse as sp
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.special import expit
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
-from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 from spacy.strings import get_string_id
 
-from classifier.context import WINDOW, Surroundings
+from classifier.context import Surroundings
 from classifier.features import SentenceVectorizer
 from classifier.sentences import Sentences
+from classifier.stacking import PairNetwork, views
 
 _BACK_REFERENCES = np.array(
     sorted(
@@ -131,26 +132,19 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
 
     Parameters
     ----------
-    hidden : int, default 64
-        Hidden units of a network of the second pass.
-    networks : int, default 2
-        Networks that are averaged; they differ in their random start.
-    alpha : float, default 0.3
-        Penalty on the networks' weights.
-    epochs : int, default 12
     inner_folds : int, default 5
         Folds, grouped by report, that give the first-pass margins that the second pass, the
         calibration and the thresholds are learnt from.
     random_state : int, default 0
+    n_jobs : int, optional
+        Processes for the folds.
 
     Attributes
     ----------
     vectorizer_ : SentenceVectorizer
     alone_, context_ : LinearThemes
-    center_, scale_ : ndarray
-        Mean and standard deviation of the inputs of the second pass.
-    hidden_coef_, hidden_intercept_, output_coef_, output_intercept_ : ndarray
-        The networks, side by side as one.
+        The first pass, from the sentence alone and with its surroundings.
+    second_ : PairNetwork
     calibration_ : ndarray of shape (2, n_themes)
         Slope and intercept on the logit (Platt 1999, "Probabilistic outputs for support
         vector machines").
@@ -159,20 +153,11 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     """
 
     def __init__(
-        self,
-        hidden: int = 64,
-        networks: int = 2,
-        alpha: float = 0.3,
-        epochs: int = 12,
-        inner_folds: int = 5,
-        random_state: int = 0,
+        self, inner_folds: int = 5, random_state: int = 0, n_jobs: int | None = None
     ) -> None:
-        self.hidden = hidden
-        self.networks = networks
-        self.alpha = alpha
-        self.epochs = epochs
         self.inner_folds = inner_folds
         self.random_state = random_state
+        self.n_jobs = n_jobs
 
     def fit(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
         """Fit both passes, the calibration and the thresholds.
@@ -190,27 +175,28 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         """
         Y = np.asarray(Y, dtype=bool)
         report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
-        folds = min(self.inner_folds, len(X))
-        splitter = GroupKFold(folds, shuffle=True, random_state=self.random_state)
-        inputs = None
+        folds = GroupKFold(
+            min(self.inner_folds, len(X)), shuffle=True, random_state=self.random_state
+        )
+        tests = [test for _, test in folds.split(X, groups=np.arange(len(X)))]
+        found = Parallel(n_jobs=self.n_jobs)(
+            delayed(_held_out)(clone(self), X, Y, report, test) for test in tests
+        )
         fold = np.zeros(len(report), dtype=np.int64)
-        for number, (train, test) in enumerate(splitter.split(X, groups=np.arange(len(X)))):
+        seen = np.zeros((*Y.shape, found[0][0].shape[2]), dtype=np.float32)
+        place = np.zeros((len(Y), found[0][1].shape[1]), dtype=np.float32)
+        for number, (test, (of_views, of_place)) in enumerate(zip(tests, found, strict=True)):
             rows = np.isin(report, test)
-            fold[rows] = number
-            self._fit_first_pass([X[i] for i in train], Y[~rows])
-            found = self._second_inputs([X[i] for i in test])
-            if inputs is None:
-                inputs = np.zeros((len(report), found.shape[1]), dtype=np.float32)
-            inputs[rows] = found
-        assert inputs is not None
+            fold[rows], seen[rows], place[rows] = number, of_views, of_place
         logits = np.zeros(Y.shape)
-        for number in range(folds):
-            self._fit_second_pass(inputs[fold != number], Y[fold != number])
-            logits[fold == number] = self._logits(inputs[fold == number])
+        for number in range(len(tests)):
+            inside, outside = fold == number, fold != number
+            network = PairNetwork(random_state=self.random_state)
+            network.fit(seen[outside], place[outside], Y[outside])
+            logits[inside] = network.decision_function(seen[inside], place[inside])
         self._fit_calibration(logits, Y)
-        self._fit_second_pass(inputs, Y)
-        self._fit_first_pass(X, Y)
-        return self
+        self.second_ = PairNetwork(random_state=self.random_state).fit(seen, place, Y)
+        return self._fit_first_pass(X, Y)
 
     def predict_proba(self, X: Sequence[Sentences]) -> NDArray[np.float64]:
         """Calibrated probabilities.
@@ -223,18 +209,17 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         -------
         ndarray of shape (n_sentences, n_themes)
         """
-        check_is_fitted(self)
-        return expit(
-            self._logits(self._second_inputs(X)) * self.calibration_[0] + self.calibration_[1]
-        )
+        check_is_fitted(self, "second_")
+        logits = self.second_.decision_function(*self._first_pass(X))
+        slope, intercept = self.calibration_
+        probabilities: NDArray[np.float64] = expit(logits * slope + intercept)
+        return probabilities
 
     def predict(self, X: Sequence[Sentences]) -> NDArray[np.bool_]:
         """Whether each theme is assigned to each sentence."""
         return self.predict_proba(X) >= self.thresholds_
 
-    # first pass
-
-    def _fit_first_pass(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> None:
+    def _fit_first_pass(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
         self.vectorizer_ = SentenceVectorizer().fit(X)
         words, chars = self.vectorizer_.transform_halves(X)
         around = Surroundings.of(X)
@@ -242,83 +227,44 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.context_ = LinearThemes()
         for linear in (self.alone_, self.context_):
             linear.fit(linear.design(words, chars, around), Y)
+        return self
 
-    def _second_inputs(self, X: Sequence[Sentences]) -> NDArray[np.float32]:
-        """What the second pass sees: margins of the sentence and its neighbours, and its place."""
+    def _first_pass(
+        self, X: Sequence[Sentences]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What the second pass sees: the views of each theme, and the place of each sentence."""
         words, chars = self.vectorizer_.transform_halves(X)
         around = Surroundings.of(X)
         alone, context = (
-            np.clip(linear.decision_function(linear.design(words, chars, around)), -4, 4) + 1
+            linear.decision_function(linear.design(words, chars, around))
             for linear in (self.alone_, self.context_)
-        )  # a margin of -1, surely not the theme, is 0: as where there is no neighbour
-        n_rest = np.maximum(np.asarray(around.rest.sum(axis=1)), 1)
-        return np.hstack(
-            [
-                alone,
-                context,
-                *(
-                    near @ margins
-                    for margins in (alone, context)
-                    for near in (around.previous, around.following, around.first)
-                ),
-                around.rest @ alone / n_rest,
-                around.rest @ context / n_rest,
-                _greatest_of_rest(alone, around),
-                around.section,
-                _place(X, around),
-            ]
-        ).astype(np.float32)
-
-    # second pass
-
-    def _fit_second_pass(self, inputs: NDArray[np.float32], Y: NDArray[np.bool_]) -> None:
-        self.center_ = inputs.mean(axis=0)
-        self.scale_ = inputs.std(axis=0)
-        self.scale_[self.scale_ == 0] = 1
-        scaled = self._scaled(inputs)
-        networks = []
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # stopping early is meant
-            for seed in range(self.networks):
-                networks.append(
-                    MLPClassifier(
-                        (self.hidden,),
-                        alpha=self.alpha,
-                        batch_size=128,
-                        max_iter=self.epochs,
-                        random_state=self.random_state + seed,
-                    ).fit(scaled, Y.astype(int))
-                )
-        self.hidden_coef_ = np.hstack([n.coefs_[0] for n in networks]).astype(np.float32)
-        self.hidden_intercept_ = np.concatenate([n.intercepts_[0] for n in networks]).astype(
-            np.float32
         )
-        self.output_coef_ = (np.vstack([n.coefs_[1] for n in networks]) / self.networks).astype(
-            np.float32
-        )
-        self.output_intercept_ = np.mean([n.intercepts_[1] for n in networks], axis=0).astype(
-            np.float32
-        )
-
-    def _scaled(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.clip((inputs - self.center_) / self.scale_, -5, 5)
-
-    def _logits(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
-        hidden = np.maximum(self._scaled(inputs) @ self.hidden_coef_ + self.hidden_intercept_, 0)
-        logits: NDArray[np.float32] = hidden @ self.output_coef_ + self.output_intercept_
-        return logits
+        return views(alone, context, around), _place(X, around)
 
     def _fit_calibration(self, logits: NDArray[np.float64], Y: NDArray[np.bool_]) -> None:
-        platt = LogisticRegression(C=1e6)
-        fitted = [
-            platt.fit(z[:, None], y) and (platt.coef_[0, 0], platt.intercept_[0])
-            for z, y in zip(logits.T, Y.T, strict=True)
-        ]
-        self.calibration_ = np.array(fitted).T
-        probabilities = expit(logits * self.calibration_[0] + self.calibration_[1])
+        lines = []
+        for z, y in zip(logits.T, Y.T, strict=True):
+            platt = LogisticRegression(C=1e6).fit(z[:, None], y)
+            lines.append((platt.coef_[0, 0], platt.intercept_[0]))
+        slope, intercept = self.calibration_ = np.array(lines).T
+        probabilities = expit(logits * slope + intercept)
         self.thresholds_ = np.array(
             [best_threshold(y, p) for y, p in zip(Y.T, probabilities.T, strict=True)]
         )
+
+
+def _held_out(
+    classifier: ThemeClassifier,
+    X: Sequence[Sentences],
+    Y: NDArray[np.bool_],
+    report: NDArray[np.int64],
+    test: NDArray[np.int64],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What a first pass that is trained on the other reports says of these."""
+    held_out = set(test.tolist())
+    others = [sentences for i, sentences in enumerate(X) if i not in held_out]
+    classifier._fit_first_pass(others, Y[~np.isin(report, test)])
+    return classifier._first_pass([X[i] for i in sorted(held_out)])
 
 
 def best_threshold(truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
@@ -343,24 +289,13 @@ def best_threshold(truth: NDArray[np.bool_], probability: NDArray[np.float64]) -
     return float((ranked[best] + ranked[min(best + 1, len(ranked) - 1)]) / 2)
 
 
-def _greatest_of_rest(margins: NDArray[np.float32], around: Surroundings) -> NDArray[np.float32]:
-    """Greatest margin of each theme among the other sentences of the paragraph; 0 if none is greater."""
-    greatest = np.zeros_like(margins)
-    index = np.arange(len(margins))
-    start = index - around.position
-    for step in range(-WINDOW, WINDOW + 1):
-        other = index + step
-        rows = index[(step != 0) & (other >= start) & (other < start + around.length)]
-        np.maximum.at(greatest, rows, margins[rows + step])
-    return greatest
-
-
 def _place(X: Sequence[Sentences], around: Surroundings) -> NDArray[np.float32]:
     """Where a sentence stands, how long it is and whether it points back."""
     lengths = np.concatenate([np.diff(sentences.offsets) for sentences in X])
-    opening = np.concatenate([sentences.norms[sentences.offsets[:-1]] for sentences in X])
+    opening = np.concatenate([sentences.opening for sentences in X])
     return np.column_stack(
         [
+            around.section,
             np.log1p(lengths),
             np.isin(opening, _BACK_REFERENCES),
             around.bullet,

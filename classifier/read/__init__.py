@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from classifier.read import pdf, text
+from classifier.read import docx, markup, pdf, text
 from classifier.read.cover import split_cover
 from classifier.read.errors import UnreadableReport
-from classifier.read.layout import lay_out
-from classifier.read.lines import without_furniture
-from classifier.report import Report
+from classifier.read.formats import detect, is_markdown
+from classifier.read.layout import LaidOut, lay_out
+from classifier.read.lines import Line, clean_page, without_furniture
+from classifier.report import Cover, Report, Section
 
 __all__ = ["UnreadableReport", "read_report", "read_text"]
 
@@ -61,19 +62,21 @@ def read_report(source: str | Path | bytes | BinaryIO, *, name: str | None = Non
         raise UnreadableReport(f"is larger than {MAX_BYTES // 1_000_000} MB")
     if not data:
         raise UnreadableReport("is empty")
-    head = data[:1024].lstrip()
-    expects_pdf = name.casefold().endswith(".pdf")
-    if b"%PDF-" in head:
-        return _report(pdf.read_pages(data), name, has_pages=True)
-    if expects_pdf:
-        is_html = head[:256].lower().startswith((b"<!doctype html", b"<html"))
-        what = "an HTML page" if is_html else "something else"
-        raise UnreadableReport(f"is not a PDF but {what} under a PDF's name")
+    kind = detect(data)
+    if kind == "pdf":
+        return _from_pages(pdf.read_pages(data), name)
+    if kind == "docx":
+        return _from_lines(docx.docx_lines(data), name)
+    if Path(name).suffix.casefold() in (".pdf", ".docx"):
+        what = "an HTML page" if kind == "html" else "something else"
+        raise UnreadableReport(f"is not what its name says, but {what}")
+    if kind == "html":
+        return _from_lines(markup.html_lines(data), name)
     return read_text(text.decode(data), name=name)
 
 
 def read_text(content: str, *, name: str = "text") -> Report:
-    """Read plain text.
+    """Read plain text or Markdown.
 
     Parameters
     ----------
@@ -93,21 +96,37 @@ def read_text(content: str, *, name: str = "text") -> Report:
     """
     if not content.strip():
         raise UnreadableReport("is empty")
-    return _report(text.read_pages(content), name, has_pages="\f" in content)
+    if is_markdown(content):
+        return _from_lines(markup.markdown_lines(content), name)
+    pages = [clean_page(page) for page in content.split("\f")]
+    if len(pages) > 1:
+        return _from_pages(pages, name)
+    return _from_lines([Line(line, 0) for line in pages[0]], name)
 
 
-def _report(pages: list[list[str]], name: str, *, has_pages: bool) -> Report:
+def _from_pages(pages: list[list[str]], name: str) -> Report:
     lines = without_furniture(pages, keep_cover=True)
     cover, body = split_cover(lines)
-    if has_pages and not body:
+    if not body:
         lines = without_furniture(pages)
-    laid_out = lay_out(
-        lines[body:],
-        blank_breaks=not has_pages,
-        section="summary" if cover.framework == "ilacs" else None,
-    )
+    laid_out = lay_out(lines[body:], blank_breaks=False, section=_first_section(cover))
+    return _report(name, laid_out, cover, laid_out.page_starts)
+
+
+def _from_lines(lines: list[Line], name: str) -> Report:
+    cover, body = split_cover(lines)
+    laid_out = lay_out(lines[body:], blank_breaks=True, section=_first_section(cover))
+    return _report(name, laid_out, cover, ())
+
+
+def _first_section(cover: Cover) -> Section | None:
+    """In the current framework the summary follows the cover without a heading."""
+    return "summary" if cover.framework == "ilacs" else None
+
+
+def _report(
+    name: str, laid_out: LaidOut, cover: Cover, page_starts: tuple[tuple[int, int], ...]
+) -> Report:
     if not laid_out.blocks:
         raise UnreadableReport("has no running text")
-    return Report(
-        name, laid_out.text, laid_out.blocks, laid_out.page_starts if has_pages else (), cover
-    )
+    return Report(name, laid_out.text, laid_out.blocks, page_starts, cover)

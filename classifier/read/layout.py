@@ -344,7 +344,7 @@ class _Layout:
         pending: list[str] = []
         end = i + 1
         for j in range(i + 1, len(self.lines)):
-            text, on = self.lines[j]
+            text, on, _ = self.lines[j]
             if on > page + 1 or len(pending) > 2:
                 break
             if not text:
@@ -402,10 +402,14 @@ class _Layout:
         previous = -1  # the last line that was taken as text
         skipped_page = -1
         while i < len(lines):
-            text, page = lines[i]
+            text, page, _ = lines[i]
             if not text or page == skipped_page:
                 blank = True
                 i += 1
+                continue
+            if lines[i].heading:
+                self._open_heading(text)
+                i, blank = i + 1, False
                 continue
             if (
                 text[0].islower()

@@ -8,10 +8,14 @@ from typing import NamedTuple
 
 
 class Line(NamedTuple):
-    """One line of text and the page, counted from 0, that it stands on."""
+    """One line of text, the page (counted from 0) it stands on, and whether it is a heading.
+
+    Formats that mark headings say so; in the others a heading is recognised by its words.
+    """
 
     text: str
     page: int
+    heading: bool = False
 
 
 # pdfium writes U+FFFE for a hyphen at the end of a line and joins the line to the next one.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from classifier.read.errors import UnreadableReport
-from classifier.read.lines import clean_page
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -39,17 +38,3 @@ def decode(data: bytes) -> str:
         if not _CONTROL.search(text):
             return text
     raise UnreadableReport("is not text in UTF-8, UTF-16 or Windows-1252")
-
-
-def read_pages(text: str) -> list[list[str]]:
-    """Lines of each page of a text; a form feed begins a new page.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    list of list of str
-    """
-    return [clean_page(page) for page in text.split("\f")]

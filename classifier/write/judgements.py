@@ -11,7 +11,6 @@ from typing import Any, TextIO
 from classifier.report import Report
 from classifier.write.delimited import safe_cell
 
-
 _SHORT = {"requires improvement": "req. impr."}  # seven columns have to fit a terminal
 
 

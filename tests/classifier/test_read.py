@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import docx
 import pytest
 
 from classifier.read import UnreadableReport, read_report
@@ -59,20 +60,89 @@ def test_text_encodings():
     [
         (b"", "a.pdf", "is empty"),
         (b"  \n ", "a.txt", "is empty"),
-        (
-            b"<!DOCTYPE html><html><body>Not found</body></html>",
-            "a.pdf",
-            "an HTML page under a PDF's name",
-        ),
-        (b"PK\x03\x04 and so on", "a.pdf", "not a PDF"),
+        (b"<!DOCTYPE html><html><p>Not found</html>", "a.pdf", "its name says, but an HTML page"),
+        (b"only words", "a.docx", "is not what its name says"),
+        (b"PK\x03\x04 and so on", "a.pdf", "is a zip archive"),
+        (b"PK\x03\x04 word/document.xml", "a.docx", "is damaged"),
+        (b"{\\rtf1 text}", "a.doc", "is rich text"),
+        (b"\x89PNG\r\n", "a.pdf", "is an image"),
         (b"%PDF-1.7 and nothing more", "a.pdf", "damaged or cut short"),
         (b"\x00\x01\x02\x03", "a.txt", "is not text"),
+        (b"<html><nav>Menu</nav></html>", "a.html", "has no running text"),
     ],
 )
 def test_what_is_no_report_is_refused_with_its_reason(data, name, reason):
     with pytest.raises(UnreadableReport, match=reason) as error:
         read_report(data, name=name)
     assert "\n" not in str(error.value)
+
+
+HTML = """<!doctype html><html><head><title>x</title><style>p {}</style></head><body>
+<nav><a href="/">Home</a></nav><main><h1>Visit to Ashcombe</h1>
+<h2>What needs to improve?</h2><ul><li>the quality of <b>plans</b><li><p>Supervision.</p></ul>
+<h2>The impact of leaders on social work practice with children and families: good</h2>
+<ol start="7"><li>Leaders know their service.<li>Staff are<br>proud &amp; settled.</ol>
+<table><tr><td>Vacancies</td><td>4</td></tr></table></main><footer>Contact</footer></body></html>"""
+
+MARKDOWN = """# Visit to Ashcombe
+
+## What needs to improve?
+
+- the quality of **plans**
+- Supervision.
+
+The impact of leaders on social work practice with children and families: good
+---
+
+7. Leaders know their service.
+8. Staff are
+   proud & settled.
+
+| Vacancies | 4 |
+|-----------|---|
+"""
+
+
+def a_docx() -> bytes:
+    document = docx.Document()
+    document.add_heading("Visit to Ashcombe", 1)
+    document.add_heading("What needs to improve?", 2)
+    document.add_paragraph("the quality of plans", style="List Bullet")
+    document.add_paragraph("Supervision.", style="List Bullet")
+    document.add_heading(
+        "The impact of leaders on social work practice with children and families: good", 2
+    )
+    document.add_paragraph("7. Leaders know their service.")
+    document.add_paragraph("8. Staff are proud & settled.")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Vacancies", "4"
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data", [HTML.encode(), MARKDOWN.encode(), a_docx()], ids=["html", "md", "docx"]
+)
+def test_formats_with_marked_headings(data):
+    report = read_report(data, name="no suffix")
+    assert [(b.kind, b.section, b.number, report.text[b.start : b.end]) for b in report.blocks] == [
+        ("bullet", "improve", None, "the quality of plans"),
+        ("bullet", "improve", None, "Supervision."),
+        ("paragraph", "leaders", 7, "Leaders know their service."),
+        ("paragraph", "leaders", 8, "Staff are proud & settled."),
+        ("paragraph", "leaders", None, "Vacancies 4"),
+    ]
+    assert report.page_at(0) is None
+
+
+def test_numbers_that_word_computes():
+    document = docx.Document()
+    for text in ("Visits are regular.", "Plans are clear."):
+        document.add_paragraph(text, style="List Number")
+    file = io.BytesIO()
+    document.save(file)
+    assert [b.number for b in read_report(file.getvalue()).blocks] == [1, 2]
 
 
 def test_truncated_pdf(example_pdfs):

@@ -1,0 +1,214 @@
+"""The second pass: which possible theme the sentence is about.
+
+One small network says so for all themes. It sees what the first pass says of the theme in
+the sentence, in the sentences around it, in the section and in the report, what it says of the
+other themes, and where the sentence stands.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
+
+from classifier.context import WINDOW, Surroundings
+
+MARGIN = 4.0
+"""First-pass margins are clipped to this on either side."""
+
+IMPOSSIBLE = -12.0
+"""Logit of a theme that the first pass does not hold possible."""
+
+
+def views(
+    alone: NDArray[np.float32], context: NDArray[np.float32], around: Surroundings
+) -> NDArray[np.float32]:
+    """What the first pass says of each theme in a sentence and around it.
+
+    Parameters
+    ----------
+    alone, context : ndarray of shape (n_sentences, n_themes)
+        First-pass margins, from the sentence alone and with its context.
+    around : Surroundings
+
+    Returns
+    -------
+    ndarray of float32 of shape (n_sentences, n_themes, n_views)
+        The margin with context stands first.
+    """
+    # A margin of -1 is a sure no, and becomes 0: the same as no neighbour.
+    a = np.clip(alone, -MARGIN, MARGIN) + 1
+    b = np.clip(context, -MARGIN, MARGIN) + 1
+    n_rest = np.maximum(np.asarray(around.rest.sum(axis=1)).reshape(-1, 1), 1)
+    likely = expit(3 * (b - 1))
+    found = [
+        b,
+        a,
+        around.previous @ a,
+        around.following @ a,
+        around.previous @ (around.previous @ a),
+        around.following @ (around.following @ a),
+        around.first @ a,
+        around.rest @ a / n_rest,
+        _greatest_of_rest(a, around),
+        around.previous @ b,
+        around.following @ b,
+        around.first @ b,
+        around.rest @ b / n_rest,
+        _greatest_of_rest(b, around),
+        around.before @ b,
+        around.after @ b,
+        _group_mean(likely, around.section_group),
+        _group_mean(likely, around.report),
+    ]
+    return np.stack([view.astype(np.float32) for view in found], axis=2)
+
+
+def _greatest_of_rest(margins: NDArray[np.float32], around: Surroundings) -> NDArray[np.float32]:
+    """Greatest margin of each theme among the other sentences of the paragraph; 0 for none."""
+    greatest = np.zeros_like(margins)
+    index = np.arange(len(margins))
+    start = index - around.position
+    for step in range(-WINDOW, WINDOW + 1):
+        other = index + step
+        rows = index[(step != 0) & (other >= start) & (other < start + around.length)]
+        greatest[rows] = np.maximum(greatest[rows], margins[rows + step])
+    return greatest
+
+
+def _group_mean(values: NDArray[np.float32], group: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Mean over the rows of each group, for each row."""
+    counts = np.bincount(group)
+    sums = np.zeros((len(counts), values.shape[1]), dtype=np.float64)
+    np.add.at(sums, group, values)
+    means: NDArray[np.float32] = (sums / counts[:, None]).astype(np.float32)[group]
+    return means
+
+
+class PairNetwork(BaseEstimator):
+    """A network over pairs of a sentence and a theme that the first pass holds possible.
+
+    Parameters
+    ----------
+    hidden : int, default 64
+        Hidden units of one network.
+    networks : int, default 2
+        Networks whose logits are averaged; they differ in their random start.
+    alpha : float, default 0.1
+        Penalty on the weights.
+    epochs : int, default 15
+    recall : float, default 0.99
+        Share of the annotated pairs that have to be among the possible ones.
+    random_state : int, default 0
+
+    Attributes
+    ----------
+    possible_ : float
+        First-pass margin, plus 1, from which a theme is possible.
+    center_, scale_ : ndarray of shape (n_inputs,)
+        Mean and standard deviation of the inputs.
+    hidden_coef_, hidden_intercept_, output_coef_, output_intercept_ : ndarray
+        The networks side by side, as one.
+    """
+
+    def __init__(
+        self,
+        hidden: int = 64,
+        networks: int = 2,
+        alpha: float = 0.1,
+        epochs: int = 15,
+        recall: float = 0.99,
+        random_state: int = 0,
+    ) -> None:
+        self.hidden = hidden
+        self.networks = networks
+        self.alpha = alpha
+        self.epochs = epochs
+        self.recall = recall
+        self.random_state = random_state
+
+    def fit(
+        self, views: NDArray[np.float32], place: NDArray[np.float32], Y: NDArray[np.bool_]
+    ) -> Self:
+        """Fit to first-pass margins of sentences that the first pass was not trained on.
+
+        Parameters
+        ----------
+        views : ndarray of shape (n_sentences, n_themes, n_views)
+        place : ndarray of shape (n_sentences, n_place)
+            Where each sentence stands.
+        Y : ndarray of bool of shape (n_sentences, n_themes)
+        """
+        self.possible_ = min(0.1, float(np.quantile(views[:, :, 0][Y], 1 - self.recall)))
+        sentence, theme = np.nonzero(views[:, :, 0] > self.possible_)
+        inputs = self._inputs(views, place, sentence, theme)
+        self.center_ = inputs.mean(axis=0)
+        self.scale_ = inputs.std(axis=0)
+        self.scale_[self.scale_ == 0] = 1
+        inputs = self._scaled(inputs)
+        truth = Y[sentence, theme].astype(int)
+        networks = []
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
+            for seed in range(self.networks):
+                network = MLPClassifier(
+                    (self.hidden,),
+                    alpha=self.alpha,
+                    batch_size=min(256, len(inputs)),
+                    max_iter=self.epochs,
+                    random_state=self.random_state + seed,
+                )
+                networks.append(network.fit(inputs, truth))
+        self.hidden_coef_ = np.hstack([n.coefs_[0] for n in networks])
+        self.hidden_intercept_ = np.concatenate([n.intercepts_[0] for n in networks])
+        self.output_coef_ = np.concatenate([n.coefs_[1][:, 0] for n in networks]) / self.networks
+        self.output_intercept_ = float(np.mean([n.intercepts_[1][0] for n in networks]))
+        return self
+
+    def decision_function(
+        self, views: NDArray[np.float32], place: NDArray[np.float32]
+    ) -> NDArray[np.float64]:
+        """Logits of the themes, of shape (n_sentences, n_themes)."""
+        margins = views[:, :, 0]
+        logits: NDArray[np.float64] = IMPOSSIBLE + 0.1 * margins.astype(np.float64)
+        sentence, theme = np.nonzero(margins > self.possible_)
+        inputs = self._scaled(self._inputs(views, place, sentence, theme))
+        hidden = np.maximum(inputs @ self.hidden_coef_ + self.hidden_intercept_, 0)
+        logits[sentence, theme] = hidden @ self.output_coef_ + self.output_intercept_
+        return logits
+
+    @staticmethod
+    def _inputs(
+        views: NDArray[np.float32],
+        place: NDArray[np.float32],
+        sentence: NDArray[np.int64],
+        theme: NDArray[np.int64],
+    ) -> NDArray[np.float32]:
+        margins = views[:, :, 0]
+        n_themes = margins.shape[1]
+        own = margins[sentence, theme]
+        others = margins[sentence]
+        others[np.arange(len(others)), theme] = 0
+        strongest = -np.sort(-others, axis=1)[:, :3]
+        rank = (others > own[:, None]).sum(axis=1)
+        return np.hstack(
+            [
+                views[sentence, theme],
+                strongest,
+                rank[:, None],
+                (margins > 0.5).sum(axis=1)[sentence, None],
+                place[sentence],
+                margins[sentence],
+                np.eye(n_themes, dtype=np.float32)[theme],
+            ]
+        ).astype(np.float32)
+
+    def _scaled(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        scaled: NDArray[np.float32] = np.clip((inputs - self.center_) / self.scale_, -4, 4)
+        return scaled
