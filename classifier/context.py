@@ -12,9 +12,35 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from spacy.strings import get_string_id
 
 from classifier.report import SECTIONS
 from classifier.sentences import KINDS, Sentences
+
+_BACK_REFERENCES = np.array(
+    sorted(
+        map(
+            get_string_id,
+            [
+                "they",
+                "their",
+                "them",
+                "these",
+                "those",
+                "this",
+                "that",
+                "such",
+                "it",
+                "its",
+                "here",
+                "both",
+                "he",
+                "she",
+            ],
+        )
+    ),
+    dtype=np.uint64,
+)
 
 WINDOW = 6
 """Of a long paragraph, so many sentences on either side belong to a sentence's surroundings."""
@@ -139,3 +165,54 @@ def _others(start: NDArray[np.int64], length: NDArray[np.int64]) -> sp.csr_matri
         (np.ones(inside.sum(), np.float32), (rows[inside], columns[inside])),
         shape=(len(index), len(index)),
     )
+
+
+def group_mean(values: NDArray[np.float32], group: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Mean over the rows of each group, for each row.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_rows, n_values)
+    group : ndarray of int of shape (n_rows,)
+
+    Returns
+    -------
+    ndarray of shape (n_rows, n_values)
+    """
+    counts = np.bincount(group)
+    sums = np.zeros((len(counts), values.shape[1]), dtype=np.float64)
+    np.add.at(sums, group, values)
+    means: NDArray[np.float32] = (sums / counts[:, None]).astype(np.float32)[group]
+    return means
+
+
+def place(X: Sequence[Sentences], around: Surroundings) -> NDArray[np.float32]:
+    """Where a sentence stands, how long it is and whether it points back.
+
+    Parameters
+    ----------
+    X : sequence of Sentences
+    around : Surroundings
+        Of the same sentences.
+
+    Returns
+    -------
+    ndarray of float32 of shape (n_sentences, n_place)
+    """
+    lengths = np.concatenate([np.diff(sentences.offsets) for sentences in X])
+    opening = np.concatenate([sentences.opening for sentences in X])
+    return np.column_stack(
+        [
+            around.section,
+            np.log1p(lengths),
+            np.isin(opening, _BACK_REFERENCES),
+            around.bullet,
+            around.position == 0,
+            around.position == 1,
+            around.position == around.length - 1,
+            np.minimum(around.position, 8) / 4,
+            np.minimum(around.length, 10) / 5,
+            around.in_report,
+            around.in_section,
+        ]
+    ).astype(np.float32)

@@ -9,7 +9,7 @@ occurrence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import scipy.sparse as sp
@@ -78,18 +78,39 @@ def _cut(word: str, shortest: int, longest: int) -> list[str]:
     return grams
 
 
-class SentenceVectorizer(TransformerMixin, BaseEstimator):
-    """TF-IDF of a sentence's words (1 to `word_ngrams` of them) and their character n-grams.
+class Blocks(NamedTuple):
+    """TF-IDF of sentences, in blocks whose rows have length 1 (or 0, where nothing is known).
 
-    Each of the two halves of a row has length 1, as from two `TfidfVectorizer` with
-    ``sublinear_tf=True`` side by side.
+    Attributes
+    ----------
+    words : csr_matrix of float32 of shape (n_sentences, n_words)
+        N-grams of the lemmas.
+    chars : csr_matrix of float32 of shape (n_sentences, n_char_ngrams)
+        Character n-grams inside words.
+    opening : csr_matrix of float32 of shape (n_sentences, n_opening_words)
+        N-grams of the first lemmas: most often, the subject.
+    """
+
+    words: sp.csr_matrix
+    chars: sp.csr_matrix
+    opening: sp.csr_matrix
+
+
+class SentenceVectorizer(TransformerMixin, BaseEstimator):
+    """TF-IDF of a sentence's words, of their character n-grams, and of its opening words.
+
+    Each block is what a `TfidfVectorizer` with ``sublinear_tf=True`` would give.
 
     Parameters
     ----------
     word_ngrams : int, default 2
-        Words in the longest n-gram; 0 for no word features. Words are lemmas.
+        Words in the longest n-gram. Words are lemmas.
     char_ngrams : tuple of (int, int), default (3, 5)
-        Lengths of the character n-grams inside words; (0, 0) for none.
+        Lengths of the character n-grams inside words.
+    opening : int, default 8
+        Words at the start of a sentence that are looked at apart.
+    idf_power : float, default 1.4
+        Power to which the inverse document frequency is raised: above 1, rare words weigh more.
     min_reports : int, default 5
         Drop an n-gram that occurs in fewer reports: what one or two reports say is most often
         the name of a place or a service. Where there are fewer than ten reports, half of them.
@@ -98,22 +119,25 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
 
     Attributes
     ----------
-    word_ids_ : ndarray of uint64
-        Sorted identifiers of the word n-grams.
-    char_ids_ : ndarray of uint64
-        Sorted identifiers (spaCy string hashes) of the character n-grams.
-    idf_ : ndarray of shape (n_features,)
+    word_ids_, char_ids_, opening_ids_ : ndarray of uint64
+        Sorted identifiers of the n-grams of each block.
+    word_idf_, char_idf_, opening_idf_ : ndarray of float32
+        Their inverse document frequencies, raised to `idf_power`.
     """
 
     def __init__(
         self,
         word_ngrams: int = 2,
         char_ngrams: tuple[int, int] = (3, 5),
+        opening: int = 8,
+        idf_power: float = 1.4,
         min_reports: int = 5,
         min_sentences: int = 2,
     ) -> None:
         self.word_ngrams = word_ngrams
         self.char_ngrams = char_ngrams
+        self.opening = opening
+        self.idf_power = idf_power
         self.min_reports = min_reports
         self.min_sentences = min_sentences
 
@@ -130,33 +154,35 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         -------
         self
         """
+        self.__dict__.pop("_cut_words", None)
         report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
-        tokens, offsets = _stacked(X, "lemmas")
-        halves = [_counts(*word_ngrams(tokens, offsets, self.word_ngrams), len(report))]
-        norms, offsets = _stacked(X, "norms")
-        halves.append(self._char_counts(norms, offsets))
-        kept = []
-        idf = []
-        for counts, ids in halves:
-            in_sentences = np.bincount(counts.indices, minlength=len(ids))
-            by_report = (
-                sp.csr_matrix(
-                    (np.ones(len(report), np.float32), (report, np.arange(len(report)))),
-                    shape=(len(X), len(report)),
-                )
-                @ counts
-            )
-            in_reports = np.bincount(by_report.indices, minlength=len(ids))
-            keep = (in_sentences >= self.min_sentences) & (
-                in_reports >= min(self.min_reports, max(1, len(X) // 2))
-            )
-            kept.append(ids[keep])
-            idf.append(np.log((1 + len(report)) / (1 + in_sentences[keep])) + 1)
-        self.word_ids_, self.char_ids_ = kept
-        self.idf_ = np.concatenate(idf).astype(np.float32)
+        lemmas, offsets = _stacked(X, "lemmas")
+        words = _counts(*word_ngrams(lemmas, offsets, self.word_ngrams), len(report))
+        self.word_ids_, self.word_idf_ = self._select(*words, report)
+        opening = _counts(*self._opening_ngrams(lemmas, offsets), len(report))
+        self.opening_ids_, self.opening_idf_ = self._select(*opening, report)
+        chars = self._char_counts(*_stacked(X, "norms"))
+        self.char_ids_, self.char_idf_ = self._select(*chars, report)
         return self
 
-    def transform(self, X: Sequence[Sentences]) -> sp.csr_matrix:
+    def _select(
+        self, counts: sp.csr_matrix, ids: NDArray[np.uint64], report: NDArray[np.int64]
+    ) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+        """Keep what is frequent enough; its identifiers and inverse document frequencies."""
+        n_sentences, n_reports = len(report), int(report[-1]) + 1
+        in_sentences = np.bincount(counts.indices, minlength=len(ids))
+        of_reports = sp.csr_matrix(
+            (np.ones(n_sentences, np.float32), (report, np.arange(n_sentences))),
+            shape=(n_reports, n_sentences),
+        )
+        in_reports = np.bincount((of_reports @ counts).indices, minlength=len(ids))
+        keep = (in_sentences >= self.min_sentences) & (
+            in_reports >= min(self.min_reports, max(1, n_reports // 2))
+        )
+        idf = np.log((1 + n_sentences) / (1 + in_sentences[keep])) + 1
+        return ids[keep], (idf**self.idf_power).astype(np.float32)
+
+    def transform(self, X: Sequence[Sentences]) -> Blocks:
         """TF-IDF of the sentences of each report, one below the other.
 
         Parameters
@@ -165,39 +191,50 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
 
         Returns
         -------
-        csr_matrix of float32 of shape (n_sentences, n_features)
-            Words first, then character n-grams.
+        Blocks
         """
-        return sp.hstack(self.transform_halves(X), format="csr")
+        check_is_fitted(self, "char_idf_")
+        lemmas, offsets = _stacked(X, "lemmas")
+        words = _known_counts(
+            *word_ngrams(lemmas, offsets, self.word_ngrams), self.word_ids_, len(offsets) - 1
+        )
+        opening = _known_counts(
+            *self._opening_ngrams(lemmas, offsets), self.opening_ids_, len(offsets) - 1
+        )
+        chars = self._known_char_counts(*_stacked(X, "norms"))
+        return Blocks(
+            _tf_idf(words, self.word_idf_),
+            _tf_idf(chars, self.char_idf_),
+            _tf_idf(opening, self.opening_idf_),
+        )
 
-    def transform_halves(self, X: Sequence[Sentences]) -> tuple[sp.csr_matrix, sp.csr_matrix]:
-        """TF-IDF of the words and of the character n-grams, apart.
+    def transform_words(
+        self, parts: Sequence[tuple[NDArray[np.uint64], NDArray[np.int64]]]
+    ) -> sp.csr_matrix:
+        """TF-IDF of the words of parts of sentences.
 
         Parameters
         ----------
-        X : sequence of Sentences
+        parts : sequence of (lemmas, offsets)
+            For each report, lemmas and where those of each sentence begin.
 
         Returns
         -------
-        words, chars : csr_matrix of float32
-            Rows of length 1.
+        csr_matrix of float32 of shape (n_sentences, n_words)
         """
-        check_is_fitted(self)
-        n_words = len(self.word_ids_)
-        tokens, offsets = _stacked(X, "lemmas")
-        rows, grams = word_ngrams(tokens, offsets, self.word_ngrams)
-        columns = _positions(grams, self.word_ids_)
-        known = columns >= 0
-        words = sp.csr_matrix(
-            (np.ones(known.sum(), np.float32), (rows[known], columns[known])),
-            shape=(len(offsets) - 1, n_words),
-        )
-        chars = self._known_char_counts(*_stacked(X, "norms"))
-        for counts, idf in ((words, self.idf_[:n_words]), (chars, self.idf_[n_words:])):
-            counts.sum_duplicates()
-            counts.data = (np.log(counts.data) + 1) * idf[counts.indices]
-            normalize(counts, copy=False)
-        return words, chars
+        lemmas = np.concatenate([lemmas for lemmas, _ in parts])
+        lengths = np.concatenate([np.diff(offsets) for _, offsets in parts])
+        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        grams = word_ngrams(lemmas, offsets, self.word_ngrams)
+        return _tf_idf(_known_counts(*grams, self.word_ids_, len(lengths)), self.word_idf_)
+
+    def _opening_ngrams(
+        self, lemmas: NDArray[np.uint64], offsets: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        lengths = np.diff(offsets)
+        place = np.arange(len(lemmas)) - np.repeat(offsets[:-1], lengths)
+        shortened = np.concatenate([[0], np.cumsum(np.minimum(lengths, self.opening))])
+        return word_ngrams(lemmas[place < self.opening], shortened, self.word_ngrams)
 
     def _char_counts(
         self, norms: NDArray[np.uint64], offsets: NDArray[np.int64]
@@ -258,6 +295,24 @@ def _counts(
         (np.ones(len(rows), np.float32), (rows, columns)), shape=(n_rows, len(ids))
     )
     return counts, ids
+
+
+def _known_counts(
+    rows: NDArray[np.int64], grams: NDArray[np.uint64], vocabulary: NDArray[np.uint64], n_rows: int
+) -> sp.csr_matrix:
+    columns = _positions(grams, vocabulary)
+    known = columns >= 0
+    counts = sp.csr_matrix(
+        (np.ones(known.sum(), np.float32), (rows[known], columns[known])),
+        shape=(n_rows, len(vocabulary)),
+    )
+    counts.sum_duplicates()
+    return counts
+
+
+def _tf_idf(counts: sp.csr_matrix, idf: NDArray[np.float32]) -> sp.csr_matrix:
+    counts.data = (np.log(counts.data) + 1) * idf[counts.indices]
+    return normalize(counts, copy=False)
 
 
 def _word_counts(

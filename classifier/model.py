@@ -61,16 +61,22 @@ class Model:
         """
         sentences = self._sentences(report)
         probabilities = self.themes.predict_proba([sentences])
-        polarity = np.zeros((len(sentences), 0))
+        polarities: tuple[str, ...] = ()
+        of_polarity = np.zeros((len(sentences), 0))
+        polarity = np.zeros(0, dtype=np.int64)
         if self.polarity is not None:
-            polarity = self.polarity.predict_proba([sentences])
+            polarities = tuple(self.polarity.classes_.tolist())
+            of_polarity = self.polarity.predict_proba([sentences])
+            polarity = self.polarity.decide(of_polarity)
         return TaggedReport(
             report=sentences.report,
             sentences=tuple(sentences),
             codebook=self.codebook,
             probabilities=probabilities,
             assigned=probabilities >= self.thresholds,
-            polarity_probabilities=polarity,
+            polarities=polarities,
+            polarity_probabilities=of_polarity,
+            polarity=polarity,
         )
 
     def predict_proba(self, texts: Report | str | Sequence[Report | str]) -> NDArray[np.float64]:

@@ -1,20 +1,53 @@
-"""Whether a sentence reports a strength, a weakness, both or neither."""
+"""Whether a sentence reports a strength, a weakness, both or neither: two passes, as for themes.
+
+The first pass is a logistic regression over TF-IDF of the sentence, of its halves on either
+side of a contrast ("but", "however") and of its neighbours. The second is a small network over
+what the first says of the sentence, of each half, and of the sentences around.
+"""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
 import scipy.sparse as sp
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
+from scipy.special import softmax
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold
+from sklearn.neural_network import MLPClassifier
 from sklearn.utils.validation import check_is_fitted
+from spacy.strings import get_string_id
 
-from classifier.context import Surroundings
-from classifier.features import SentenceVectorizer
+from classifier.context import Surroundings, group_mean, place
+from classifier.features import Blocks, SentenceVectorizer
+from classifier.language import DATE, NAME, NUMBER
 from classifier.sentences import Sentences
+
+
+def _identifiers(words: str) -> NDArray[np.uint64]:
+    return np.array(sorted(map(get_string_id, words.split())), dtype=np.uint64)
+
+
+_CONTRAST = _identifiers(
+    "but although however while whilst though despite nevertheless yet whereas nonetheless albeit"
+    " except"
+)
+_CUES = tuple(
+    _identifiers(words)
+    for words in (
+        "not no n't never nor neither without cannot",
+        f"{NUMBER} {DATE}",
+        NAME,
+        "be have do",
+    )
+)
 
 
 class PolarityClassifier(ClassifierMixin, BaseEstimator):
@@ -25,53 +58,296 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
     classes : tuple of str
         The polarities, in the order of the codebook.
     C : float, default 4.0
-        Inverse strength of the penalty.
+        Inverse strength of the penalty of the first pass.
+    balance : float, default 0.25
+        Power of the inverse class frequency that sentences are weighted by.
+    hidden, alpha, epochs, networks
+        Of the second pass, as in `PairNetwork`.
+    inner_folds : int, default 4
+        Folds, grouped by report, whose held-out first pass the second learns from.
+    random_state : int, default 0
+    n_jobs : int, optional
+        Processes for the folds.
 
     Attributes
     ----------
     classes_ : ndarray of str
+    vectorizer_ : SentenceVectorizer
+    first_coef_, first_intercept_ : ndarray
+        The first pass; the class is the last axis.
+    center_, scale_ : ndarray
+        Mean and standard deviation of the inputs of the second pass.
+    hidden_coef_, hidden_intercept_, output_coef_, output_intercept_ : ndarray
+        The networks of the second pass, side by side as one.
+    calibration_ : ndarray of shape (n_classes + 1, n_classes)
+        Vector scaling of the logits (Guo et al. 2017, "On calibration of modern neural
+        networks"); the last row is the intercept.
+    offsets_ : ndarray of shape (n_classes,)
+        Added to the log-probabilities before the most probable class is taken, for the best
+        macro-F1.
     """
 
-    def __init__(self, classes: tuple[str, ...] = (), C: float = 4.0) -> None:
+    def __init__(
+        self,
+        classes: tuple[str, ...] = (),
+        C: float = 4.0,
+        balance: float = 0.25,
+        hidden: int = 32,
+        alpha: float = 1.0,
+        epochs: int = 12,
+        networks: int = 3,
+        inner_folds: int = 4,
+        random_state: int = 0,
+        n_jobs: int | None = None,
+    ) -> None:
         self.classes = classes
         self.C = C
+        self.balance = balance
+        self.hidden = hidden
+        self.alpha = alpha
+        self.epochs = epochs
+        self.networks = networks
+        self.inner_folds = inner_folds
+        self.random_state = random_state
+        self.n_jobs = n_jobs
 
     def fit(self, X: Sequence[Sentences], y: NDArray[np.object_]) -> Self:
-        """Fit to sentences; those whose polarity is None are left out."""
-        self.vectorizer_ = SentenceVectorizer().fit(X)
-        design = self._design(X)
-        known = np.array([value is not None for value in y])
-        self.classes_ = np.array(self.classes)
-        self.linear_ = LogisticRegression(C=self.C, class_weight="balanced", max_iter=300)
-        self.linear_.fit(design[known], y[known].astype(str))
-        return self
+        """Fit both passes, the calibration and the offsets.
 
-    def _design(self, X: Sequence[Sentences]) -> sp.csr_matrix:
-        words, chars = self.vectorizer_.transform_halves(X)
-        around = Surroundings.of(X)
-        return sp.hstack(
-            [
-                words,
-                0.7 * chars,
-                0.4 * (around.previous @ words),
-                0.4 * (around.following @ words),
-                sp.csr_matrix(around.section),
-                sp.csr_matrix(around.bullet[:, None]),
-            ],
-            format="csr",
-            dtype=np.float32,
+        Parameters
+        ----------
+        X : sequence of Sentences
+            One for each report.
+        y : ndarray of shape (n_sentences,)
+            Polarities; sentences whose polarity is None are left out.
+
+        Returns
+        -------
+        self
+        """
+        self.classes_ = np.array([name for name in self.classes if (y == name).any()])
+        codes = np.array([self._code(value) for value in y])
+        known = codes >= 0
+        report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
+        folds = GroupKFold(
+            min(self.inner_folds, len(X)), shuffle=True, random_state=self.random_state
         )
+        tests = [test for _, test in folds.split(X, groups=np.arange(len(X)))]
+        found = Parallel(n_jobs=self.n_jobs)(
+            delayed(_held_out)(clone(self), self.classes_, X, codes, report, test) for test in tests
+        )
+        fold = np.zeros(len(report), dtype=np.int64)
+        inputs = np.zeros((len(report), found[0].shape[1]), dtype=np.float32)
+        for number, (test, of_fold) in enumerate(zip(tests, found, strict=True)):
+            rows = np.isin(report, test)
+            fold[rows], inputs[rows] = number, of_fold
+        logits = np.zeros((len(report), len(self.classes_)))
+        for number in range(len(tests)):
+            inside, outside = fold == number, (fold != number) & known
+            self._fit_second(inputs[outside], codes[outside])
+            logits[inside] = self._second(inputs[inside])
+        self._fit_calibration(logits[known], codes[known])
+        self._fit_second(inputs[known], codes[known])
+        return self._fit_first(X, codes)
 
     def predict_proba(self, X: Sequence[Sentences]) -> NDArray[np.float64]:
-        """Probabilities of shape (n_sentences, n_polarities), in the order of `classes_`."""
-        check_is_fitted(self)
-        found = self.linear_.predict_proba(self._design(X))
-        columns = [list(self.classes_).index(name) for name in self.linear_.classes_]
-        result = np.zeros((len(found), len(self.classes_)))
-        result[:, columns] = found
-        return result
+        """Calibrated probabilities.
+
+        Parameters
+        ----------
+        X : sequence of Sentences
+
+        Returns
+        -------
+        ndarray of shape (n_sentences, n_polarities)
+            In the order of `classes_`.
+        """
+        check_is_fitted(self, "first_coef_")
+        return self._calibrated(self._second(self._inputs(X)))
 
     def predict(self, X: Sequence[Sentences]) -> NDArray[np.str_]:
-        """Most probable polarity of each sentence."""
-        best: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
-        return best
+        """Polarity of each sentence."""
+        chosen: NDArray[np.str_] = self.classes_[self.decide(self.predict_proba(X))]
+        return chosen
+
+    def decide(self, probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Index in `classes_` of the polarity that is assigned, given the probabilities."""
+        shifted = np.log(np.maximum(probabilities, 1e-9)) + self.offsets_
+        chosen: NDArray[np.int64] = shifted.argmax(axis=1)
+        return chosen
+
+    def _code(self, value: object) -> int:
+        found = np.flatnonzero(self.classes_ == value)
+        return int(found[0]) if len(found) else -1
+
+    # first pass
+
+    def _parts(
+        self, X: Sequence[Sentences], blocks: Blocks, around: Surroundings
+    ) -> list[sp.csr_matrix]:
+        words, chars, opening = blocks
+        before, after = self._halves(X, words)
+        return [
+            words,
+            0.6 * chars,
+            0.4 * opening,
+            0.7 * before,
+            0.7 * after,
+            0.4 * (around.previous @ words),
+            0.4 * (around.following @ words),
+            sp.csr_matrix(0.3 * place(X, around)),
+        ]
+
+    def _halves(
+        self, X: Sequence[Sentences], words: sp.csr_matrix
+    ) -> tuple[sp.csr_matrix, sp.csr_matrix]:
+        """Words on either side of a contrast inside the sentence; empty where there is none."""
+        halves = []
+        for side in (0, 1):
+            cut = [sentences.cut_at(_CONTRAST, side) for sentences in X]
+            halves.append(self.vectorizer_.transform_words(cut))
+        assert halves[0].shape == words.shape
+        return halves[0], halves[1]
+
+    def _fit_first(self, X: Sequence[Sentences], codes: NDArray[np.int64]) -> Self:
+        self.vectorizer_ = SentenceVectorizer().fit(X)
+        parts = self._parts(X, self.vectorizer_.transform(X), Surroundings.of(X))
+        design = sp.hstack(parts, format="csr", dtype=np.float32)
+        known = codes >= 0
+        linear = LogisticRegression(C=self.C, tol=1e-3, max_iter=200)
+        linear.fit(design[known], codes[known], sample_weight=self._weights(codes[known]))
+        coefficients, intercept = linear.coef_, linear.intercept_
+        if len(coefficients) == 1:  # of two classes scikit-learn gives the second alone
+            coefficients = np.vstack([-coefficients, coefficients]) / 2
+            intercept = np.array([-intercept[0], intercept[0]]) / 2
+        self.first_coef_ = coefficients.T.astype(np.float32)
+        self.first_intercept_ = intercept.astype(np.float32)
+        return self
+
+    def _weights(self, codes: NDArray[np.int64]) -> NDArray[np.float64]:
+        counts = np.bincount(codes, minlength=len(self.classes_))
+        weights: NDArray[np.float64] = (counts.max() / np.maximum(counts, 1)) ** self.balance
+        return weights[codes]
+
+    def _inputs(self, X: Sequence[Sentences]) -> NDArray[np.float32]:
+        """What the second pass sees."""
+        around = Surroundings.of(X)
+        parts = self._parts(X, self.vectorizer_.transform(X), around)
+        scores = []
+        split = []
+        start = 0
+        for number, part in enumerate(parts):
+            weights = self.first_coef_[start : start + part.shape[1]]
+            scores.append(part @ weights)
+            if number in (0, 2):  # evidence for and against, apart: a mixed sentence has both
+                split += [part @ np.maximum(weights, 0), part @ np.minimum(weights, 0)]
+            start += part.shape[1]
+        total = sum(scores) + self.first_intercept_
+        probability = softmax(total, axis=1)
+        n_rest = np.maximum(np.asarray(around.rest.sum(axis=1)).reshape(-1, 1), 1)
+        steps = [around.previous, around.following]
+        neighbours = [near @ probability for near in steps]
+        neighbours += [near @ near @ probability for near in steps]
+        cues = [
+            np.concatenate([sentences.count_of(words) for sentences in X])
+            for words in (*_CUES, _CONTRAST)
+        ]
+        return np.hstack(
+            [
+                total,
+                *scores[:5],
+                *split,
+                *neighbours,
+                around.rest @ probability / n_rest,
+                group_mean(probability, around.section_group),
+                group_mean(probability, around.report),
+                np.column_stack(cues),
+                place(X, around),
+            ]
+        ).astype(np.float32)
+
+    # second pass
+
+    def _fit_second(self, inputs: NDArray[np.float32], codes: NDArray[np.int64]) -> None:
+        self.center_ = inputs.mean(axis=0)
+        self.scale_ = inputs.std(axis=0)
+        self.scale_[self.scale_ == 0] = 1
+        scaled = self._scaled(inputs)
+        # of two classes, MLPClassifier would give one output: ask for both
+        truth = codes if len(self.classes_) > 2 else np.eye(2, dtype=int)[codes]
+        networks = []
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
+            for seed in range(self.networks):
+                network = MLPClassifier(
+                    (self.hidden,),
+                    alpha=self.alpha,
+                    batch_size=min(128, len(inputs)),
+                    learning_rate_init=2e-3,
+                    max_iter=self.epochs,
+                    random_state=self.random_state + seed,
+                )
+                networks.append(network.fit(scaled, truth, sample_weight=self._weights(codes)))
+        self.hidden_coef_ = np.hstack([n.coefs_[0] for n in networks])
+        self.hidden_intercept_ = np.concatenate([n.intercepts_[0] for n in networks])
+        self.output_coef_ = np.vstack([n.coefs_[1] for n in networks]) / self.networks
+        self.output_intercept_ = np.mean([n.intercepts_[1] for n in networks], axis=0)
+
+    def _scaled(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        scaled: NDArray[np.float32] = np.clip((inputs - self.center_) / self.scale_, -5, 5)
+        return scaled
+
+    def _second(self, inputs: NDArray[np.float32]) -> NDArray[np.float64]:
+        hidden = np.maximum(self._scaled(inputs) @ self.hidden_coef_ + self.hidden_intercept_, 0)
+        logits: NDArray[np.float64] = hidden @ self.output_coef_ + self.output_intercept_
+        return logits
+
+    def _calibrated(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
+        scaled = logits @ self.calibration_[:-1] + self.calibration_[-1]
+        probabilities: NDArray[np.float64] = softmax(scaled, axis=1)
+        return probabilities
+
+    def _fit_calibration(self, logits: NDArray[np.float64], codes: NDArray[np.int64]) -> None:
+        scaling = LogisticRegression(C=100.0, max_iter=500).fit(logits, codes)
+        coefficients, intercept = scaling.coef_, scaling.intercept_
+        if len(coefficients) == 1:
+            coefficients = np.vstack([-coefficients, coefficients]) / 2
+            intercept = np.array([-intercept[0], intercept[0]]) / 2
+        self.calibration_ = np.vstack([coefficients.T, intercept])
+        self.offsets_ = _best_offsets(self._calibrated(logits), codes)
+
+
+def _held_out(
+    classifier: PolarityClassifier,
+    classes: NDArray[np.str_],
+    X: Sequence[Sentences],
+    codes: NDArray[np.int64],
+    report: NDArray[np.int64],
+    test: NDArray[np.int64],
+) -> NDArray[np.float32]:
+    """What a first pass that is trained on the other reports says of these."""
+    held_out = set(test.tolist())
+    classifier.classes_ = classes
+    others = [sentences for i, sentences in enumerate(X) if i not in held_out]
+    classifier._fit_first(others, codes[~np.isin(report, test)])
+    return classifier._inputs([X[i] for i in sorted(held_out)])
+
+
+def _best_offsets(
+    probabilities: NDArray[np.float64], codes: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Offsets of the log-probabilities with the best macro-F1, by coordinate ascent."""
+    logs = np.log(np.maximum(probabilities, 1e-9))
+    offsets = np.zeros(logs.shape[1])
+    grid = np.linspace(-2, 2.5, 46)
+    rarest_last = np.argsort(-np.bincount(codes, minlength=len(offsets)))
+    for _ in range(3):
+        for k in rarest_last[1:]:  # the most frequent class is the fixed point
+            scores = []
+            for value in grid:
+                shifted = logs + offsets
+                shifted[:, k] = logs[:, k] + value
+                scores.append(f1_score(codes, shifted.argmax(axis=1), average="macro"))
+            smooth = np.convolve(np.pad(scores, 2, mode="edge"), np.ones(5) / 5, "valid")
+            offsets[k] = grid[int(np.argmax(smooth))]
+    return offsets

@@ -100,6 +100,49 @@ class Sentences(Sequence[Sentence]):
         padded = np.append(self.norms, np.uint64(0))
         return np.where(np.diff(self.offsets) > 0, padded[self.offsets[:-1]], np.uint64(0))
 
+    def count_of(self, words: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """How many of the words of each sentence are among these.
+
+        Parameters
+        ----------
+        words : ndarray of uint64
+            Identifiers of lemmas.
+
+        Returns
+        -------
+        ndarray of int of shape (n_sentences,)
+        """
+        sums = np.concatenate([[0], np.cumsum(np.isin(self.lemmas, words))])
+        return np.diff(sums[self.offsets])
+
+    def cut_at(
+        self, words: NDArray[np.uint64], side: int
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Lemmas on one side of the first of some words, after the second word of a sentence.
+
+        Parameters
+        ----------
+        words : ndarray of uint64
+            Identifiers of lemmas.
+        side : {0, 1}
+            What comes before the word, or the word and what follows it.
+
+        Returns
+        -------
+        lemmas : ndarray of uint64
+        offsets : ndarray of int of shape (n_sentences + 1,)
+            Where each sentence begins; one without such a word has no lemmas.
+        """
+        sentence = np.repeat(np.arange(len(self)), np.diff(self.offsets))
+        place = np.arange(len(self.lemmas)) - self.offsets[:-1][sentence]
+        cuts = np.flatnonzero(np.isin(self.lemmas, words) & (place > 2))
+        first = np.full(len(self), -1, dtype=np.int64)
+        first[sentence[cuts[::-1]]] = place[cuts[::-1]]
+        cut = first[sentence]
+        kept = (cut >= 0) & ((place < cut) if side == 0 else (place >= cut))
+        lengths = np.bincount(sentence[kept], minlength=len(self))
+        return self.lemmas[kept], np.concatenate([[0], np.cumsum(lengths)])
+
     @property
     def sections(self) -> NDArray[np.int64]:
         """Index of each sentence's section in `SECTIONS`, -1 for none."""

@@ -17,7 +17,7 @@ from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from classifier.context import WINDOW, Surroundings
+from classifier.context import WINDOW, Surroundings, group_mean
 
 MARGIN = 4.0
 """First-pass margins are clipped to this on either side."""
@@ -64,8 +64,8 @@ def views(
         _greatest_of_rest(b, around),
         around.before @ b,
         around.after @ b,
-        _group_mean(likely, around.section_group),
-        _group_mean(likely, around.report),
+        group_mean(likely, around.section_group),
+        group_mean(likely, around.report),
     ]
     return np.stack([view.astype(np.float32) for view in found], axis=2)
 
@@ -80,15 +80,6 @@ def _greatest_of_rest(margins: NDArray[np.float32], around: Surroundings) -> NDA
         rows = index[(step != 0) & (other >= start) & (other < start + around.length)]
         greatest[rows] = np.maximum(greatest[rows], margins[rows + step])
     return greatest
-
-
-def _group_mean(values: NDArray[np.float32], group: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Mean over the rows of each group, for each row."""
-    counts = np.bincount(group)
-    sums = np.zeros((len(counts), values.shape[1]), dtype=np.float64)
-    np.add.at(sums, group, values)
-    means: NDArray[np.float32] = (sums / counts[:, None]).astype(np.float32)[group]
-    return means
 
 
 class PairNetwork(BaseEstimator):

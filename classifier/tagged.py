@@ -27,7 +27,7 @@ class TaggedSentence:
     themes : dict of str to float
         The assigned themes and their probabilities, most probable first.
     polarity : str or None
-        Most probable polarity; None where the model has none.
+        None where the model knows none.
     polarity_probability : float or None
     scores : dict of str to float
         Probability of every theme, in the order of the codebook.
@@ -87,8 +87,12 @@ class TaggedReport:
         Calibrated probability of each theme, in the order of the codebook.
     assigned : ndarray of bool of shape (n_sentences, n_themes)
         Whether the probability reaches the theme's threshold.
+    polarities : tuple of str
+        The polarities the model knows; empty where it knows none.
     polarity_probabilities : ndarray of shape (n_sentences, n_polarities)
-        In the order of the codebook; no columns where the model has no polarity.
+    polarity : ndarray of int of shape (n_sentences,)
+        Index in `polarities` of the one that is assigned. It need not be the most probable: the
+        rare ones are assigned from lower probabilities.
     """
 
     report: Report
@@ -96,30 +100,30 @@ class TaggedReport:
     codebook: Codebook
     probabilities: NDArray[np.float64]
     assigned: NDArray[np.bool_]
+    polarities: tuple[str, ...]
     polarity_probabilities: NDArray[np.float64]
+    polarity: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.sentences)
 
     def __iter__(self) -> Iterator[TaggedSentence]:
         names = self.codebook.names
-        polarities = tuple(self.codebook.polarities)
         probabilities = self.probabilities.round(4).tolist()
         assigned = self.assigned.tolist()
-        polarity = self.polarity_probabilities
-        best = polarity.argmax(axis=1).tolist() if polarity.size else [None] * len(self)
+        chosen = self.polarity.tolist() if self.polarities else [None] * len(self)
         for i, sentence in enumerate(self.sentences):
             row = probabilities[i]
             themes = sorted(
                 ((name, p) for name, p, yes in zip(names, row, assigned[i], strict=True) if yes),
                 key=lambda pair: -pair[1],
             )
-            which = best[i]
+            which = chosen[i]
             yield TaggedSentence(
                 sentence,
                 dict(themes),
-                None if which is None else polarities[which],
-                None if which is None else round(float(polarity[i, which]), 4),
+                None if which is None else self.polarities[which],
+                None if which is None else round(float(self.polarity_probabilities[i, which]), 4),
                 dict(zip(names, row, strict=True)),
             )
 
@@ -164,10 +168,8 @@ class TaggedReport:
         frame = pd.DataFrame(
             {"sentences": counts}, index=pd.Index(self.codebook.names, name="theme")
         )
-        if self.polarity_probabilities.size:
-            polarity = self.polarity_probabilities.argmax(axis=1)
-            for i, name in enumerate(self.codebook.polarities):
-                frame[name] = self.assigned[polarity == i].sum(axis=0)
+        for i, name in enumerate(self.polarities):
+            frame[name] = self.assigned[self.polarity == i].sum(axis=0)
         frame["share"] = counts / max(len(self), 1)
         return frame.sort_values("sentences", ascending=False, kind="stable")
 

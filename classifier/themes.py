@@ -25,37 +25,11 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
-from spacy.strings import get_string_id
 
-from classifier.context import Surroundings
-from classifier.features import SentenceVectorizer
+from classifier.context import Surroundings, place
+from classifier.features import Blocks, SentenceVectorizer
 from classifier.sentences import Sentences
 from classifier.stacking import PairNetwork, views
-
-_BACK_REFERENCES = np.array(
-    sorted(
-        map(
-            get_string_id,
-            [
-                "they",
-                "their",
-                "them",
-                "these",
-                "those",
-                "this",
-                "that",
-                "such",
-                "it",
-                "its",
-                "here",
-                "both",
-                "he",
-                "she",
-            ],
-        )
-    ),
-    dtype=np.uint64,
-)
 
 
 class LinearThemes(BaseEstimator):
@@ -83,20 +57,34 @@ class LinearThemes(BaseEstimator):
         self.context = context
         self.C = C
 
-    def design(
-        self, words: sp.csr_matrix, chars: sp.csr_matrix, around: Surroundings
-    ) -> sp.csr_matrix:
-        """Weighted blocks of features side by side."""
-        blocks = [words, 0.7 * chars]
+    def design(self, blocks: Blocks, around: Surroundings) -> sp.csr_matrix:
+        """Weighted blocks of features side by side.
+
+        Parameters
+        ----------
+        blocks : Blocks
+            What `SentenceVectorizer` gives.
+        around : Surroundings
+            Of the same sentences.
+
+        Returns
+        -------
+        csr_matrix of float32 of shape (n_sentences, n_features)
+        """
+        words, chars, opening = blocks
+        parts = [words, 0.6 * chars]
         if self.context:
-            blocks += [
+            parts += [
+                0.4 * opening,
                 0.5 * (around.previous @ words),
+                0.25 * (around.previous @ chars),
+                0.25 * ((around.before - around.previous) @ words),
                 0.4 * (around.following @ words),
                 0.5 * (around.first @ words),
                 0.5 * normalize(around.rest @ words, copy=False),
                 sp.csr_matrix(0.5 * around.section),
             ]
-        return sp.hstack(blocks, format="csr", dtype=np.float32)
+        return sp.hstack(parts, format="csr", dtype=np.float32)
 
     def fit(self, X: sp.csr_matrix, Y: NDArray[np.bool_]) -> Self:
         """Fit one support vector machine for each theme.
@@ -109,16 +97,17 @@ class LinearThemes(BaseEstimator):
         """
         machine = LinearSVC(C=self.C, tol=0.01, max_iter=200, random_state=0)
         X = X.astype(np.float64)
-        coefficients = []
-        intercepts = []
+        self.coef_ = np.zeros((X.shape[1], Y.shape[1]), dtype=np.float32)
+        self.intercept_ = np.zeros(Y.shape[1], dtype=np.float32)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # far closer than the data are sure
-            for y in Y.T:
-                machine.fit(X, y)
-                coefficients.append(machine.coef_[0])
-                intercepts.append(machine.intercept_[0])
-        self.coef_ = np.array(coefficients, dtype=np.float32).T.copy()
-        self.intercept_ = np.array(intercepts, dtype=np.float32)
+            for k, y in enumerate(Y.T):
+                if y.any() and not y.all():
+                    machine.fit(X, y)
+                    self.coef_[:, k] = machine.coef_[0]
+                    self.intercept_[k] = machine.intercept_[0]
+                else:
+                    self.intercept_[k] = 1 if y.all() else -1
         return self
 
     def decision_function(self, X: sp.csr_matrix) -> NDArray[np.float32]:
@@ -221,25 +210,25 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
 
     def _fit_first_pass(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
         self.vectorizer_ = SentenceVectorizer().fit(X)
-        words, chars = self.vectorizer_.transform_halves(X)
+        blocks = self.vectorizer_.transform(X)
         around = Surroundings.of(X)
         self.alone_ = LinearThemes(context=False)
         self.context_ = LinearThemes()
         for linear in (self.alone_, self.context_):
-            linear.fit(linear.design(words, chars, around), Y)
+            linear.fit(linear.design(blocks, around), Y)
         return self
 
     def _first_pass(
         self, X: Sequence[Sentences]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """What the second pass sees: the views of each theme, and the place of each sentence."""
-        words, chars = self.vectorizer_.transform_halves(X)
+        blocks = self.vectorizer_.transform(X)
         around = Surroundings.of(X)
         alone, context = (
-            linear.decision_function(linear.design(words, chars, around))
+            linear.decision_function(linear.design(blocks, around))
             for linear in (self.alone_, self.context_)
         )
-        return views(alone, context, around), _place(X, around)
+        return views(alone, context, around), place(X, around)
 
     def _fit_calibration(self, logits: NDArray[np.float64], Y: NDArray[np.bool_]) -> None:
         lines = []
@@ -287,24 +276,3 @@ def best_threshold(truth: NDArray[np.bool_], probability: NDArray[np.float64]) -
     best = int(np.argmax(np.convolve(padded, np.ones(width) / width, "valid")))
     ranked = probability[order]
     return float((ranked[best] + ranked[min(best + 1, len(ranked) - 1)]) / 2)
-
-
-def _place(X: Sequence[Sentences], around: Surroundings) -> NDArray[np.float32]:
-    """Where a sentence stands, how long it is and whether it points back."""
-    lengths = np.concatenate([np.diff(sentences.offsets) for sentences in X])
-    opening = np.concatenate([sentences.opening for sentences in X])
-    return np.column_stack(
-        [
-            around.section,
-            np.log1p(lengths),
-            np.isin(opening, _BACK_REFERENCES),
-            around.bullet,
-            around.position == 0,
-            around.position == 1,
-            around.position == around.length - 1,
-            np.minimum(around.position, 8) / 4,
-            np.minimum(around.length, 10) / 5,
-            around.in_report,
-            around.in_section,
-        ]
-    ).astype(np.float32)

@@ -9,20 +9,21 @@ from train.crossval import CrossValidation, LabelScores
 
 _TEMPLATE = """# Model card: {title}
 
-Tags sentences of reports with {n_themes} themes{and_polarity}. Written by `report-themes train`; the
-figures are those of the run that wrote the model.
+Tags sentences of reports with {n_themes} themes{and_polarity}.
+Written by `report-themes train`; the figures are those of the run that wrote the model.
 
 ## Data
 
-{sentences:,} sentences of {reports} reports. Fingerprint of the annotations (SHA-256): `{fingerprint}`.
+{sentences:,} sentences of {reports} reports. Fingerprint of the annotations (SHA-256):
+`{fingerprint}`.
 
 {provenance}
 
 ## Scores
 
-{folds}-fold cross-validation grouped by report: no report has sentences on both sides of a split, and
-vocabulary, weights, second pass, calibration and thresholds are all learnt on the training side. Mean
-and standard deviation over the folds.
+{folds}-fold cross-validation grouped by report: no report has sentences on both sides of a
+split, and vocabulary, weights, second pass, calibration and thresholds are all learnt on the
+training side. Mean and standard deviation over the folds.
 
 | | |
 |---|---|

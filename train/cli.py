@@ -26,7 +26,8 @@ def train(
         Path | None,
         typer.Option(
             "--codebook",
-            help="TOML file with the themes; 'default' ships with the package. Without it the themes are those of the annotations.",
+            help="TOML file with the themes, or 'default' for the codebook that ships; without it"
+            " the themes are those of the annotations.",
         ),
     ] = None,
     title: Annotated[

@@ -70,7 +70,8 @@ _PART_HEADINGS = _compiled(
     (r"inspection findings – the local safeguarding children board", None),
     (r"(?:about|information about) this (?:inspection|local authority(?: area)?|area)", None),
     (
-        r"(?:previous|other) ofsted inspections|other information about this (?:local authority|area)",
+        r"(?:previous|other) ofsted inspections"
+        r"|other information about this (?:local authority|area)",
         None,
     ),
     (

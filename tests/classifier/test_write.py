@@ -27,7 +27,9 @@ def tagged() -> TaggedReport:
         codebook=Codebook.from_names(["planning", "out_of_hours"], ["strength", "improvement"]),
         probabilities=probabilities,
         assigned=probabilities >= 0.5,
+        polarities=("strength", "improvement"),
         polarity_probabilities=np.array([[0.9, 0.1], [0.25, 0.75]]),
+        polarity=np.array([0, 1]),
     )
 
 

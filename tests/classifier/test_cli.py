@@ -1,0 +1,124 @@
+"""The commands as a person runs them: a process, its output, what it says and its exit status."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TEXT = "The emergency duty team responds quickly at night. Too many social workers have left."
+
+
+def run(*arguments: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "train", *arguments]
+    return subprocess.run(
+        command, input=stdin, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def test_tag_a_folder_as_json_lines(example_pdfs):
+    done = run("tag", str(example_pdfs[0].parent / "*_2023.pdf"))
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {row["report"] for row in rows} == {"ashcombe_2023.pdf"}
+    assert sum("out_of_hours" in row["themes"] for row in rows) >= 4
+
+
+def test_tag_text_from_standard_input():
+    done = run("tag", "-", "--all-scores", stdin=TEXT)
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert "out_of_hours" in first["themes"]
+    assert "workforce" in second["themes"]
+    assert (first["polarity"], second["polarity"]) == ("strength", "improvement")
+    assert len(first["scores"]) == 24
+
+
+def test_tag_to_a_csv_file(example_pdfs, tmp_path):
+    out = tmp_path / "themes.csv"
+    done = run("tag", str(example_pdfs[0]), str(example_pdfs[1]), "--out", str(out), "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(dict.fromkeys(row["report"] for row in rows)) == [p.name for p in example_pdfs[:2]]
+
+
+def test_a_table_for_people():
+    done = run("tag", "-", "--format", "table", stdin=TEXT)
+    assert "out_of_hours" in done.stdout
+    assert "emergency duty team" in done.stdout
+
+
+def test_what_fails_is_named_and_the_rest_is_done(example_pdfs, tmp_path):
+    bad = tmp_path / "page.pdf"
+    bad.write_text("<!doctype html><html><p>Not found</html>")
+    empty = tmp_path / "empty.pdf"
+    empty.touch()
+    (tmp_path / "folder").mkdir()
+    done = run(
+        "tag", "missing.pdf", str(bad), str(tmp_path / "folder"), str(empty), str(example_pdfs[0])
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "missing.pdf: no such file or folder",
+        f"{tmp_path / 'folder'}: the folder holds no report",
+        f"{bad}: is not what its name says, but an HTML page",
+        f"{empty}: is empty",
+    ]
+    assert len(done.stdout.splitlines()) > 100
+
+
+def test_nothing_done_writes_nothing(tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("old")
+    assert run("tag", "missing.pdf", "--out", str(out)).returncode == 1
+    assert out.read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["tag", "-", "--out", "x.docm"], "format 'docm' is unknown"),
+        (["tag", "-", "--out", "no/such/folder/x.csv"], "no such folder"),
+        (["tag", "-", "--model", "nowhere"], "is no model bundle"),
+        (["train", "nothing.jsonl", "--out", "m"], "nothing.jsonl"),
+    ],
+)
+def test_wrong_usage(arguments, said, tmp_path):
+    done = run(*arguments, stdin=TEXT, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_judgements(example_pdfs):
+    done = run("judgements", *map(str, example_pdfs))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert list(rows[0]) == [
+        "report",
+        "authority",
+        "framework",
+        "inspection_start",
+        "inspection_end",
+        "published",
+        "lead_inspector",
+        "overall_effectiveness",
+        "impact_of_leaders",
+        "help_and_protection",
+        "in_care",
+        "care_leavers",
+    ]
+    assert [row["authority"] for row in rows] == ["Ashcombe", "Northmere", "Wexbridge"]
+    assert [row["care_leavers"] for row in rows] == ["good", "requires improvement", None]
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys, runpy; sys.argv = ['report-themes', '--help']\n"
+        "try: runpy.run_module('train', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'spacy', 'sklearn', 'pandas', 'numpy', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
