@@ -42,6 +42,11 @@ _BACK_REFERENCES = np.array(
     dtype=np.uint64,
 )
 
+_OPENINGS = np.array(
+    [get_string_id(word) for word in ("they", "their", "these", "this", "it", "however")],
+    dtype=np.uint64,
+)
+
 WINDOW = 6
 """Of a long paragraph, so many sentences on either side belong to a sentence's surroundings."""
 
@@ -206,6 +211,7 @@ def place(X: Sequence[Sentences], around: Surroundings) -> NDArray[np.float32]:
             around.section,
             np.log1p(lengths),
             np.isin(opening, _BACK_REFERENCES),
+            opening[:, None] == _OPENINGS,
             around.bullet,
             around.position == 0,
             around.position == 1,

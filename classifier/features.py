@@ -87,8 +87,8 @@ class Blocks(NamedTuple):
         N-grams of the lemmas.
     chars : csr_matrix of float32 of shape (n_sentences, n_char_ngrams)
         Character n-grams inside words.
-    opening : csr_matrix of float32 of shape (n_sentences, n_opening_words)
-        N-grams of the first lemmas: most often, the subject.
+    opening : csr_matrix of float32 of shape (n_sentences, n_words)
+        N-grams of the first lemmas alone: most often, the subject.
     """
 
     words: sp.csr_matrix
@@ -119,9 +119,9 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
 
     Attributes
     ----------
-    word_ids_, char_ids_, opening_ids_ : ndarray of uint64
-        Sorted identifiers of the n-grams of each block.
-    word_idf_, char_idf_, opening_idf_ : ndarray of float32
+    word_ids_, char_ids_ : ndarray of uint64
+        Sorted identifiers of the n-grams.
+    word_idf_, char_idf_ : ndarray of float32
         Their inverse document frequencies, raised to `idf_power`.
     """
 
@@ -159,8 +159,6 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         lemmas, offsets = _stacked(X, "lemmas")
         words = _counts(*word_ngrams(lemmas, offsets, self.word_ngrams), len(report))
         self.word_ids_, self.word_idf_ = self._select(*words, report)
-        opening = _counts(*self._opening_ngrams(lemmas, offsets), len(report))
-        self.opening_ids_, self.opening_idf_ = self._select(*opening, report)
         chars = self._char_counts(*_stacked(X, "norms"))
         self.char_ids_, self.char_idf_ = self._select(*chars, report)
         return self
@@ -195,17 +193,11 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self, "char_idf_")
         lemmas, offsets = _stacked(X, "lemmas")
-        words = _known_counts(
-            *word_ngrams(lemmas, offsets, self.word_ngrams), self.word_ids_, len(offsets) - 1
-        )
-        opening = _known_counts(
-            *self._opening_ngrams(lemmas, offsets), self.opening_ids_, len(offsets) - 1
-        )
         chars = self._known_char_counts(*_stacked(X, "norms"))
         return Blocks(
-            _tf_idf(words, self.word_idf_),
+            self._of_words(lemmas, offsets),
             _tf_idf(chars, self.char_idf_),
-            _tf_idf(opening, self.opening_idf_),
+            self._of_words(*_first(lemmas, offsets, self.opening)),
         )
 
     def transform_words(
@@ -224,17 +216,18 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         """
         lemmas = np.concatenate([lemmas for lemmas, _ in parts])
         lengths = np.concatenate([np.diff(offsets) for _, offsets in parts])
-        offsets = np.concatenate([[0], np.cumsum(lengths)])
-        grams = word_ngrams(lemmas, offsets, self.word_ngrams)
-        return _tf_idf(_known_counts(*grams, self.word_ids_, len(lengths)), self.word_idf_)
+        return self._of_words(lemmas, np.concatenate([[0], np.cumsum(lengths)]))
 
-    def _opening_ngrams(
-        self, lemmas: NDArray[np.uint64], offsets: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-        lengths = np.diff(offsets)
-        place = np.arange(len(lemmas)) - np.repeat(offsets[:-1], lengths)
-        shortened = np.concatenate([[0], np.cumsum(np.minimum(lengths, self.opening))])
-        return word_ngrams(lemmas[place < self.opening], shortened, self.word_ngrams)
+    def _of_words(self, lemmas: NDArray[np.uint64], offsets: NDArray[np.int64]) -> sp.csr_matrix:
+        rows, grams = word_ngrams(lemmas, offsets, self.word_ngrams)
+        columns = _positions(grams, self.word_ids_)
+        known = columns >= 0
+        counts = sp.csr_matrix(
+            (np.ones(known.sum(), np.float32), (rows[known], columns[known])),
+            shape=(len(offsets) - 1, len(self.word_ids_)),
+        )
+        counts.sum_duplicates()
+        return _tf_idf(counts, self.word_idf_)
 
     def _char_counts(
         self, norms: NDArray[np.uint64], offsets: NDArray[np.int64]
@@ -297,17 +290,13 @@ def _counts(
     return counts, ids
 
 
-def _known_counts(
-    rows: NDArray[np.int64], grams: NDArray[np.uint64], vocabulary: NDArray[np.uint64], n_rows: int
-) -> sp.csr_matrix:
-    columns = _positions(grams, vocabulary)
-    known = columns >= 0
-    counts = sp.csr_matrix(
-        (np.ones(known.sum(), np.float32), (rows[known], columns[known])),
-        shape=(n_rows, len(vocabulary)),
-    )
-    counts.sum_duplicates()
-    return counts
+def _first(
+    tokens: NDArray[np.uint64], offsets: NDArray[np.int64], number: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The first tokens of each sentence, and where each sentence begins among them."""
+    lengths = np.diff(offsets)
+    place = np.arange(len(tokens)) - np.repeat(offsets[:-1], lengths)
+    return tokens[place < number], np.concatenate([[0], np.cumsum(np.minimum(lengths, number))])
 
 
 def _tf_idf(counts: sp.csr_matrix, idf: NDArray[np.float32]) -> sp.csr_matrix:

@@ -14,6 +14,7 @@ from classifier.read import read_text
 from classifier.report import Report
 from classifier.sentences import Sentences, split
 from classifier.tagged import TaggedReport
+from classifier.threads import one_blas_thread
 
 if TYPE_CHECKING:
     from classifier.polarity import PolarityClassifier
@@ -60,6 +61,10 @@ class Model:
         TaggedReport
         """
         sentences = self._sentences(report)
+        with one_blas_thread():
+            return self._tag(sentences)
+
+    def _tag(self, sentences: Sentences) -> TaggedReport:
         probabilities = self.themes.predict_proba([sentences])
         polarities: tuple[str, ...] = ()
         of_polarity = np.zeros((len(sentences), 0))

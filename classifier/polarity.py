@@ -29,6 +29,7 @@ from classifier.context import Surroundings, group_mean, place
 from classifier.features import Blocks, SentenceVectorizer
 from classifier.language import DATE, NAME, NUMBER
 from classifier.sentences import Sentences
+from classifier.threads import one_blas_thread
 
 
 def _identifiers(words: str) -> NDArray[np.uint64]:
@@ -125,6 +126,10 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         -------
         self
         """
+        with one_blas_thread():
+            return self._fit(X, y)
+
+    def _fit(self, X: Sequence[Sentences], y: NDArray[np.object_]) -> Self:
         self.classes_ = np.array([name for name in self.classes if (y == name).any()])
         codes = np.array([self._code(value) for value in y])
         known = codes >= 0

@@ -8,6 +8,7 @@ other themes, and where the sentence stands.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
@@ -22,19 +23,33 @@ from classifier.context import WINDOW, Surroundings, group_mean
 MARGIN = 4.0
 """First-pass margins are clipped to this on either side."""
 
+_WRONG_FOR_EACH_RIGHT = 2  # possible themes that a sentence is not about, to tell apart
+_MOST_EPOCHS = 25  # more fit few annotations too closely
+
 IMPOSSIBLE = -12.0
 """Logit of a theme that the first pass does not hold possible."""
 
 
 def views(
-    alone: NDArray[np.float32], context: NDArray[np.float32], around: Surroundings
+    alone: NDArray[np.float32],
+    opening: NDArray[np.float32],
+    of_context: Sequence[NDArray[np.float32]],
+    intercept: NDArray[np.float32],
+    around: Surroundings,
 ) -> NDArray[np.float32]:
     """What the first pass says of each theme in a sentence and around it.
 
     Parameters
     ----------
-    alone, context : ndarray of shape (n_sentences, n_themes)
-        First-pass margins, from the sentence alone and with its context.
+    alone : ndarray of shape (n_sentences, n_themes)
+        First-pass margins from the sentence alone.
+    opening : ndarray of shape (n_sentences, n_themes)
+        The part of them that comes from the opening words.
+    of_context : sequence of ndarray of shape (n_sentences, n_themes)
+        What the parts of the design add to the margins with context; the first three are of
+        the sentence itself.
+    intercept : ndarray of shape (n_themes,)
+        With it they add up to the margins.
     around : Surroundings
 
     Returns
@@ -42,6 +57,8 @@ def views(
     ndarray of float32 of shape (n_sentences, n_themes, n_views)
         The margin with context stands first.
     """
+    own = of_context[0] + of_context[1] + of_context[2]
+    context = own + sum(of_context[3:]) + intercept
     # A margin of -1 is a sure no, and becomes 0: the same as no neighbour.
     a = np.clip(alone, -MARGIN, MARGIN) + 1
     b = np.clip(context, -MARGIN, MARGIN) + 1
@@ -59,6 +76,8 @@ def views(
         _greatest_of_rest(a, around),
         around.previous @ b,
         around.following @ b,
+        around.previous @ (around.previous @ b),
+        around.following @ (around.following @ b),
         around.first @ b,
         around.rest @ b / n_rest,
         _greatest_of_rest(b, around),
@@ -66,6 +85,12 @@ def views(
         around.after @ b,
         group_mean(likely, around.section_group),
         group_mean(likely, around.report),
+        own,
+        *of_context[3:],
+        opening,
+        around.previous @ opening,
+        around.following @ opening,
+        around.first @ opening,
     ]
     return np.stack([view.astype(np.float32) for view in found], axis=2)
 
@@ -93,13 +118,17 @@ class PairNetwork(BaseEstimator):
         Networks whose logits are averaged; they differ in their random start.
     alpha : float, default 0.1
         Penalty on the weights.
-    epochs : int, default 15
+    steps : int, default 3000
+        Steps of the optimiser, of 256 pairs each.
     recall : float, default 0.99
         Share of the annotated pairs that have to be among the possible ones.
     random_state : int, default 0
 
     Attributes
     ----------
+    together_ : ndarray of shape (n_themes, n_themes)
+        How much more often than by chance two themes are annotated together: logarithm of the
+        smoothed ratio, 0 for a theme with itself.
     possible_ : float
         First-pass margin, plus 1, from which a theme is possible.
     center_, scale_ : ndarray of shape (n_inputs,)
@@ -113,14 +142,14 @@ class PairNetwork(BaseEstimator):
         hidden: int = 64,
         networks: int = 2,
         alpha: float = 0.1,
-        epochs: int = 15,
+        steps: int = 3000,
         recall: float = 0.99,
         random_state: int = 0,
     ) -> None:
         self.hidden = hidden
         self.networks = networks
         self.alpha = alpha
-        self.epochs = epochs
+        self.steps = steps
         self.recall = recall
         self.random_state = random_state
 
@@ -136,7 +165,17 @@ class PairNetwork(BaseEstimator):
             Where each sentence stands.
         Y : ndarray of bool of shape (n_sentences, n_themes)
         """
-        self.possible_ = min(0.1, float(np.quantile(views[:, :, 0][Y], 1 - self.recall)))
+        counts = Y.T.astype(float) @ Y
+        totals = np.diag(counts)
+        by_chance = np.outer(totals, totals) / len(Y)
+        ratio = np.log((counts + 2 * by_chance + 1) / (3 * by_chance + 1))
+        np.fill_diagonal(ratio, 0)
+        self.together_ = ratio.astype(np.float32)
+        margins = views[:, :, 0]
+        self.possible_ = float(np.quantile(margins[Y], 1 - self.recall))
+        if (wrong := np.sort(margins[~Y])[::-1]).size:
+            enough = min(_WRONG_FOR_EACH_RIGHT * int(Y.sum()), wrong.size - 1)
+            self.possible_ = min(self.possible_, float(wrong[enough]))
         sentence, theme = np.nonzero(views[:, :, 0] > self.possible_)
         inputs = self._inputs(views, place, sentence, theme)
         self.center_ = inputs.mean(axis=0)
@@ -152,7 +191,7 @@ class PairNetwork(BaseEstimator):
                     (self.hidden,),
                     alpha=self.alpha,
                     batch_size=min(256, len(inputs)),
-                    max_iter=self.epochs,
+                    max_iter=min(_MOST_EPOCHS, -(-self.steps * 256 // len(inputs))),
                     random_state=self.random_state + seed,
                 )
                 networks.append(network.fit(inputs, truth))
@@ -174,8 +213,8 @@ class PairNetwork(BaseEstimator):
         logits[sentence, theme] = hidden @ self.output_coef_ + self.output_intercept_
         return logits
 
-    @staticmethod
     def _inputs(
+        self,
         views: NDArray[np.float32],
         place: NDArray[np.float32],
         sentence: NDArray[np.int64],
@@ -196,6 +235,8 @@ class PairNetwork(BaseEstimator):
                 (margins > 0.5).sum(axis=1)[sentence, None],
                 place[sentence],
                 margins[sentence],
+                (expit(3 * (margins - 1)) @ self.together_)[sentence, theme, None],
+                (np.maximum(margins - 1, -1) @ self.together_)[sentence, theme, None],
                 np.eye(n_themes, dtype=np.float32)[theme],
             ]
         ).astype(np.float32)

@@ -30,6 +30,7 @@ from classifier.context import Surroundings, place
 from classifier.features import Blocks, SentenceVectorizer
 from classifier.sentences import Sentences
 from classifier.stacking import PairNetwork, views
+from classifier.threads import one_blas_thread
 
 
 class LinearThemes(BaseEstimator):
@@ -39,26 +40,27 @@ class LinearThemes(BaseEstimator):
     ----------
     context : bool, default True
         Use the surroundings; without them the margins are those of the sentence alone.
-    C : float, default 0.2
-        Inverse strength of the penalty of the support vector machine.
+    C : float, default 0.22
+        Inverse strength of the penalty of the support vector machines.
 
     Attributes
     ----------
-    coef_ : ndarray of float32 of shape (n_features, n_themes)
+    coefs_ : list of ndarray of float32 of shape (n_features, n_themes)
+        One for each part of the design.
     intercept_ : ndarray of float32 of shape (n_themes,)
 
     Notes
     -----
-    The weights of the blocks were chosen by cross-validation grouped by report; see
+    The weights of the parts were chosen by cross-validation grouped by report; see
     ``docs/model.md``.
     """
 
-    def __init__(self, context: bool = True, C: float = 0.2) -> None:
+    def __init__(self, context: bool = True, C: float = 0.22) -> None:
         self.context = context
         self.C = C
 
-    def design(self, blocks: Blocks, around: Surroundings) -> sp.csr_matrix:
-        """Weighted blocks of features side by side.
+    def design(self, blocks: Blocks, around: Surroundings) -> list[sp.csr_matrix]:
+        """Weighted parts of the features.
 
         Parameters
         ----------
@@ -69,51 +71,54 @@ class LinearThemes(BaseEstimator):
 
         Returns
         -------
-        csr_matrix of float32 of shape (n_sentences, n_features)
+        list of csr_matrix of float32
+            The first three are of the sentence itself: words, opening words, character n-grams.
         """
         words, chars, opening = blocks
-        parts = [words, 0.6 * chars]
+        parts = [words, 0.4 * opening, 0.6 * chars]
         if self.context:
             parts += [
-                0.4 * opening,
                 0.5 * (around.previous @ words),
-                0.25 * (around.previous @ chars),
                 0.25 * ((around.before - around.previous) @ words),
                 0.4 * (around.following @ words),
                 0.5 * (around.first @ words),
                 0.5 * normalize(around.rest @ words, copy=False),
                 sp.csr_matrix(0.5 * around.section),
             ]
-        return sp.hstack(parts, format="csr", dtype=np.float32)
+        return parts
 
-    def fit(self, X: sp.csr_matrix, Y: NDArray[np.bool_]) -> Self:
+    def fit(self, parts: Sequence[sp.csr_matrix], Y: NDArray[np.bool_]) -> Self:
         """Fit one support vector machine for each theme.
 
         Parameters
         ----------
-        X : csr_matrix of shape (n_sentences, n_features)
+        parts : sequence of csr_matrix of shape (n_sentences, n_features)
             What `design` gives.
         Y : ndarray of bool of shape (n_sentences, n_themes)
         """
+        X = sp.hstack(parts, format="csr", dtype=np.float64)
         machine = LinearSVC(C=self.C, tol=0.01, max_iter=200, random_state=0)
-        X = X.astype(np.float64)
-        self.coef_ = np.zeros((X.shape[1], Y.shape[1]), dtype=np.float32)
-        self.intercept_ = np.zeros(Y.shape[1], dtype=np.float32)
+        coefficients = np.zeros((X.shape[1], Y.shape[1]), dtype=np.float32)
+        self.intercept_ = np.where(Y.all(axis=0), 1, -1).astype(np.float32)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # far closer than the data are sure
             for k, y in enumerate(Y.T):
                 if y.any() and not y.all():
                     machine.fit(X, y)
-                    self.coef_[:, k] = machine.coef_[0]
+                    coefficients[:, k] = machine.coef_[0]
                     self.intercept_[k] = machine.intercept_[0]
-                else:
-                    self.intercept_[k] = 1 if y.all() else -1
+        limits = np.cumsum([part.shape[1] for part in parts])[:-1]
+        self.coefs_ = [part.copy() for part in np.split(coefficients, limits)]
         return self
 
-    def decision_function(self, X: sp.csr_matrix) -> NDArray[np.float32]:
-        """Margins of the themes, of shape (n_sentences, n_themes)."""
-        margins: NDArray[np.float32] = X @ self.coef_ + self.intercept_
-        return margins
+    def contributions(self, parts: Sequence[sp.csr_matrix]) -> list[NDArray[np.float32]]:
+        """What each part adds to the margins: arrays of shape (n_sentences, n_themes)."""
+        return [part @ coef for part, coef in zip(parts, self.coefs_, strict=True)]
+
+    def opening(self, blocks: Blocks) -> NDArray[np.float32]:
+        """What the opening words alone say, of shape (n_sentences, n_themes)."""
+        of_opening: NDArray[np.float32] = blocks.opening @ (self.coefs_[0] + 0.4 * self.coefs_[1])
+        return of_opening
 
 
 class ThemeClassifier(ClassifierMixin, BaseEstimator):
@@ -163,6 +168,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self
         """
         Y = np.asarray(Y, dtype=bool)
+        with one_blas_thread():
+            return self._fit(X, Y)
+
+    def _fit(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
         report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
         folds = GroupKFold(
             min(self.inner_folds, len(X)), shuffle=True, random_state=self.random_state
@@ -224,11 +233,11 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         """What the second pass sees: the views of each theme, and the place of each sentence."""
         blocks = self.vectorizer_.transform(X)
         around = Surroundings.of(X)
-        alone, context = (
-            linear.decision_function(linear.design(blocks, around))
-            for linear in (self.alone_, self.context_)
-        )
-        return views(alone, context, around), place(X, around)
+        parts = self.context_.design(blocks, around)
+        alone = sum(self.alone_.contributions(parts[:3])) + self.alone_.intercept_
+        opening = self.alone_.opening(blocks)
+        of_context = self.context_.contributions(parts)
+        return views(alone, opening, of_context, self.context_.intercept_, around), place(X, around)
 
     def _fit_calibration(self, logits: NDArray[np.float64], Y: NDArray[np.bool_]) -> None:
         lines = []
@@ -237,9 +246,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             lines.append((platt.coef_[0, 0], platt.intercept_[0]))
         slope, intercept = self.calibration_ = np.array(lines).T
         probabilities = expit(logits * slope + intercept)
-        self.thresholds_ = np.array(
-            [best_threshold(y, p) for y, p in zip(Y.T, probabilities.T, strict=True)]
-        )
+        self.thresholds_ = np.array([best_threshold(p) for p in probabilities.T])
 
 
 def _held_out(
@@ -256,23 +263,28 @@ def _held_out(
     return classifier._first_pass([X[i] for i in sorted(held_out)])
 
 
-def best_threshold(truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
-    """Threshold with the best F1, smoothed over neighbouring thresholds.
+def best_threshold(probability: NDArray[np.float64]) -> float:
+    """Threshold with the best expected F1, given calibrated probabilities.
+
+    The probabilities stand for the labels, which makes it steadier than the threshold that
+    happens to be the best for the labels (Lipton, Elkan and Naryanaswamy 2014, "Optimal
+    thresholding of classifiers to maximize F1 measure").
 
     Parameters
     ----------
-    truth : ndarray of bool of shape (n_sentences,)
     probability : ndarray of shape (n_sentences,)
 
     Returns
     -------
     float
+
+    Examples
+    --------
+    >>> best_threshold(np.array([0.01, 0.02, 0.9, 1.0]))
+    0.46
     """
-    order = np.argsort(-probability, kind="stable")
-    hits = np.cumsum(truth[order])
-    f1 = 2 * hits / (np.arange(1, len(order) + 1) + hits[-1])
-    width = max(3, int(0.05 * hits[-1]))  # one lucky sentence should not decide
-    padded = np.pad(f1, (width // 2, width - 1 - width // 2), "edge")
-    best = int(np.argmax(np.convolve(padded, np.ones(width) / width, "valid")))
-    ranked = probability[order]
+    ranked = np.sort(probability)[::-1]
+    expected = np.cumsum(ranked)
+    f1 = 2 * expected / (np.arange(1, len(ranked) + 1) + expected[-1])
+    best = int(np.argmax(f1))
     return float((ranked[best] + ranked[min(best + 1, len(ranked) - 1)]) / 2)

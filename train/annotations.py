@@ -123,7 +123,9 @@ def in_context(annotations: Sequence[Annotation]) -> tuple[list[Sentences], list
     Parameters
     ----------
     annotations : sequence of Annotation
-        The sentences of a report follow each other in their order in it.
+        The sentences of a report follow each other in their order in it. Those of a paragraph,
+        and those whose only known place is their number in the report, are read together; those
+        of unknown place each for itself.
 
     Returns
     -------
@@ -150,6 +152,7 @@ def _sentences(name: str, rows: Sequence[Annotation]) -> Sentences:
             last is not None
             and row.kind == last.kind == "paragraph"
             and (row.section, row.paragraph) == (last.section, last.paragraph)
+            and (row.section, row.paragraph, row.sentence) != (None, None, None)
         )
         if text:
             text.append(" " if same_block else "\n\n")

@@ -151,9 +151,9 @@ def train(
             jobs=jobs,
         )
     say("Training on all of them")
-    themes.fit(X, Y)
+    themes.set_params(n_jobs=jobs).fit(X, Y).set_params(n_jobs=None)
     if polarities is not None:
-        polarities.fit(X, polarity)
+        polarities.set_params(n_jobs=jobs).fit(X, polarity).set_params(n_jobs=None)
     digest = fingerprint(rows)
     facts = {
         "title": title,

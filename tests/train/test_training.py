@@ -1,0 +1,207 @@
+"""Training on the example corpus, and the checks that its scores can be trusted."""
+
+import json
+
+import numpy as np
+import pytest
+
+from classifier.bundle import BundleError, load_model, save_model
+from classifier.codebook import Codebook
+from classifier.polarity import PolarityClassifier
+from classifier.read import read_report
+from classifier.themes import ThemeClassifier, best_threshold
+from train import fit
+from train.annotations import AnnotationError, in_context, read_annotations
+from train.crossval import cross_validate, expected_calibration_error, report_folds
+
+
+@pytest.fixture(scope="module")
+def training(annotations, codebook):
+    return fit.train(annotations, codebook, title="example", folds=0)
+
+
+@pytest.fixture(scope="module")
+def bundle(training, tmp_path_factory):
+    path = tmp_path_factory.mktemp("models") / "example"
+    save_model(training.model, path, training.card)
+    return path
+
+
+def test_a_saved_model_says_the_same(training, bundle, example_pdfs):
+    report = read_report(example_pdfs[0])
+    before, after = training.model.tag(report), load_model(bundle).tag(report)
+    np.testing.assert_array_equal(before.probabilities, after.probabilities)
+    np.testing.assert_array_equal(before.polarity_probabilities, after.polarity_probabilities)
+    assert after.codebook == training.model.codebook
+
+
+def test_training_again_gives_the_same_bytes(annotations, codebook, bundle, tmp_path):
+    again = fit.train(annotations, codebook, title="example", folds=0)
+    save_model(again.model, tmp_path / "again", again.card)
+    for file in bundle.iterdir():
+        assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_it_learns_what_it_is_trained_on(training, sentences, truth):
+    probability = training.model.themes.predict_proba(sentences)
+    assert ((probability >= training.model.thresholds) == truth).mean() > 0.97
+
+
+def test_a_changed_bundle_is_refused(training, tmp_path):
+    path = tmp_path / "model"
+    save_model(training.model, path)
+    data = bytearray((path / "estimators.skops").read_bytes())
+    data[len(data) // 2] ^= 1
+    (path / "estimators.skops").write_bytes(data)
+    with pytest.raises(BundleError, match="checksum"):
+        load_model(path)
+
+
+def test_an_unknown_format_is_refused(training, tmp_path):
+    path = tmp_path / "model"
+    save_model(training.model, path)
+    manifest = json.loads((path / "manifest.json").read_text())
+    (path / "manifest.json").write_text(json.dumps(manifest | {"format": 99}))
+    with pytest.raises(BundleError, match="format 99 is unknown"):
+        load_model(path)
+
+
+def test_a_folder_that_is_no_bundle_is_not_overwritten(training, tmp_path):
+    (tmp_path / "thesis.txt").write_text("all my work")
+    with pytest.raises(BundleError, match="nothing was written"):
+        save_model(training.model, tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "all my work"
+
+
+def test_no_report_is_on_both_sides_and_every_one_is_tested():
+    folds = report_folds([5] * 11, 4, seed=0)
+    assert sorted(np.concatenate(folds).tolist()) == list(range(11))
+
+
+class Spy(ThemeClassifier):
+    """Notes the reports it is fitted to and asked about."""
+
+    seen: list = []  # noqa: RUF012
+
+    def fit(self, X, Y):
+        self.fitted = {s.report.name for s in X}
+        self.n_themes = Y.shape[1]
+        self.thresholds_ = np.full(Y.shape[1], 0.5)
+        return self
+
+    def predict_proba(self, X):
+        self.seen.append((self.fitted, {s.report.name for s in X}))
+        return np.zeros((sum(map(len, X)), self.n_themes))
+
+
+def test_a_fold_never_sees_its_own_reports(sentences, truth, codebook):
+    Spy.seen.clear()
+    limits = np.cumsum([len(s) for s in sentences])[:-1]
+    cross_validate(sentences, np.split(truth, limits), codebook.names, themes=Spy(), folds=3)
+    assert len(Spy.seen) == 3
+    for fitted, asked in Spy.seen:
+        assert fitted.isdisjoint(asked)
+        assert len(fitted | asked) == 3
+
+
+def test_the_second_pass_learns_from_reports_the_first_did_not_see(sentences, truth, monkeypatch):
+    seen = []
+    fit_first, first_pass = ThemeClassifier._fit_first_pass, ThemeClassifier._first_pass
+
+    def fitting(self, X, Y):
+        self.fitted = {s.report.name for s in X}
+        return fit_first(self, X, Y)
+
+    def asking(self, X):
+        seen.append((self.fitted, {s.report.name for s in X}))
+        return first_pass(self, X)
+
+    monkeypatch.setattr(ThemeClassifier, "_fit_first_pass", fitting)
+    monkeypatch.setattr(ThemeClassifier, "_first_pass", asking)
+    ThemeClassifier().fit(sentences, truth)
+    assert len(seen) == 3
+    assert all(fitted.isdisjoint(asked) for fitted, asked in seen)
+
+
+@pytest.mark.slow
+def test_shuffled_labels_score_at_chance(sentences, truth, codebook):
+    limits = np.cumsum([len(s) for s in sentences])[:-1]
+    shuffled = truth[np.random.default_rng(0).permutation(len(truth))]
+    scores = cross_validate(
+        sentences, np.split(shuffled, limits), codebook.names, themes=ThemeClassifier(), folds=3
+    )
+    assert scores.macro_f1.mean < 0.12  # always saying yes gives 0.10
+
+
+def test_themes_and_polarities_of_any_domain(tmp_path):
+    rows = [
+        {"report": f"ward {i % 6}", "text": text, "themes": themes, "polarity": mood}
+        for i in range(90)
+        for text, themes, mood in (
+            (f"The soup was cold and late on day {i}.", ["food"], "bad"),
+            (f"The nurse was kind and had time for me at {i} o'clock.", ["staff"], "good"),
+            (f"I could not park the car for {i} minutes.", [], "bad"),
+        )
+    ]
+    path = tmp_path / "feedback.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    training = fit.train(read_annotations([path]), folds=3)
+    assert training.model.codebook.names == ("food", "staff")
+    assert training.scores.macro_f1.mean > 0.9
+    assert training.scores.polarity_macro_f1.mean > 0.9
+    (tagged,) = training.model.tag("A nurse was kind and had time for my mother.")
+    assert tagged.polarity == "good"
+    assert list(tagged.themes) == ["staff"]
+    assert "children" not in training.card
+
+
+def test_annotations_in_context_keep_their_sentences(annotations):
+    sentences, rows = in_context(annotations)
+    assert [s.text for report in sentences for s in report] == [row.text for row in rows]
+    assert [s.paragraph for report in sentences for s in report] == [row.paragraph for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("not json", "a.jsonl:2: is not JSON"),
+        ("[1]", "a.jsonl:2: expected an object"),
+        ('{"themes": []}', "a.jsonl:2: 'text' is missing"),
+        ('{"text": "x", "themes": "workforce"}', "a.jsonl:2: 'themes' should be a list"),
+        ('{"text": "x", "themes": [], "paragraph": "5"}', "a.jsonl:2: 'paragraph'"),
+    ],
+)
+def test_bad_annotations_are_named(tmp_path, line, reason):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "Fine.", "themes": []}\n' + line)
+    with pytest.raises(AnnotationError, match=reason):
+        read_annotations([path])
+
+
+def test_unknown_and_missing_themes_are_named(annotations, codebook):
+    with pytest.raises(AnnotationError, match=r"annotations.jsonl:\d+: theme '\w+' is not in"):
+        fit.train(annotations, Codebook.from_names(["workforce"]), folds=0)
+    extended = Codebook.from_names([*codebook.names, "weather"], list(codebook.polarities))
+    with pytest.raises(AnnotationError, match="no sentence is annotated with weather"):
+        fit.train(annotations, extended, folds=0)
+
+
+def test_best_threshold_separates():
+    probability = np.concatenate([np.linspace(0, 0.1, 90), np.linspace(0.8, 1, 10)])
+    assert 0.1 < best_threshold(probability) < 0.8
+
+
+def test_expected_calibration_error():
+    truth = np.array([True, False, False, False] * 25)
+    assert expected_calibration_error(truth, np.full(100, 0.25)) == pytest.approx(0)
+    assert expected_calibration_error(truth, np.full(100, 0.75)) == pytest.approx(0.5)
+
+
+def test_polarity_of_two_classes(sentences, annotations):
+    y = np.array(
+        [a.polarity if a.polarity in ("strength", "improvement") else None for a in annotations]
+    )
+    model = PolarityClassifier(("strength", "improvement")).fit(sentences, y)
+    known = np.array([value is not None for value in y])
+    assert (model.predict(sentences)[known] == y[known]).mean() > 0.8
+    np.testing.assert_allclose(model.predict_proba(sentences).sum(axis=1), 1)
