@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,18 @@ class Sentences(Sequence[Sentence]):
         block_starts = np.array([block.start for block in report.blocks], dtype=np.int64)
         self.blocks = np.searchsorted(block_starts, self.starts, side="right") - 1
         self.paragraphs = _reading_units(report.blocks)[self.blocks]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The state, with the words that its identifiers stand for: another process has others."""
+        strings = pipeline().vocab.strings
+        known = np.unique(np.concatenate([self.norms, self.lemmas])).tolist()
+        return {**self.__dict__, "_words": [strings[identifier] for identifier in known]}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        strings = pipeline().vocab.strings
+        for word in state.pop("_words"):
+            strings.add(word)
+        self.__dict__.update(state)
 
     def __len__(self) -> int:
         return len(self.starts)

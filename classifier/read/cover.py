@@ -64,6 +64,11 @@ _COUNCIL_WORDS = re.compile(
 )
 
 
+_OF_TABLE = re.compile(  # a row of the table of judgements, or what is left of one
+    rf"(?:\d\.(?:\d )?.*?)?(?:{GRADE})?|(?:improvement|achieving|permanence)?", re.IGNORECASE
+)
+
+
 def _grade(text: str) -> str:
     grade = " ".join(text.casefold().split())
     return "requires improvement" if "improvement" in grade else grade
@@ -236,5 +241,10 @@ def _body_start(first_page: Sequence[Line], lines: Sequence[Line]) -> int:
         "children looked after and care leavers" in flat
         or "inspection of looked after children" in flat
     ):
-        return next((i for i, line in enumerate(lines) if line.page > 0), len(lines))
+        for i, line in enumerate(lines):
+            if line.text.casefold() == "executive summary":
+                return i
+            if line.page > 0 and not _OF_TABLE.fullmatch(line.text):
+                return i
+        return len(lines)
     return 0

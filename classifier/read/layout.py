@@ -78,7 +78,8 @@ _PART_HEADINGS = _compiled(
         r"(?:children living|child protection|children looked after) in .{4,40}|local leadership",
         None,
     ),
-    (r"the inspection team|what the inspection judge?ments mean(?:: .{3,40})?", None),
+    (r"the inspection team", None),
+    (r"what the inspection judge?ments mean(?:: the (?:local authority|lscb))?", None),
 )
 # Headings inside a section.
 _SUBHEADINGS = _compiled(
@@ -118,6 +119,7 @@ _HEADING_STARTS = (
 _SAFEGUARDING_BOARD = re.compile(r"local safeguarding children board|\blscb\b", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?<=[a-z)])\d{1,2}$")  # of a footnote, at the end of a heading
 _GRADE_LINE = re.compile(rf"(?:grade \d )?\(?{GRADE}\)?", re.IGNORECASE)
+_REST_OF_GRADE = frozenset(("to be good", "improvement", "improvement to be good"))
 _UNFINISHED = re.compile(
     r"\b(?:a|an|and|are|as|at|be|by|for|from|has|have|in|is|its|of|on|or|that|the|their|to|was|were|with)$",
     re.IGNORECASE,
@@ -269,7 +271,7 @@ class _Layout:
         if not starts and start not in self.title_starts:
             return 0
         single = 0
-        for count in (3, 2, 1):
+        for count in (4, 3, 2, 1):
             joined = self._joined(i, count)
             if joined is None:
                 continue
@@ -426,6 +428,10 @@ class _Layout:
                     break
                 skipped_page = page
                 continue
+            if self.current is None and self.heading and text.casefold() in _REST_OF_GRADE:
+                self.heading = f"{self.heading} {text}"
+                i += 1
+                continue
             if text.casefold() == "contents":
                 i = self._contents(i)
                 continue
@@ -442,9 +448,8 @@ class _Layout:
                     self._take_footnotes(i, end)
                     i = end
                     continue
-            count = self._known_heading(
-                i, closed=closed or (previous >= 0 and self._short(previous))
-            )
+            deliberate = previous >= 0 and (self._short(previous) or lines[previous].page != page)
+            count = self._known_heading(i, closed=closed or deliberate)
             if count:
                 self._open_heading(self._joined(i, count) or text)
                 i, blank = i + count, False

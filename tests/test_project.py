@@ -1,0 +1,65 @@
+"""The project as a whole: what it promises in its papers, and what must not be in it."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import classifier
+from classifier.codebook import Codebook
+from train.cli import app
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def tracked() -> list[Path]:
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    return [ROOT / name for name in done.stdout.decode().split("\0") if name]
+
+
+def test_every_command_is_in_the_readme():
+    for command in app.registered_commands:
+        name = command.name or command.callback.__name__
+        assert f"report-themes {name} " in README, name
+
+
+def test_the_default_model_is_found_and_knows_the_default_codebook():
+    model = classifier.load_model()
+    assert model.codebook == Codebook.read(ROOT / "corpus" / "codebook.toml")
+
+
+def test_the_card_says_what_the_manifest_says():
+    manifest = json.loads((ROOT / "models/default/manifest.json").read_text(encoding="utf-8"))
+    card = (ROOT / "models/default/README.md").read_text(encoding="utf-8")
+    for scores in (manifest["scores"]["macro_f1"], manifest["scores"]["polarity_macro_f1"]):
+        figure = f"{scores['mean']:.3f} ± {scores['sd']:.3f}"
+        assert figure in card
+        assert figure in README
+
+
+def test_counts_in_the_readme_of_the_corpus_are_true(annotations):
+    text = (ROOT / "corpus/example/README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (\d+) \|$", text, re.MULTILINE))
+    for name in {theme for a in annotations for theme in a.themes}:
+        assert int(rows[name]) == sum(name in a.themes for a in annotations), name
+
+
+def test_no_text_of_real_reports_is_in_the_project(real):
+    """No nine words in a row that stand in an annotated sentence, but for set headings."""
+
+    def windows(text: str) -> set[tuple[str, ...]]:
+        words = re.findall(r"[a-z0-9]+", text.lower())
+        return {tuple(words[i : i + 9]) for i in range(len(words) - 8)}
+
+    texts = [
+        json.loads(line)["text"]
+        for file in sorted((real / "annotations").glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    headings = ("the experiences and progress of", "the impact of leaders")
+    known = set().union(*(windows(t) for t in texts if not t.lower().startswith(headings)))
+    for path in tracked():
+        if path.suffix not in (".lock", ".pdf", ".skops"):
+            shared = windows(path.read_text(encoding="utf-8")) & known
+            assert not shared, (path, next(iter(shared)))
