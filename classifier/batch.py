@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from functools import cache
-from typing import TYPE_CHECKING, BinaryIO, Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from classifier.inputs import STANDARD_INPUT, Failure, Input
 from classifier.read import UnreadableReport, read_report
@@ -41,7 +41,7 @@ def _limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
-def _read(source: str | BinaryIO, name: str) -> Report | str:
+def _read(source: str | bytes, name: str) -> Report | str:
     """The report, or the reason why there is none."""
     try:
         return read_report(source, name=name)
@@ -83,14 +83,11 @@ class GuardedReader:
         self._pool.join()
 
     def submit(self, item: Input) -> Future[Report | str]:
-        """Begin to read a report; standard input is read here and now."""
-        if item.path == STANDARD_INPUT:
-            done: Future[Report | str] = Future()
-            done.set_result(_read(sys.stdin.buffer, item.name))
-            return done
+        """Begin to read a report."""
+        source = sys.stdin.buffer.read() if item.path == STANDARD_INPUT else item.path
         return cast(
             "Future[Report | str]",
-            self._pool.schedule(_read, args=(item.path, item.name), timeout=self.seconds),
+            self._pool.schedule(_read, args=(source, item.name), timeout=self.seconds),
         )
 
     def result(self, item: Input, future: Future[Report | str]) -> Report | Failure:

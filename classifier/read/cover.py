@@ -27,6 +27,12 @@ _INSPECTION_DATES = re.compile(
     r"|report published|published|age group|judgement|the overall|children.s services in|$))",
     re.IGNORECASE | re.DOTALL,
 )
+_VISIT = re.compile(
+    r"(?:focused|monitoring) visit (?:to|of)(?: the)? (.{3,60}?)"
+    r"(?: local authority)?,? children.s (?:social care )?services"
+    r"(?:[^.]{0,60}? on ([^.]{6,50}?\d{4}))?",
+    re.IGNORECASE,
+)
 _PUBLISHED = re.compile(
     rf"published\s*(?:on)?\s*:?\s*(\d{{1,2}}\s+{_MONTH}\s+\d{{4}})", re.IGNORECASE
 )
@@ -155,6 +161,8 @@ def split_cover(lines: Sequence[Line]) -> tuple[Cover, int]:
     start, end = None, None
     if found := _INSPECTION_DATES.search(head):
         start, end = parse_dates(found[1])
+    elif found := next((match for match in _VISIT.finditer(flat) if match[2]), None):
+        start, end = parse_dates(found[2])
     published = None
     if found := _PUBLISHED.search(head):
         published = parse_dates(found[1])[0]
@@ -203,6 +211,8 @@ def _authority(first_page: Sequence[Line], flat: str) -> str | None:
     if (found := _TITLE.search(flat[:400])) and not found[1].casefold().startswith(
         ("services", "looked", "local")
     ):
+        return authority_name(found[1])
+    if found := _VISIT.search(flat):
         return authority_name(found[1])
     above: list[str] = []
     for line in first_page:

@@ -119,6 +119,7 @@ _HEADING_STARTS = (
 _SAFEGUARDING_BOARD = re.compile(r"local safeguarding children board|\blscb\b", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?<=[a-z)])\d{1,2}$")  # of a footnote, at the end of a heading
 _GRADE_LINE = re.compile(rf"(?:grade \d )?\(?{GRADE}\)?", re.IGNORECASE)
+_FULL_PHRASE = re.compile(r"experiences? and progress of|impact of leaders|graded judge?ment")
 _REST_OF_GRADE = frozenset(("to be good", "improvement", "improvement to be good"))
 _UNFINISHED = re.compile(
     r"\b(?:a|an|and|are|as|at|be|by|for|from|has|have|in|is|its|of|on|or|that|the|their|to|was|were|with)$",
@@ -137,7 +138,7 @@ _BULLETS = frozenset(
     "•◼▪■●○◦▫□◆‣⁃∙·*➢➤✓✔►▸\uf0b7\uf06e\uf02d\uf0a7\uf0d8\uf0fc\uf0e0\uf076\uf0a8\uf071"
 )
 _DASHES = frozenset("-–—")
-_SENTENCE_END = re.compile(r"[.?!][\"'’”)\]]*\d{0,2}$")
+_SENTENCE_END = re.compile(r"[.?!][\"'’”)\]]*(?: \([^()]{3,40}\))?\d{0,2}$")
 _CONTENTS_ENTRY = re.compile(r"(.*\S)[ .]+(\d{1,3})$")
 _FOOTNOTE = re.compile(r"(\d{1,2})(?: (.*))?$")
 
@@ -277,7 +278,7 @@ class _Layout:
                 continue
             title = _REFERENCE.sub("", joined)
             if starts and any(pattern.fullmatch(title) for pattern, _ in _AREA_HEADINGS):
-                strong = "experiences and progress of" in joined or "impact of leaders" in joined
+                strong = _FULL_PHRASE.search(joined)
                 return count if closed or strong else 0
             if joined.casefold() in self.titles or (count < 3 and known_heading(joined)):
                 single = count

@@ -53,6 +53,40 @@ def test_children_in_care_and_care_leavers_graded_together():
     assert (cover.in_care, cover.care_leavers) == ("outstanding", None)
 
 
+LETTER = """4 April 2020
+Ashcombe Council
+Dear Director
+Focused visit to Ashcombe children’s services
+This letter summarises the findings of the focused visit to Ashcombe children’s services on 4 and
+5 March 2020. Inspectors looked at the front door.
+
+Headline findings
+Referrals are answered on the same day.
+
+What needs to improve in this area of social work practice
+• recording
+
+Main findings
+Thresholds are well understood.
+"""
+
+
+def test_letter_about_a_focused_visit():
+    report = read_text(LETTER)
+    assert report.cover.framework == "focused_visit"
+    assert report.cover.authority == "Ashcombe"
+    assert (report.cover.inspection_start, report.cover.inspection_end) == (
+        "2020-03-04",
+        "2020-03-05",
+    )
+    assert report.cover.overall_effectiveness is None
+    assert [(b.section, report.text[b.start : b.end]) for b in report.blocks[-3:]] == [
+        ("summary", "Referrals are answered on the same day."),
+        ("improve", "recording"),
+        ("summary", "Thresholds are well understood."),
+    ]
+
+
 def test_text_without_a_cover_has_none():
     report = read_text("Visits are regular.")
     assert report.cover.authority is None

@@ -123,6 +123,64 @@ def test_blank_lines_end_paragraphs_of_plain_text():
     assert [text for *_, text in blocks] == ["Care is good and kind.", "Plans are late."]
 
 
+OLDER = """Fenshire County Council
+Inspection of services for children in need of help and protection, children looked after and
+care leavers
+Inspection date: 19 November 2013 – 11 December 2013
+1. Children who need help and protection Good
+3. Leadership, management and governance Requires
+improvement
+\fExecutive summary
+Services are good.
+Contents
+Executive summary 2
+The experiences and progress of children looked after and achieving
+permanence 3
+Leadership, management and governance 3
+The Local Safeguarding Children Board (LSCB) 4
+\fRecommendations
+1. Improve plans (paragraphs 2 and 3)
+The experiences and progress of
+children looked after and achieving
+permanence Requires improvement
+to be good
+Summary
+Children are safe.
+Inspection findings
+2. Visits are regular.
+3. The buildings are old. (Recommendation)
+The graded judgement for adoption performance is that it is good
+4. Families are found.
+\fLeadership, management and
+governance Requires improvement
+5. Leaders know.
+The Local Safeguarding Children Board (LSCB)
+The Local Safeguarding Children Board is good
+Executive summary
+The board works.
+Information about this inspection
+It was carried out under section 136.
+"""
+
+
+def test_an_older_report():
+    report = read_text(OLDER)
+    assert report.cover.framework == "sif"
+    assert report.cover.impact_of_leaders == "requires improvement"
+    assert [(b.section, b.number, report.text[b.start : b.end]) for b in report.blocks] == [
+        ("summary", None, "Services are good."),
+        ("improve", 1, "Improve plans (paragraphs 2 and 3)"),
+        ("in_care", None, "Children are safe."),
+        ("in_care", 2, "Visits are regular."),
+        ("in_care", 3, "The buildings are old. (Recommendation)"),
+        ("in_care", 4, "Families are found."),
+        ("leaders", 5, "Leaders know."),
+        (None, None, "The board works."),
+        (None, None, "It was carried out under section 136."),
+    ]
+    assert [report.page_at(b.start) for b in report.blocks] == [2, 3, 3, 3, 3, 3, 4, 4, 4]
+
+
 @given(
     st.lists(
         st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=90),

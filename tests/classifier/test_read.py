@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from classifier.read import UnreadableReport, read_report
 from classifier.sentences import split
@@ -143,6 +144,39 @@ def test_numbers_that_word_computes():
     file = io.BytesIO()
     document.save(file)
     assert [b.number for b in read_report(file.getvalue()).blocks] == [1, 2]
+
+
+def a_pdf(draw, **options) -> bytes:
+    file = io.BytesIO()
+    canvas = Canvas(file, **options)
+    draw(canvas)
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def test_a_pdf_of_images_alone_needs_ocr():
+    data = a_pdf(lambda canvas: canvas.rect(10, 10, 500, 700, fill=1))
+    with pytest.raises(UnreadableReport, match=r"no text layer, only images.*ocrmypdf"):
+        read_report(data)
+
+
+def test_a_pdf_with_a_password():
+    data = a_pdf(lambda canvas: canvas.drawString(50, 50, "Visits."), encrypt="secret")
+    with pytest.raises(UnreadableReport, match="encrypted and needs a password"):
+        read_report(data)
+
+
+def test_an_absurd_number_of_pages(monkeypatch, example_pdfs):
+    monkeypatch.setattr("classifier.read.pdf.MAX_PAGES", 3)
+    with pytest.raises(UnreadableReport, match="pages; at most 3 are read"):
+        read_report(example_pdfs[0])
+
+
+def test_a_word_file_that_unpacks_to_too_much(monkeypatch):
+    monkeypatch.setattr("classifier.read.docx.MAX_UNPACKED", 1000)
+    with pytest.raises(UnreadableReport, match="unpacks to more than"):
+        read_report(a_docx())
 
 
 def test_truncated_pdf(example_pdfs):
