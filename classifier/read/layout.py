@@ -120,6 +120,11 @@ _SAFEGUARDING_BOARD = re.compile(r"local safeguarding children board|\blscb\b", 
 _REFERENCE = re.compile(r"(?<=[a-z)])\d{1,2}$")  # of a footnote, at the end of a heading
 _GRADE_LINE = re.compile(rf"(?:grade \d )?\(?{GRADE}\)?", re.IGNORECASE)
 _FULL_PHRASE = re.compile(r"experiences? and progress of|impact of leaders|graded judge?ment")
+_AREA_ALONE = re.compile(
+    r"help and protection|looked after children|care leavers|adoption"
+    r"|leadership,? management and governance",
+    re.IGNORECASE,
+)
 _REST_OF_GRADE = frozenset(("to be good", "improvement", "improvement to be good"))
 _UNFINISHED = re.compile(
     r"\b(?:a|an|and|are|as|at|be|by|for|from|has|have|in|is|its|of|on|or|that|the|their|to|was|were|with)$",
@@ -293,6 +298,8 @@ class _Layout:
             joined = self._joined(i, count)
             if joined is None or joined[-1] in ".,;:?!-–" or len(joined) > 130:
                 return 0
+            if _ends_sentence(joined):
+                return 0
             if _UNFINISHED.search(joined):
                 continue
             after = next((line.text for line in self.lines[i + count :] if line.text), "")
@@ -329,6 +336,8 @@ class _Layout:
 
     def _open_heading(self, text: str) -> None:
         heading = known_heading(text)
+        if self.section == "improve" and _AREA_ALONE.fullmatch(text):
+            heading = Heading(opens=False)  # the recommendations are grouped by area
         if heading and heading.opens:
             if heading.section is None:
                 self.about_board = bool(_SAFEGUARDING_BOARD.search(text))
