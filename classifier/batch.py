@@ -6,7 +6,6 @@ it may, costs that file and nothing else; and while one report is tagged the nex
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
 import sys
 from collections import deque
@@ -29,8 +28,6 @@ READ_SECONDS = 60.0
 
 READ_MEMORY = 4 * 1024**3
 """Address space, in bytes, that the reading process may use."""
-
-_AHEAD = 3  # reports that are read ahead of the one that is tagged
 
 
 def _limit_memory(size: int) -> None:
@@ -56,20 +53,23 @@ def _read(source: str | bytes, name: str) -> Report | str:
 
 
 class GuardedReader:
-    """Reads reports in a process of its own, which is replaced when it dies or hangs.
+    """Reads reports in processes of its own, which are replaced when they die or hang.
 
     Parameters
     ----------
+    jobs : int, default 1
+        Processes that read.
     seconds : float
         Time limit for one report.
     """
 
-    def __init__(self, seconds: float = READ_SECONDS) -> None:
+    def __init__(self, jobs: int = 1, seconds: float = READ_SECONDS) -> None:
         from pebble import ProcessPool
 
         self.seconds = seconds
+        self._ahead = 3 * jobs  # reports that are read ahead of the one that is asked for
         self._pool = ProcessPool(
-            max_workers=1,
+            max_workers=jobs,
             context=multiprocessing.get_context("spawn"),
             initializer=_limit_memory,
             initargs=(READ_MEMORY,),
@@ -107,7 +107,7 @@ class GuardedReader:
         waiting: deque[tuple[Input, Future[Report | str]]] = deque()
         for item in inputs:
             waiting.append((item, self.submit(item)))
-            if len(waiting) > _AHEAD:
+            if len(waiting) > self._ahead:
                 yield self.result(*waiting.popleft())
         while waiting:
             yield self.result(*waiting.popleft())
@@ -120,17 +120,7 @@ def _model(path: str | None) -> Model:
     return load_model(path)
 
 
-@cache
-def _reader() -> GuardedReader:
-    """The reader of a worker process; it ends with the worker."""
-    reader = GuardedReader()
-    atexit.register(reader.__exit__)
-    return reader
-
-
-def _read_and_tag(item: Input, model: str | None) -> TaggedReport | Failure:
-    reader = _reader()
-    report = reader.result(item, reader.submit(item))
+def _tag(report: Report | Failure, model: str | None) -> TaggedReport | Failure:
     return report if isinstance(report, Failure) else _model(model).tag(report)
 
 
@@ -157,14 +147,12 @@ def tag_all(
     BundleError
         If the model is refused.
     """
-    if jobs > 1 and len(inputs) > 1 and all(item.path != STANDARD_INPUT for item in inputs):
-        from joblib import Parallel, delayed
-
-        yield from Parallel(n_jobs=min(jobs, len(inputs)), return_as="generator", batch_size=1)(
-            delayed(_read_and_tag)(item, model) for item in inputs
-        )
-        return
-    with GuardedReader() as reader:
+    with GuardedReader(jobs) as reader:
         reports = reader.read(inputs)
-        for report in reports:
-            yield report if isinstance(report, Failure) else _model(model).tag(report)
+        if jobs == 1 or len(inputs) == 1:
+            yield from (_tag(report, model) for report in reports)
+        else:
+            from joblib import Parallel, delayed
+
+            parallel = Parallel(n_jobs=min(jobs, len(inputs)), return_as="generator", batch_size=1)
+            yield from parallel(delayed(_tag)(report, model) for report in reports)

@@ -70,6 +70,9 @@ _COUNCIL_WORDS = re.compile(
 )
 
 
+_TITLE_LINE = re.compile(
+    r"(?:re-?)?inspection (?:of|dates?)\b|(?:focused|monitoring) visit\b", re.IGNORECASE
+)
 _OF_TABLE = re.compile(  # a row of the table of judgements, or what is left of one
     rf"(?:\d\.(?:\d )?.*?)?(?:{GRADE})?|(?:improvement|achieving|permanence)?", re.IGNORECASE
 )
@@ -153,7 +156,7 @@ def split_cover(lines: Sequence[Line]) -> tuple[Cover, int]:
     first_page = [line for line in lines if line.page == 0]
     front = "\n".join(line.text for line in first_page)
     flat = " ".join(front.split())
-    if not re.search(r"\binspection|\bvisit\b", flat[:600], re.IGNORECASE):
+    if not any(_TITLE_LINE.match(line.text) for line in first_page[:30]):
         return Cover(), 0
     body = _body_start(first_page, lines)
     head = " ".join(" ".join(line.text for line in lines[:body]).split()) if body else flat

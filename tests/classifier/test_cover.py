@@ -88,9 +88,13 @@ def test_letter_about_a_focused_visit():
 
 
 def test_text_without_a_cover_has_none():
-    report = read_text("Visits are regular.")
+    report = read_text(
+        "The last full inspection of services judged the impact of leaders on social work, and\n"
+        "overall effectiveness, to be good.\n"
+    )
     assert report.cover.authority is None
     assert report.cover.framework is None
+    assert report.blocks[0].section is None
 
 
 @pytest.mark.parametrize(
