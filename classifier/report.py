@@ -64,8 +64,7 @@ class Cover:
     lead_inspector : str or None
         Name without title or rank.
     overall_effectiveness, impact_of_leaders, help_and_protection : str or None
-        One of ``"outstanding"``, ``"good"``, ``"requires improvement"``, ``"inadequate"``
-        (and ``"adequate"`` before 2014).
+        One of ``"outstanding"``, ``"good"``, ``"requires improvement"``, ``"inadequate"``.
     in_care, care_leavers : str or None
         The same; a report that grades them together has that grade as `in_care`.
     """

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from classifier.read import docx, markup, pdf, text
-from classifier.read.cover import split_cover
+from classifier.read.cover import split_cover, with_headings
 from classifier.read.errors import UnreadableReport
 from classifier.read.formats import detect, is_markdown
 from classifier.read.layout import LaidOut, lay_out
@@ -129,4 +129,6 @@ def _report(
 ) -> Report:
     if not laid_out.blocks:
         raise UnreadableReport("has no running text")
+    headings = dict.fromkeys(block.heading for block in laid_out.blocks if block.heading)
+    cover = with_headings(cover, headings)
     return Report(name, laid_out.text, laid_out.blocks, page_starts, cover)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from classifier.read.layout import GRADE
@@ -60,6 +61,21 @@ _GRADES = {
         rf"progress of care leavers\s*:?\s*({GRADE})",
     ),
 }
+_BEFORE = (
+    r"(?:the )?(?:graded judge?ment (?:for|about) (?:the )?)?(?:experiences? and progress of )?"
+)
+_AFTER = r"\s*[:,–-]?\s*(?:(?:is|are|remains?)(?: judged to be| that it(?: is)?)?)?\s*[:–-]?\s*"
+_IN_HEADINGS = {
+    name: re.compile(rf"{_BEFORE}{area}{_AFTER}({GRADE})[.:]?", re.IGNORECASE)
+    for name, area in {
+        "impact_of_leaders": r"(?:leadership,? management and governance"
+        r"|impact of leaders on social work practice with children and families)",
+        "help_and_protection": r"children who need help and protection",
+        "in_care": r"children (?:in care(?: and care leavers)?"
+        r"|looked after and achieving permanence)",
+        "care_leavers": r"care leavers",
+    }.items()
+}
 _TITLE = re.compile(
     r"inspection of (.+?)(?: local authority)? children.s (?:social care )?services", re.IGNORECASE
 )
@@ -78,8 +94,10 @@ _OF_TABLE = re.compile(  # a row of the table of judgements, or what is left of 
 )
 
 
-def _grade(text: str) -> str:
+def _grade(text: str) -> str | None:
     grade = " ".join(text.casefold().split())
+    if grade == "adequate":  # of the scale before 2014, which has no place in today's
+        return None
     return "requires improvement" if "improvement" in grade else grade
 
 
@@ -193,6 +211,28 @@ def split_cover(lines: Sequence[Line]) -> tuple[Cover, int]:
         ),
         body,
     )
+
+
+def with_headings(cover: Cover, headings: Iterable[str]) -> Cover:
+    """Fill in grades that the cover does not give from the headings that have them.
+
+    Parameters
+    ----------
+    cover : Cover
+    headings : iterable of str
+        Headings of the report, each on one line.
+
+    Returns
+    -------
+    Cover
+    """
+    found: dict[str, str] = {}
+    for heading in headings:
+        for name, area in _IN_HEADINGS.items():
+            match = area.fullmatch(heading)
+            if match and getattr(cover, name) is None and (grade := _grade(match[1])):
+                found.setdefault(name, grade)
+    return replace(cover, **found)
 
 
 def _framework(flat: str) -> str | None:

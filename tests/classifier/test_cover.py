@@ -53,6 +53,28 @@ def test_children_in_care_and_care_leavers_graded_together():
     assert (cover.in_care, cover.care_leavers) == ("outstanding", None)
 
 
+def test_grades_from_headings_where_the_cover_fails():
+    text = """Inspection of Ashcombe local authority children’s services
+Inspection dates: 4 to 15 March 2024
+
+The experiences and progress of children who need help and protection: requires improvement
+
+1. Help comes early.
+
+The experiences and progress of children in care and care leavers are: inadequate
+
+2. Care is poor.
+
+The impact of leaders on social work practice with children and families is good
+
+3. Leaders know.
+"""
+    cover = read_text(text).cover
+    assert (cover.impact_of_leaders, cover.help_and_protection) == ("good", "requires improvement")
+    assert (cover.in_care, cover.care_leavers) == ("inadequate", None)
+    assert cover.overall_effectiveness is None
+
+
 LETTER = """4 April 2020
 Ashcombe Council
 Dear Director
