@@ -126,6 +126,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
 
     Parameters
     ----------
+    precision, recall : float, optional
+        What the thresholds are chosen for, instead of the best F1 (see `best_threshold`).
     inner_folds : int, default 5
         Folds, grouped by report, that give the first-pass margins that the second pass, the
         calibration and the thresholds are learnt from.
@@ -143,12 +145,19 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Slope and intercept on the logit (Platt 1999, "Probabilistic outputs for support
         vector machines").
     thresholds_ : ndarray of shape (n_themes,)
-        Probability from which a theme is assigned, for the best F1.
+        Probability from which a theme is assigned.
     """
 
     def __init__(
-        self, inner_folds: int = 5, random_state: int = 0, n_jobs: int | None = None
+        self,
+        precision: float | None = None,
+        recall: float | None = None,
+        inner_folds: int = 5,
+        random_state: int = 0,
+        n_jobs: int | None = None,
     ) -> None:
+        self.precision = precision
+        self.recall = recall
         self.inner_folds = inner_folds
         self.random_state = random_state
         self.n_jobs = n_jobs
@@ -246,7 +255,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             lines.append((platt.coef_[0, 0], platt.intercept_[0]))
         slope, intercept = self.calibration_ = np.array(lines).T
         probabilities = expit(logits * slope + intercept)
-        self.thresholds_ = np.array([best_threshold(p) for p in probabilities.T])
+        self.thresholds_ = np.array(
+            [best_threshold(p, self.precision, self.recall) for p in probabilities.T]
+        )
 
 
 def _held_out(
@@ -263,8 +274,10 @@ def _held_out(
     return classifier._first_pass([X[i] for i in sorted(held_out)])
 
 
-def best_threshold(probability: NDArray[np.float64]) -> float:
-    """Threshold with the best expected F1, given calibrated probabilities.
+def best_threshold(
+    probability: NDArray[np.float64], precision: float | None = None, recall: float | None = None
+) -> float:
+    """Threshold with the best expected F1, precision or recall, given calibrated probabilities.
 
     The probabilities stand for the labels, which makes it steadier than the threshold that
     happens to be the best for the labels (Lipton, Elkan and Naryanaswamy 2014, "Optimal
@@ -273,6 +286,10 @@ def best_threshold(probability: NDArray[np.float64]) -> float:
     Parameters
     ----------
     probability : ndarray of shape (n_sentences,)
+    precision : float, optional
+        The lowest threshold whose expected precision is at least this, instead.
+    recall : float, optional
+        The highest threshold whose expected recall is at least this, instead.
 
     Returns
     -------
@@ -285,6 +302,11 @@ def best_threshold(probability: NDArray[np.float64]) -> float:
     """
     ranked = np.sort(probability)[::-1]
     expected = np.cumsum(ranked)
-    f1 = 2 * expected / (np.arange(1, len(ranked) + 1) + expected[-1])
-    best = int(np.argmax(f1))
+    counts = np.arange(1, len(ranked) + 1)
+    if precision is not None:  # the mean of what is assigned falls as more is
+        best = max(int((expected / counts >= precision).sum()) - 1, 0)
+    elif recall is not None:
+        best = int(np.argmax(expected >= recall * expected[-1]))
+    else:
+        best = int(np.argmax(2 * expected / (counts + expected[-1])))
     return float((ranked[best] + ranked[min(best + 1, len(ranked) - 1)]) / 2)

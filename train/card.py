@@ -24,6 +24,7 @@ Written by `report-themes train`; the figures are those of the run that wrote th
 {folds}-fold cross-validation grouped by report: no report has sentences on both sides of a
 split, and vocabulary, weights, second pass, calibration and thresholds are all learnt on the
 training side. Mean and standard deviation over the folds.
+Thresholds are chosen for {aim} of every theme.
 
 | | |
 |---|---|
@@ -64,6 +65,7 @@ def write_card(
     sentences: int,
     fingerprint: str,
     provenance: str,
+    aim: str = "the best F1",
 ) -> str:
     """The text of a model card in Markdown.
 
@@ -78,6 +80,8 @@ def write_card(
         SHA-256 of the annotations.
     provenance : str
         Where the annotations come from and who made them.
+    aim : str
+        What the thresholds are chosen for.
 
     Returns
     -------
@@ -98,6 +102,7 @@ def write_card(
         reports=reports,
         fingerprint=fingerprint,
         provenance=provenance,
+        aim=aim,
         folds=scores.folds,
         macro_f1=scores.macro_f1,
         micro_f1=scores.micro_f1,

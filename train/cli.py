@@ -42,6 +42,21 @@ def train(
     folds: Annotated[
         int, typer.Option("--folds", min=0, help="Folds of the cross-validation; 0 leaves it out.")
     ] = 5,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            "--precision",
+            min=0.0,
+            max=1.0,
+            help="Assign a theme only where this share will be right.",
+        ),
+    ] = None,
+    recall: Annotated[
+        float | None,
+        typer.Option(
+            "--recall", min=0.0, max=1.0, help="Assign a theme so that this share of it is found."
+        ),
+    ] = None,
     jobs: Jobs = 1,
 ) -> None:
     """Train a model on annotated sentences and score it by cross-validation.
@@ -50,6 +65,9 @@ def train(
     """
     from classifier.bundle import BundleError, save_model
     from classifier.codebook import Codebook
+
+    if precision is not None and recall is not None:
+        usage_error("give --precision or --recall, not both")
     from train import fit
     from train.annotations import AnnotationError, read_annotations
 
@@ -65,6 +83,8 @@ def train(
             title=title,
             provenance=provenance,
             folds=folds,
+            precision=precision,
+            recall=recall,
             jobs=jobs,
             say=message,
         )

@@ -96,6 +96,8 @@ def train(
     title: str = "report-themes",
     provenance: str = "",
     folds: int = 5,
+    precision: float | None = None,
+    recall: float | None = None,
     jobs: int = 1,
     say: Callable[[str], None] = lambda _: None,
 ) -> Training:
@@ -110,6 +112,9 @@ def train(
         For the card.
     folds : int, default 5
         0 to leave cross-validation out.
+    precision, recall : float, optional
+        Choose the thresholds for this expected precision or recall of every theme, instead of
+        for the best F1.
     jobs : int, default 1
     say : callable
         Is told what is being done.
@@ -134,7 +139,7 @@ def train(
     Y = np.array([[name in row.themes for name in names] for row in rows], dtype=bool)
     polarity = np.array([row.polarity for row in rows], dtype=object)
     with_polarity = len({row.polarity for row in rows if row.polarity}) > 1
-    themes = ThemeClassifier()
+    themes = ThemeClassifier(precision, recall)
     polarities = PolarityClassifier(tuple(codebook.polarities)) if with_polarity else None
     limits = np.cumsum([len(s) for s in X])[:-1]
     scores = None
@@ -157,6 +162,7 @@ def train(
     digest = fingerprint(rows)
     facts = {
         "title": title,
+        "aim": _aim(precision, recall),
         "data": {
             "reports": len(X),
             "sentences": len(rows),
@@ -173,8 +179,15 @@ def train(
         sentences=len(rows),
         fingerprint=digest,
         provenance=provenance,
+        aim=_aim(precision, recall),
     )
     return Training(Model(codebook, themes, polarities, themes.thresholds_, facts), card, scores)
+
+
+def _aim(precision: float | None, recall: float | None) -> str:
+    if precision is not None:
+        return f"precision of at least {precision:g}"
+    return "the best F1" if recall is None else f"recall of at least {recall:g}"
 
 
 def _rounded(value: object) -> object:

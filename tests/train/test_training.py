@@ -191,6 +191,17 @@ def test_best_threshold_separates():
     assert 0.1 < best_threshold(probability) < 0.8
 
 
+def test_thresholds_for_precision_and_for_recall():
+    truth = np.random.default_rng(0)
+    probability = truth.beta(0.2, 0.8, 20_000)
+    labels = truth.random(20_000) < probability
+    for aim in (0.8, 0.95):
+        precise = probability >= best_threshold(probability, precision=aim)
+        assert labels[precise].mean() == pytest.approx(aim, abs=0.02)
+        complete = probability >= best_threshold(probability, recall=aim)
+        assert (labels & complete).sum() / labels.sum() == pytest.approx(aim, abs=0.02)
+
+
 def test_expected_calibration_error():
     truth = np.array([True, False, False, False] * 25)
     assert expected_calibration_error(truth, np.full(100, 0.25)) == pytest.approx(0)
