@@ -273,22 +273,65 @@ def _authority(first_page: Sequence[Line], flat: str) -> str | None:
     return authority_name(below[0]) if below and len(below[0]) < 60 else None
 
 
+_EXPERIENCES = "the experiences and progress of "
+_ROWS = tuple(
+    f"{row} {grade}"
+    for row in (
+        "the impact of leaders on social work practice with children and families",
+        *(
+            _EXPERIENCES + who
+            for who in (
+                "children who need help and protection",
+                "children in care",
+                "children in care and care leavers",
+                "care leavers",
+            )
+        ),
+        "overall effectiveness",
+    )
+    for grade in (
+        "outstanding",
+        "good",
+        "requires improvement",
+        "requires improvement to be good",
+        "inadequate",
+    )
+)
+
+
+def _table_end(first_page: Sequence[Line]) -> int:
+    """Index after the table of judgements of the current framework; 0 where there is none."""
+    start = next(
+        (i for i, line in enumerate(first_page) if line.text.casefold() == "judgement grade"), -1
+    )
+    row, end = "", 0
+    for i, line in enumerate(first_page[start + 1 :], start=start + 1):
+        if not line.text:
+            continue
+        text = line.text.casefold().replace(":", "")
+        longer = f"{row} {text}".strip()
+        if not any(each.startswith(longer) for each in _ROWS):
+            longer = text  # the row before was complete
+        if not any(each.startswith(longer) for each in _ROWS):
+            if start >= 0 or end:
+                break
+            row = ""
+            continue
+        row = longer
+        if row in _ROWS:
+            end = i + 1
+    if not end and start >= 0:  # the columns were extracted one after the other
+        grades = [
+            i
+            for i, line in enumerate(first_page[start : start + 30], start=start)
+            if re.fullmatch(GRADE, line.text, re.IGNORECASE)
+        ]
+        end = grades[-1] + 1 if grades else start + 1
+    return end
+
+
 def _body_start(first_page: Sequence[Line], lines: Sequence[Line]) -> int:
     """Index of the first line that is not part of the cover."""
-    for i, line in enumerate(first_page):
-        if line.text.casefold().startswith("overall effectiveness"):
-            for count in (1, 2, 3):
-                joined = " ".join(each.text for each in first_page[i : i + count] if each.text)
-                following = (
-                    first_page[i + count].text.casefold() if i + count < len(first_page) else ""
-                )
-                if re.fullmatch(
-                    rf"overall effectiveness\s*:?\s*{GRADE}", joined, re.IGNORECASE
-                ) and (
-                    following
-                    not in ("be good", "improvement", "to be good", "improvement to be good")
-                ):
-                    return i + count
     flat = " ".join(line.text for line in first_page).casefold()
     if (
         "children looked after and care leavers" in flat
@@ -300,4 +343,4 @@ def _body_start(first_page: Sequence[Line], lines: Sequence[Line]) -> int:
             if line.page > 0 and not _OF_TABLE.fullmatch(line.text):
                 return i
         return len(lines)
-    return 0
+    return _table_end(first_page)

@@ -45,6 +45,14 @@ def test_cover_of_the_current_framework():
     assert report.blocks[0].section == "summary"
 
 
+def test_cover_without_an_overall_grade():
+    text = COVER.replace("Overall effectiveness Requires improvement to\nbe good\n", "")
+    report = read_text(text)
+    assert report.text == "Services have changed. They are better."
+    assert report.cover.overall_effectiveness is None
+    assert report.cover.care_leavers == "inadequate"
+
+
 def test_children_in_care_and_care_leavers_graded_together():
     text = COVER.replace("children in care\n", "children in care and care leavers\n").replace(
         "The experiences and progress of care\nleavers\nInadequate\n", ""
