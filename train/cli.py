@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from classifier.cli import Jobs, app, message, usage_error
 
 if TYPE_CHECKING:
     from train.crossval import CrossValidation
+    from train.evaluate import Comparison, Evaluation
 
 __all__ = ["app"]
 
@@ -96,6 +98,89 @@ def train(
     if training.scores:
         _show(training.scores)
     message(f"Wrote {out}")
+
+
+@app.command()
+def evaluate(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Folder of a model bundle.")],
+    annotations: Annotated[
+        list[Path],
+        typer.Argument(metavar="ANNOTATIONS...", help="JSONL files, or folders of them."),
+    ],
+    against: Annotated[
+        Path | None, typer.Option("--against", help="Another model, on the same sentences.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="JSON file to write.")] = None,
+) -> None:
+    """Score a model on annotated reports that it was not trained on.
+
+    Intervals are 95% bootstrap intervals over reports.
+
+    Example: report-themes evaluate my-model held-out.jsonl --against models/default
+    """
+    from classifier.bundle import BundleError, load_model
+    from train import evaluate as evaluation
+    from train.annotations import AnnotationError, read_annotations
+
+    try:
+        rows = read_annotations(annotations)
+        found = evaluation.evaluate(load_model(model), rows)
+        comparison = None
+        if against is not None:
+            comparison = evaluation.compare(load_model(model), load_model(against), rows)
+    except (AnnotationError, BundleError) as error:
+        usage_error(error)
+    except OSError as error:
+        usage_error(f"{error.filename}: {error.strerror}")
+    if found.trained_on:
+        message(
+            f"WARNING: the model was trained on {len(found.trained_on)} of these {found.reports}"
+            f" reports ({', '.join(found.trained_on[:3])} ...): the scores say nothing about others"
+        )
+    if out:
+        from dataclasses import asdict
+
+        from classifier.write.atomic import whole_file
+
+        with whole_file(out) as file:
+            record = asdict(found) | {"comparison": asdict(comparison) if comparison else None}
+            json.dump(record, file, ensure_ascii=False, indent=2)
+        message(f"Wrote {out}")
+    else:
+        _show_evaluation(found, comparison)
+
+
+def _show_evaluation(found: Evaluation, comparison: Comparison | None) -> None:
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    for title, labels in (("Theme", found.themes), ("Polarity", found.polarities)):
+        if not labels:
+            continue
+        table = Table(title, "n", "P", "R", "F1 (95%)", "AP", "ECE", "instead of it", box=SIMPLE)
+        for label in labels:
+            table.add_row(
+                label.name,
+                f"{label.support:,}",
+                f"{label.precision.value:.2f}",
+                f"{label.recall.value:.2f}",
+                f"{label.f1.value:.2f} ({label.f1.low:.2f}-{label.f1.high:.2f})",
+                f"{label.average_precision.value:.2f}",
+                f"{label.calibration_error:.3f}",
+                ", ".join(f"{name} {count}" for name, count in label.instead[:2]),
+            )
+        console.print(table)
+    console.print(f"{found.sentences:,} sentences of {found.reports} reports")
+    console.print(f"themes: macro-F1 {found.macro_f1}, micro-F1 {found.micro_f1}")
+    if found.polarity_macro_f1:
+        console.print(f"polarity: macro-F1 {found.polarity_macro_f1}")
+    if comparison:
+        console.print(
+            f"macro-F1 less that of the other model: {comparison.difference};"
+            f" better in {comparison.better:.0%} of the resamples"
+        )
 
 
 def _show(scores: CrossValidation) -> None:

@@ -1,0 +1,80 @@
+import json
+import re
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import classifier
+from train.annotations import AnnotationError, read_annotations
+from train.cli import app
+from train.evaluate import compare, evaluate
+
+
+@pytest.fixture(scope="module")
+def model():
+    return classifier.load_model()
+
+
+@pytest.fixture(scope="module")
+def evaluation(model, annotations):
+    return evaluate(model, annotations, resamples=200)
+
+
+def test_figures_are_those_of_scikit_learn(model, sentences, truth, evaluation):
+    from sklearn.metrics import average_precision_score, precision_recall_fscore_support
+
+    probability = model.themes.predict_proba(sentences)
+    expected = precision_recall_fscore_support(
+        truth, probability >= model.thresholds, average=None, zero_division=0
+    )
+    for k, theme in enumerate(evaluation.themes):
+        found = (theme.precision.value, theme.recall.value, theme.f1.value, theme.support)
+        assert found == pytest.approx([figure[k] for figure in expected])
+        ap = average_precision_score(truth[:, k], probability[:, k])
+        assert theme.average_precision.value == pytest.approx(ap)
+    assert evaluation.macro_f1.value == pytest.approx(np.mean(expected[2]))
+
+
+def test_intervals_hold_their_figure(evaluation):
+    assert evaluation.macro_f1.low <= evaluation.macro_f1.value <= evaluation.macro_f1.high
+    assert evaluation.polarity_macro_f1.low < evaluation.polarity_macro_f1.high
+
+
+def test_confusions_are_other_themes(evaluation):
+    names = {theme.name for theme in evaluation.themes}
+    for theme in evaluation.themes:
+        assert {name for name, _ in theme.instead} <= names - {theme.name}
+
+
+def test_a_model_is_not_better_than_itself(model, annotations):
+    comparison = compare(model, model, annotations, resamples=50)
+    assert (comparison.difference.value, comparison.better) == (0, 0)
+
+
+def test_a_theme_that_the_model_does_not_know(model, tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "It rained.", "themes": ["weather"]}')
+    with pytest.raises(AnnotationError, match=r"a\.jsonl:1: the model does not know theme"):
+        evaluate(model, read_annotations([path]))
+
+
+def test_the_command_and_its_file(tmp_path, example_pdfs):
+    annotations = str(example_pdfs[0].parent / "annotations.jsonl")
+    model = str(classifier.bundle.default_model_path())
+    done = CliRunner().invoke(
+        app, ["evaluate", model, annotations, "--out", str(tmp_path / "e.json")]
+    )
+    assert done.exit_code == 0, done.output
+    record = json.loads((tmp_path / "e.json").read_text())
+    assert (record["reports"], record["sentences"], len(record["themes"])) == (3, 629, 24)
+    done = CliRunner().invoke(app, ["evaluate", model, annotations, "--against", model])
+    assert re.search(r"better in 0% of the resamples", done.output)
+
+
+def test_reports_that_were_trained_on_are_named_loudly(model, annotations):
+    facts = {"data": {"report_names": ["northmere_2024"]}}
+    seen = classifier.Model(model.codebook, model.themes, None, model.thresholds, facts)
+    found = evaluate(seen, annotations, resamples=10)
+    assert found.trained_on == ("northmere_2024",)
+    assert found.polarity_macro_f1 is None
