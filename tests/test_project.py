@@ -57,8 +57,16 @@ def test_no_text_of_real_reports_is_in_the_project(real):
         for file in sorted((real / "annotations").glob("*.jsonl"))
         for line in file.read_text(encoding="utf-8").splitlines()
     ]
-    headings = ("the experiences and progress of", "the impact of leaders")
-    known = set().union(*(windows(t) for t in texts if not t.lower().startswith(headings)))
+    known = set().union(*map(windows, texts))
+    # Not the names of the judgements and of an inspection, nor the codebook, which was written for this project.
+    names = (
+        "and progress of children who need help and protection",
+        "and progress of children in care and care leavers",
+        "the impact of leaders on social work practice with children and families",
+        "services for children in need of help and protection children looked after and care",
+    )
+    known = {w for w in known if not any(" ".join(w[2:7]) in name for name in names)}
+    known -= windows((ROOT / "corpus/codebook.toml").read_text(encoding="utf-8"))
     for path in tracked():
         if path.suffix not in (".lock", ".pdf", ".skops"):
             shared = windows(path.read_text(encoding="utf-8")) & known
