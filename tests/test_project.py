@@ -46,7 +46,7 @@ def test_counts_in_the_readme_of_the_corpus_are_true(annotations):
 
 
 def test_no_text_of_real_reports_is_in_the_project(real):
-    """No nine words in a row that stand in an annotated sentence, but for set headings."""
+    """No nine words in a row that stand in an annotated sentence."""
 
     def windows(text: str) -> set[tuple[str, ...]]:
         words = re.findall(r"[a-z0-9]+", text.lower())
@@ -58,7 +58,7 @@ def test_no_text_of_real_reports_is_in_the_project(real):
         for line in file.read_text(encoding="utf-8").splitlines()
     ]
     known = set().union(*map(windows, texts))
-    # Not the names of the judgements and of an inspection, nor the codebook, which was written for this project.
+    # Not the set names of judgements, nor the codebook, which was written for this project.
     names = (
         "and progress of children who need help and protection",
         "and progress of children in care and care leavers",
