@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from classifier.report import Report
 from classifier.write.delimited import safe_cell
 
-_SHORT = {"requires improvement": "req. impr."}  # seven columns have to fit a terminal
+_SHORT = {"requires improvement": "RI"}  # seven columns have to fit a terminal
 
 
 def record(report: Report) -> dict[str, str | None]:
@@ -42,7 +42,11 @@ def write_table(reports: Iterable[Report], file: TextIO) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("Authority", "Inspected", "Overall", "Leaders", "Help", "In care", "Leavers")
+    table = Table(box=None, padding=(0, 2, 0, 0), caption="RI: requires improvement")
+    table.add_column("Authority", min_width=12)
+    table.add_column("Inspected", no_wrap=True)
+    for judgement in ("Overall", "Leaders", "Help", "In care", "Leavers"):
+        table.add_column(judgement, no_wrap=True)
     for report in reports:
         cover = report.cover
         cells = (
