@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from classifier.read.layout import GRADE
 from classifier.read.lines import Line
@@ -188,8 +189,8 @@ def split_cover(lines: Sequence[Line]) -> tuple[Cover, int]:
     if found := _PUBLISHED.search(head):
         published = parse_dates(found[1])[0]
     inspector = None
-    for line_text in (front, "\n".join(line.text for line in lines)):
-        if found := _INSPECTOR.search(line_text):
+    for place in (front, "\n".join(_lines_on_inspectors(lines))):
+        if found := _INSPECTOR.search(place):
             inspector = re.sub(r"-\s+", "-", found[1])
             break
     overleaf = " ".join(" ".join(line.text for line in lines if line.page < 2).split())
@@ -211,6 +212,13 @@ def split_cover(lines: Sequence[Line]) -> tuple[Cover, int]:
         ),
         body,
     )
+
+
+def _lines_on_inspectors(lines: Sequence[Line]) -> Iterator[str]:
+    """Lines that name an inspector, each with the one after it, where a name may go on."""
+    for line, following in pairwise([*lines, Line("", 0)]):
+        if "inspector" in line.text:
+            yield from (line.text, following.text, "")
 
 
 def with_headings(cover: Cover, headings: Iterable[str]) -> Cover:

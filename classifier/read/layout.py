@@ -48,6 +48,7 @@ _AREA_HEADINGS = _compiled(
     (rf"{_BEFORE}leadership,? management and governance{_AFTER}", "leaders"),
     (rf"{_BEFORE}adoption performance{_AFTER}", "in_care"),
 )
+_AREA_HEADING = re.compile("|".join(p.pattern for p, _ in _AREA_HEADINGS), re.IGNORECASE)
 # Other headings that change the section.
 _PART_HEADINGS = _compiled(
     (
@@ -173,6 +174,10 @@ class Heading:
     section: Section | None = None
 
 
+def _without_reference(heading: str) -> str:
+    return _REFERENCE.sub("", heading) if heading[-1].isdigit() else heading
+
+
 def known_heading(text: str) -> Heading | None:
     """What a heading means, or None where no framework prescribes it.
 
@@ -190,7 +195,7 @@ def known_heading(text: str) -> Heading | None:
     >>> known_heading("The experiences and progress of care leavers: good").section
     'care_leavers'
     """
-    text = _REFERENCE.sub("", text)
+    text = _without_reference(text)
     if text[:6].casefold().startswith(_HEADING_STARTS):
         for pattern, section in (*_AREA_HEADINGS, *_PART_HEADINGS):
             if pattern.fullmatch(text):
@@ -202,7 +207,7 @@ def known_heading(text: str) -> Heading | None:
 
 
 def _ends_sentence(line: str) -> bool:
-    return _SENTENCE_END.search(line) is not None
+    return _SENTENCE_END.search(line, max(0, len(line) - 60)) is not None
 
 
 def _bullet(line: str) -> str | None:
@@ -276,15 +281,15 @@ class _Layout:
         starts = start.startswith(_HEADING_STARTS)
         if not starts and start not in self.title_starts:
             return 0
+        if not (closed or _FULL_PHRASE.search(text)):
+            return 0
         single = 0
         for count in (4, 3, 2, 1):
             joined = self._joined(i, count)
             if joined is None:
                 continue
-            title = _REFERENCE.sub("", joined)
-            if starts and any(pattern.fullmatch(title) for pattern, _ in _AREA_HEADINGS):
-                strong = _FULL_PHRASE.search(joined)
-                return count if closed or strong else 0
+            if starts and _AREA_HEADING.fullmatch(_without_reference(joined)):
+                return count
             if joined.casefold() in self.titles or (count < 3 and known_heading(joined)):
                 single = count
         return single if closed else 0

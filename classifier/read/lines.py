@@ -42,8 +42,9 @@ _CHARACTERS = str.maketrans(
         "\u2010": "-",
     }
 )
-_ODD = re.compile("[" + "".join(map(chr, _CHARACTERS)) + "]")
-_BROKEN_WORD = re.compile(rf"(\w+){_HYPHEN_AT_LINE_END}(\w+)")
+_ODD = tuple(map(chr, _CHARACTERS))
+_LAST_WORD = re.compile(r"\w+$")
+_FIRST_WORD = re.compile(r"\w+")
 _SPACES = re.compile(r" {2,}")
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:page )?\d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
@@ -63,23 +64,26 @@ def clean_page(text: str) -> list[str]:
     list of str
         Stripped lines; an empty string stands for a blank line.
     """
-    if _ODD.search(text):  # translating is slow, and few pages need it
+    if any(odd in text for odd in _ODD):  # translating is slow, and few pages need it
         text = text.translate(_CHARACTERS)
     if _HYPHEN_AT_LINE_END in text:
-        whole = text.casefold()
-
-        def mend(match: re.Match[str]) -> str:
-            left, right = match.groups()
-            hyphenated = f"{left}-{right}"
-            joined = left + right
-            if joined.casefold() in whole and hyphenated.casefold() not in whole:
-                return joined
-            return hyphenated
-
-        text = _BROKEN_WORD.sub(mend, text).replace(_HYPHEN_AT_LINE_END, "-")
+        text = _mended(text)
     if "  " in text:
         text = _SPACES.sub(" ", text)
     return [line.strip() for line in text.splitlines()]
+
+
+def _mended(text: str) -> str:
+    """A page's text with the words that were broken at the end of a line put together."""
+    whole = text.casefold()
+    first, *others = text.split(_HYPHEN_AT_LINE_END)
+    parts = [first]
+    for part in others:
+        left, right = _LAST_WORD.search(parts[-1][-40:]), _FIRST_WORD.match(part)
+        joined = left and right and (left[0] + right[0]).casefold() in whole
+        hyphenated = left and right and f"{left[0]}-{right[0]}".casefold() in whole
+        parts += ["" if joined and not hyphenated else "-", part]
+    return "".join(parts)
 
 
 def _shape(line: str) -> str:
