@@ -31,6 +31,7 @@ CARD = "README.md"
 
 TRUSTED = (
     "classifier.features.SentenceVectorizer",
+    "classifier.network.AveragedNetworks",
     "classifier.polarity.PolarityClassifier",
     "classifier.stacking.PairNetwork",
     "classifier.themes.LinearThemes",

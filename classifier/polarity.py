@@ -7,7 +7,6 @@ what the first says of the sentence, of each half, and of the sentences around.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Self
 
@@ -17,17 +16,16 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
-from sklearn.neural_network import MLPClassifier
 from sklearn.utils.validation import check_is_fitted
 from spacy.strings import get_string_id
 
 from classifier.context import Surroundings, group_mean, place
 from classifier.features import Blocks, SentenceVectorizer
 from classifier.language import DATE, NAME, NUMBER
+from classifier.network import AveragedNetworks
 from classifier.sentences import Sentences
 from classifier.threads import one_blas_thread
 
@@ -63,7 +61,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
     balance : float, default 0.25
         Power of the inverse class frequency that sentences are weighted by.
     hidden, alpha, epochs, networks
-        Of the second pass, as in `PairNetwork`.
+        Of the second pass, as in `AveragedNetworks`.
     inner_folds : int, default 4
         Folds, grouped by report, whose held-out first pass the second learns from.
     random_state : int, default 0
@@ -76,10 +74,8 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
     vectorizer_ : SentenceVectorizer
     first_coef_, first_intercept_ : ndarray
         The first pass; the class is the last axis.
-    center_, scale_ : ndarray
-        Mean and standard deviation of the inputs of the second pass.
-    hidden_coef_, hidden_intercept_, output_coef_, output_intercept_ : ndarray
-        The networks of the second pass, side by side as one.
+    network_ : AveragedNetworks
+        The second pass.
     calibration_ : ndarray of shape (n_classes + 1, n_classes)
         Vector scaling of the logits (Guo et al. 2017, "On calibration of modern neural
         networks"); the last row is the intercept.
@@ -150,7 +146,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         for number in range(len(tests)):
             inside, outside = fold == number, (fold != number) & known
             self._fit_second(inputs[outside], codes[outside])
-            logits[inside] = self._second(inputs[inside])
+            logits[inside] = self.network_.decision_function(inputs[inside])
         self._fit_calibration(logits[known], codes[known])
         self._fit_second(inputs[known], codes[known])
         return self._fit_first(X, codes)
@@ -168,7 +164,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
             In the order of `classes_`.
         """
         check_is_fitted(self, "first_coef_")
-        return self._calibrated(self._second(self._inputs(X)))
+        return self._calibrated(self.network_.decision_function(self._inputs(X)))
 
     def predict(self, X: Sequence[Sentences]) -> NDArray[np.str_]:
         """Polarity of each sentence."""
@@ -274,38 +270,18 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
     # second pass
 
     def _fit_second(self, inputs: NDArray[np.float32], codes: NDArray[np.int64]) -> None:
-        self.center_ = inputs.mean(axis=0)
-        self.scale_ = inputs.std(axis=0)
-        self.scale_[self.scale_ == 0] = 1
-        scaled = self._scaled(inputs)
-        # of two classes, MLPClassifier would give one output: ask for both
+        # Of two classes, MLPClassifier would give one output: ask for both.
         truth = codes if len(self.classes_) > 2 else np.eye(2, dtype=int)[codes]
-        networks = []
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
-            for seed in range(self.networks):
-                network = MLPClassifier(
-                    (self.hidden,),
-                    alpha=self.alpha,
-                    batch_size=min(128, len(inputs)),
-                    learning_rate_init=2e-3,
-                    max_iter=self.epochs,
-                    random_state=self.random_state + seed,
-                )
-                networks.append(network.fit(scaled, truth, sample_weight=self._weights(codes)))
-        self.hidden_coef_ = np.hstack([n.coefs_[0] for n in networks])
-        self.hidden_intercept_ = np.concatenate([n.intercepts_[0] for n in networks])
-        self.output_coef_ = np.vstack([n.coefs_[1] for n in networks]) / self.networks
-        self.output_intercept_ = np.mean([n.intercepts_[1] for n in networks], axis=0)
-
-    def _scaled(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
-        scaled: NDArray[np.float32] = np.clip((inputs - self.center_) / self.scale_, -5, 5)
-        return scaled
-
-    def _second(self, inputs: NDArray[np.float32]) -> NDArray[np.float64]:
-        hidden = np.maximum(self._scaled(inputs) @ self.hidden_coef_ + self.hidden_intercept_, 0)
-        logits: NDArray[np.float64] = hidden @ self.output_coef_ + self.output_intercept_
-        return logits
+        self.network_ = AveragedNetworks(
+            hidden=self.hidden,
+            networks=self.networks,
+            alpha=self.alpha,
+            epochs=self.epochs,
+            batch_size=128,
+            learning_rate=0.002,
+            clip=5.0,
+            random_state=self.random_state,
+        ).fit(inputs, truth, self._weights(codes))
 
     def _calibrated(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
         scaled = logits @ self.calibration_[:-1] + self.calibration_[-1]

@@ -7,7 +7,6 @@ other themes, and where the sentence stands.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Self
 
@@ -15,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.base import BaseEstimator
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier
 
 from classifier.context import WINDOW, Surroundings, group_mean
+from classifier.network import AveragedNetworks
 
 MARGIN = 4.0
 """First-pass margins are clipped to this on either side."""
@@ -131,10 +129,7 @@ class PairNetwork(BaseEstimator):
         smoothed ratio, 0 for a theme with itself.
     possible_ : float
         First-pass margin, plus 1, from which a theme is possible.
-    center_, scale_ : ndarray of shape (n_inputs,)
-        Mean and standard deviation of the inputs.
-    hidden_coef_, hidden_intercept_, output_coef_, output_intercept_ : ndarray
-        The networks side by side, as one.
+    network_ : AveragedNetworks
     """
 
     def __init__(
@@ -178,27 +173,13 @@ class PairNetwork(BaseEstimator):
             self.possible_ = min(self.possible_, float(wrong[enough]))
         sentence, theme = np.nonzero(views[:, :, 0] > self.possible_)
         inputs = self._inputs(views, place, sentence, theme)
-        self.center_ = inputs.mean(axis=0)
-        self.scale_ = inputs.std(axis=0)
-        self.scale_[self.scale_ == 0] = 1
-        inputs = self._scaled(inputs)
-        truth = Y[sentence, theme].astype(int)
-        networks = []
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
-            for seed in range(self.networks):
-                network = MLPClassifier(
-                    (self.hidden,),
-                    alpha=self.alpha,
-                    batch_size=min(256, len(inputs)),
-                    max_iter=min(_MOST_EPOCHS, -(-self.steps * 256 // len(inputs))),
-                    random_state=self.random_state + seed,
-                )
-                networks.append(network.fit(inputs, truth))
-        self.hidden_coef_ = np.hstack([n.coefs_[0] for n in networks])
-        self.hidden_intercept_ = np.concatenate([n.intercepts_[0] for n in networks])
-        self.output_coef_ = np.concatenate([n.coefs_[1][:, 0] for n in networks]) / self.networks
-        self.output_intercept_ = float(np.mean([n.intercepts_[1][0] for n in networks]))
+        self.network_ = AveragedNetworks(
+            hidden=self.hidden,
+            networks=self.networks,
+            alpha=self.alpha,
+            epochs=min(_MOST_EPOCHS, -(-self.steps * 256 // len(inputs))),
+            random_state=self.random_state,
+        ).fit(inputs, Y[sentence, theme].astype(int))
         return self
 
     def decision_function(
@@ -208,9 +189,8 @@ class PairNetwork(BaseEstimator):
         margins = views[:, :, 0]
         logits: NDArray[np.float64] = IMPOSSIBLE + 0.1 * margins.astype(np.float64)
         sentence, theme = np.nonzero(margins > self.possible_)
-        inputs = self._scaled(self._inputs(views, place, sentence, theme))
-        hidden = np.maximum(inputs @ self.hidden_coef_ + self.hidden_intercept_, 0)
-        logits[sentence, theme] = hidden @ self.output_coef_ + self.output_intercept_
+        inputs = self._inputs(views, place, sentence, theme)
+        logits[sentence, theme] = self.network_.decision_function(inputs)[:, 0]
         return logits
 
     def _inputs(
@@ -240,7 +220,3 @@ class PairNetwork(BaseEstimator):
                 np.eye(n_themes, dtype=np.float32)[theme],
             ]
         ).astype(np.float32)
-
-    def _scaled(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
-        scaled: NDArray[np.float32] = np.clip((inputs - self.center_) / self.scale_, -4, 4)
-        return scaled

@@ -1,0 +1,112 @@
+"""Small neural networks, averaged and kept as plain arrays."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
+
+
+class AveragedNetworks(BaseEstimator):
+    """Networks of one hidden layer whose logits are averaged; they differ in their random start.
+
+    Parameters
+    ----------
+    hidden : int, default 32
+        Hidden units of one network.
+    networks : int, default 2
+    alpha : float, default 0.1
+        Penalty on the weights.
+    epochs : int, default 12
+    batch_size : int, default 256
+    learning_rate : float, default 0.001
+    clip : float, default 4.0
+        Standardised inputs are clipped to this on either side.
+    random_state : int, default 0
+
+    Attributes
+    ----------
+    center_, scale_ : ndarray of shape (n_inputs,)
+        Mean and standard deviation of the inputs.
+    hidden_coef_, hidden_intercept_, output_coef_, output_intercept_ : ndarray
+        The networks side by side, as one.
+    """
+
+    def __init__(
+        self,
+        hidden: int = 32,
+        networks: int = 2,
+        alpha: float = 0.1,
+        epochs: int = 12,
+        batch_size: int = 256,
+        learning_rate: float = 0.001,
+        clip: float = 4.0,
+        random_state: int = 0,
+    ) -> None:
+        self.hidden = hidden
+        self.networks = networks
+        self.alpha = alpha
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.clip = clip
+        self.random_state = random_state
+
+    def fit(
+        self,
+        X: NDArray[np.float32],
+        y: NDArray[np.int64],
+        sample_weight: NDArray[np.float64] | None = None,
+    ) -> Self:
+        """Fit the networks.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n_samples, n_inputs)
+        y : ndarray of int of shape (n_samples,) or (n_samples, n_outputs)
+            Classes, or an indicator of the labels.
+        sample_weight : ndarray of shape (n_samples,), optional
+
+        Returns
+        -------
+        self
+        """
+        self.center_ = X.mean(axis=0)
+        self.scale_ = X.std(axis=0)
+        self.scale_[self.scale_ == 0] = 1
+        scaled = self._scaled(X)
+        fitted = []
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
+            for number in range(self.networks):
+                network = MLPClassifier(
+                    (self.hidden,),
+                    alpha=self.alpha,
+                    batch_size=min(self.batch_size, len(X)),
+                    learning_rate_init=self.learning_rate,
+                    max_iter=self.epochs,
+                    random_state=self.random_state + number,
+                )
+                fitted.append(network.fit(scaled, y, sample_weight=sample_weight))
+        self.hidden_coef_ = np.hstack([n.coefs_[0] for n in fitted])
+        self.hidden_intercept_ = np.concatenate([n.intercepts_[0] for n in fitted])
+        self.output_coef_ = np.vstack([n.coefs_[1] for n in fitted]) / self.networks
+        self.output_intercept_ = np.mean([n.intercepts_[1] for n in fitted], axis=0)
+        return self
+
+    def decision_function(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Averaged logits, of shape (n_samples, n_outputs)."""
+        hidden = np.maximum(self._scaled(X) @ self.hidden_coef_ + self.hidden_intercept_, 0)
+        logits: NDArray[np.float64] = hidden @ self.output_coef_ + self.output_intercept_
+        return logits
+
+    def _scaled(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
+        scaled: NDArray[np.float32] = np.clip(
+            (X - self.center_) / self.scale_, -self.clip, self.clip
+        )
+        return scaled
