@@ -351,6 +351,7 @@ class _Layout:
             )
         elif not heading and self.heading and self.current is None and _GRADE_LINE.fullmatch(text):
             text = f"{self.heading}: {text}"  # a grade on its own line belongs to the heading above
+            self.section = None  # what is graded is no list of recommendations
         self.heading = text
         self.current = None
         self.number = None
