@@ -19,7 +19,7 @@ from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
 from spacy.strings import get_string_id
 
-from classifier.language import pipeline
+from classifier.language import LONGEST_WORD, pipeline
 from classifier.sentences import Sentences
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: the multiplier of Fibonacci hashing
@@ -68,7 +68,7 @@ def word_ngrams(
 
 def _cut(word: str, shortest: int, longest: int) -> list[str]:
     """Character n-grams of one word padded with spaces, as scikit-learn's ``char_wb`` cuts them."""
-    padded = f" {word} "
+    padded = f" {word[:LONGEST_WORD]} "
     grams = []
     for length in range(shortest, longest + 1):
         if length >= len(padded):  # a word that is shorter than the n-gram counts once

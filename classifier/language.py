@@ -33,73 +33,19 @@ from classifier.report import Report
 NAME, DATE, NUMBER = "@name", "@date", "@number"
 """Placeholders that masking leaves in norms and lemmas."""
 
+LONGEST_WORD = 100
+"""A longer run without white space is no word: it is kept whole, as one token."""
+
 _NEVER_ENDS = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "eg",
-        "ie",
-        "cf",
-        "viz",
-        "ms",
-        "mr",
-        "mrs",
-        "dr",
-        "prof",
-        "cllr",
-        "st",
-        "rev",
-        "hon",
-        "no",
-        "nos",
-        "para",
-        "paras",
-        "fig",
-        "vol",
-        "approx",
-        "vs",
-        "s",
-        "ss",
-    ]
+    "e.g i.e eg ie cf viz ms mr mrs dr prof cllr st rev hon no nos para paras fig vol approx vs"
+    " s ss".split()
 )
-_BOUNDARY = re.compile(r"(\S*?)[.?!…][\"'’”)\]]*(?:\s+)(?=[\"'‘“(\[]*[A-Z0-9£])")
+_BREAK = re.compile(r"\n[ \t]*\n\s*")
+_BOUNDARY = re.compile(r"[.?!…][\"'’”)\]]*\s+(?=[\"'‘“(\[]*[A-Z0-9£])")
 _INITIAL = re.compile(r"[A-Z]")
 _FUNCTION_WORDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "they",
-        "it",
-        "he",
-        "she",
-        "we",
-        "you",
-        "there",
-        "in",
-        "on",
-        "at",
-        "for",
-        "from",
-        "when",
-        "where",
-        "while",
-        "as",
-        "if",
-        "some",
-        "many",
-        "most",
-        "all",
-        "few",
-        "children",
-        "however",
-        "although",
-        "despite",
-    ]
+    "the a an this that these those they it he she we you there in on at for from when where"
+    " while as if some many most all few children however although despite".split()
 )
 
 
@@ -129,9 +75,10 @@ def sentence_starts(text: str) -> list[int]:
     starts = {match.end() for match in _BREAK.finditer(text)}
     for match in _BOUNDARY.finditer(text):
         end = match.end()
-        before = match[1].lstrip("\"'‘“([")
+        before = text[max(0, match.start() - 12) : match.start()].rsplit(" ", 1)[-1]
+        before = before.lstrip("\"'‘“([")
         following = text[end : end + 12].lstrip("\"'‘“([")
-        if before.casefold() in _NEVER_ENDS and text[match.end(1)] == ".":
+        if before.casefold() in _NEVER_ENDS and text[match.start()] == ".":
             if (
                 before.casefold() not in ("no", "s", "st")
                 or following[:1].isdigit()
@@ -145,9 +92,6 @@ def sentence_starts(text: str) -> list[int]:
     stripped = len(text) - len(text.lstrip())
     starts.add(stripped)
     return sorted(start for start in starts if start < len(text) and start >= stripped)
-
-
-_BREAK = re.compile(r"\n[ \t]*\n\s*")
 
 
 @Language.component("report_sentences")
@@ -224,37 +168,10 @@ _TITLE, _COMMON, _PLACE, _ALSO_WORD, _MONTH, _YEAR, _DAY, _NUMBER, _HONORIFIC, _
     1 << i for i in range(10)
 )
 _MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
+    "january february march april may june july august september october november december".split()
 )
 _HONORIFICS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "cllr",
-        "councillor",
-    ]
+    "mr mrs ms miss dr prof professor sir dame lord lady cllr councillor".split()
 )
 _ORGANISATIONS = frozenset(("ofsted", "cafcass"))  # written like names, but every report has them
 _DAY_OF_MONTH = re.compile(r"[0-3]?\d(?:st|nd|rd|th)?")
@@ -375,6 +292,39 @@ class ReportMasking:
 
 if not Doc.has_extension("report"):
     Doc.set_extension("report", default=None)
+
+
+_TOO_LONG = re.compile(rf"(\S{{{LONGEST_WORD + 1},}})")
+
+
+def tokenize(text: str) -> Doc:
+    """Tokens of a text, in time that grows with its length whatever it holds.
+
+    spaCy's tokenizer tries every prefix and suffix of a run without white space again after
+    each that it finds, so that a run of many thousand characters takes it hours.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    Doc
+    """
+    nlp = pipeline()
+    if max(map(len, text.split()), default=0) <= LONGEST_WORD:
+        return nlp.make_doc(text)
+    words: list[str] = []
+    spaces: list[bool] = []
+    for number, piece in enumerate(_TOO_LONG.split(text)):
+        if number % 2:  # what the expression matched stands at the odd places
+            words.append(piece)
+            spaces.append(False)
+        else:
+            doc = nlp.make_doc(piece)
+            words += [token.text for token in doc]
+            spaces += [bool(token.whitespace_) for token in doc]
+    return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
 @cache

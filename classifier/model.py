@@ -99,7 +99,9 @@ class Model:
         """
         if isinstance(texts, Report | str):
             texts = [texts]
-        return self.themes.predict_proba([self._sentences(text) for text in texts])
+        sentences = [self._sentences(text) for text in texts]
+        with one_blas_thread():
+            return self.themes.predict_proba(sentences)
 
     @staticmethod
     def _sentences(report: Report | str) -> Sentences:

@@ -12,17 +12,16 @@ from typing import Self
 
 import numpy as np
 import scipy.sparse as sp
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.special import softmax
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
-from sklearn.model_selection import GroupKFold
 from sklearn.utils.validation import check_is_fitted
 from spacy.strings import get_string_id
 
 from classifier.context import Surroundings, group_mean, place
+from classifier.crossfit import cross_fitted
 from classifier.features import Blocks, SentenceVectorizer
 from classifier.language import DATE, NAME, NUMBER
 from classifier.network import AveragedNetworks
@@ -129,27 +128,15 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         self.classes_ = np.array([name for name in self.classes if (y == name).any()])
         codes = np.array([self._code(value) for value in y])
         known = codes >= 0
-        report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
-        folds = GroupKFold(
-            min(self.inner_folds, len(X)), shuffle=True, random_state=self.random_state
-        )
-        tests = [test for _, test in folds.split(X, groups=np.arange(len(X)))]
-        found = Parallel(n_jobs=self.n_jobs)(
-            delayed(_held_out)(clone(self), self.classes_, X, codes, report, test) for test in tests
-        )
-        fold = np.zeros(len(report), dtype=np.int64)
-        inputs = np.zeros((len(report), found[0].shape[1]), dtype=np.float32)
-        for number, (test, of_fold) in enumerate(zip(tests, found, strict=True)):
-            rows = np.isin(report, test)
-            fold[rows], inputs[rows] = number, of_fold
-        logits = np.zeros((len(report), len(self.classes_)))
-        for number in range(len(tests)):
+        fold, (inputs,) = cross_fitted(self, X, codes)
+        logits = np.zeros((len(codes), len(self.classes_)))
+        for number in np.unique(fold):
             inside, outside = fold == number, (fold != number) & known
             self._fit_second(inputs[outside], codes[outside])
             logits[inside] = self.network_.decision_function(inputs[inside])
         self._fit_calibration(logits[known], codes[known])
         self._fit_second(inputs[known], codes[known])
-        return self._fit_first(X, codes)
+        return self.fit_first_pass(X, codes)
 
     def predict_proba(self, X: Sequence[Sentences]) -> NDArray[np.float64]:
         """Calibrated probabilities.
@@ -164,7 +151,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
             In the order of `classes_`.
         """
         check_is_fitted(self, "first_coef_")
-        return self._calibrated(self.network_.decision_function(self._inputs(X)))
+        return self._calibrated(self.network_.decision_function(*self.first_pass(X)))
 
     def predict(self, X: Sequence[Sentences]) -> NDArray[np.str_]:
         """Polarity of each sentence."""
@@ -210,7 +197,8 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         assert halves[0].shape == words.shape
         return halves[0], halves[1]
 
-    def _fit_first(self, X: Sequence[Sentences], codes: NDArray[np.int64]) -> Self:
+    def fit_first_pass(self, X: Sequence[Sentences], codes: NDArray[np.int64]) -> Self:
+        """Fit the first pass alone (see `classifier.crossfit.TwoPass`); -1 stands for None."""
         self.vectorizer_ = SentenceVectorizer().fit(X)
         parts = self._parts(X, self.vectorizer_.transform(X), Surroundings.of(X))
         design = sp.hstack(parts, format="csr", dtype=np.float32)
@@ -230,7 +218,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         weights: NDArray[np.float64] = (counts.max() / np.maximum(counts, 1)) ** self.balance
         return weights[codes]
 
-    def _inputs(self, X: Sequence[Sentences]) -> NDArray[np.float32]:
+    def first_pass(self, X: Sequence[Sentences]) -> tuple[NDArray[np.float32]]:
         """What the second pass sees."""
         around = Surroundings.of(X)
         parts = self._parts(X, self.vectorizer_.transform(X), around)
@@ -253,7 +241,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
             np.concatenate([sentences.count_of(words) for sentences in X])
             for words in (*_CUES, _CONTRAST)
         ]
-        return np.hstack(
+        inputs = np.hstack(
             [
                 total,
                 *scores[:5],
@@ -266,6 +254,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
                 place(X, around),
             ]
         ).astype(np.float32)
+        return (inputs,)
 
     # second pass
 
@@ -296,22 +285,6 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
             intercept = np.array([-intercept[0], intercept[0]]) / 2
         self.calibration_ = np.vstack([coefficients.T, intercept])
         self.offsets_ = _best_offsets(self._calibrated(logits), codes)
-
-
-def _held_out(
-    classifier: PolarityClassifier,
-    classes: NDArray[np.str_],
-    X: Sequence[Sentences],
-    codes: NDArray[np.int64],
-    report: NDArray[np.int64],
-    test: NDArray[np.int64],
-) -> NDArray[np.float32]:
-    """What a first pass that is trained on the other reports says of these."""
-    held_out = set(test.tolist())
-    classifier.classes_ = classes
-    others = [sentences for i, sentences in enumerate(X) if i not in held_out]
-    classifier._fit_first(others, codes[~np.isin(report, test)])
-    return classifier._inputs([X[i] for i in sorted(held_out)])
 
 
 def _best_offsets(

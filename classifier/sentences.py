@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from spacy.attrs import IDX, IS_PUNCT, IS_SPACE, LEMMA, NORM, SENT_START
 from spacy.tokens import Doc
 
-from classifier.language import pipeline, set_sentence_starts
+from classifier.language import pipeline, set_sentence_starts, tokenize
 from classifier.report import SECTIONS, Block, Report, Sentence
 
 KINDS = ("paragraph", "bullet", "footnote")
@@ -198,11 +198,10 @@ def split(report: Report, starts: Sequence[int] | None = None) -> Sentences:
     -------
     Sentences
     """
-    nlp = pipeline()
-    doc = nlp.make_doc(report.text)
+    doc = tokenize(report.text)
     doc._.report = report
     if starts is not None:
         set_sentence_starts(doc, starts)
-    for _, component in nlp.pipeline:
+    for _, component in pipeline().pipeline:
         doc = component(doc)
     return Sentences(report, doc)

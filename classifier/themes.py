@@ -15,18 +15,17 @@ from typing import Self
 
 import numpy as np
 import scipy.sparse as sp
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.special import expit
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.context import Surroundings, place
+from classifier.crossfit import cross_fitted
 from classifier.features import Blocks, SentenceVectorizer
 from classifier.sentences import Sentences
 from classifier.stacking import PairNetwork, views
@@ -181,29 +180,16 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             return self._fit(X, Y)
 
     def _fit(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
-        report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
-        folds = GroupKFold(
-            min(self.inner_folds, len(X)), shuffle=True, random_state=self.random_state
-        )
-        tests = [test for _, test in folds.split(X, groups=np.arange(len(X)))]
-        found = Parallel(n_jobs=self.n_jobs)(
-            delayed(_held_out)(clone(self), X, Y, report, test) for test in tests
-        )
-        fold = np.zeros(len(report), dtype=np.int64)
-        seen = np.zeros((*Y.shape, found[0][0].shape[2]), dtype=np.float32)
-        place = np.zeros((len(Y), found[0][1].shape[1]), dtype=np.float32)
-        for number, (test, (of_views, of_place)) in enumerate(zip(tests, found, strict=True)):
-            rows = np.isin(report, test)
-            fold[rows], seen[rows], place[rows] = number, of_views, of_place
+        fold, (seen, place_of) = cross_fitted(self, X, Y)
         logits = np.zeros(Y.shape)
-        for number in range(len(tests)):
+        for number in np.unique(fold):
             inside, outside = fold == number, fold != number
             network = PairNetwork(random_state=self.random_state)
-            network.fit(seen[outside], place[outside], Y[outside])
-            logits[inside] = network.decision_function(seen[inside], place[inside])
+            network.fit(seen[outside], place_of[outside], Y[outside])
+            logits[inside] = network.decision_function(seen[inside], place_of[inside])
         self._fit_calibration(logits, Y)
-        self.second_ = PairNetwork(random_state=self.random_state).fit(seen, place, Y)
-        return self._fit_first_pass(X, Y)
+        self.second_ = PairNetwork(random_state=self.random_state).fit(seen, place_of, Y)
+        return self.fit_first_pass(X, Y)
 
     def predict_proba(self, X: Sequence[Sentences]) -> NDArray[np.float64]:
         """Calibrated probabilities.
@@ -217,7 +203,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         ndarray of shape (n_sentences, n_themes)
         """
         check_is_fitted(self, "second_")
-        logits = self.second_.decision_function(*self._first_pass(X))
+        logits = self.second_.decision_function(*self.first_pass(X))
         slope, intercept = self.calibration_
         probabilities: NDArray[np.float64] = expit(logits * slope + intercept)
         return probabilities
@@ -226,7 +212,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         """Whether each theme is assigned to each sentence."""
         return self.predict_proba(X) >= self.thresholds_
 
-    def _fit_first_pass(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
+    def fit_first_pass(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
+        """Fit the first pass alone (see `classifier.crossfit.TwoPass`)."""
         self.vectorizer_ = SentenceVectorizer().fit(X)
         blocks = self.vectorizer_.transform(X)
         around = Surroundings.of(X)
@@ -236,9 +223,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             linear.fit(linear.design(blocks, around), Y)
         return self
 
-    def _first_pass(
-        self, X: Sequence[Sentences]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def first_pass(self, X: Sequence[Sentences]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """What the second pass sees: the views of each theme, and the place of each sentence."""
         blocks = self.vectorizer_.transform(X)
         around = Surroundings.of(X)
@@ -258,20 +243,6 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.thresholds_ = np.array(
             [best_threshold(p, self.precision, self.recall) for p in probabilities.T]
         )
-
-
-def _held_out(
-    classifier: ThemeClassifier,
-    X: Sequence[Sentences],
-    Y: NDArray[np.bool_],
-    report: NDArray[np.int64],
-    test: NDArray[np.int64],
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What a first pass that is trained on the other reports says of these."""
-    held_out = set(test.tolist())
-    others = [sentences for i, sentences in enumerate(X) if i not in held_out]
-    classifier._fit_first_pass(others, Y[~np.isin(report, test)])
-    return classifier._first_pass([X[i] for i in sorted(held_out)])
 
 
 def best_threshold(

@@ -19,6 +19,10 @@ MAX_BYTES = 200_000_000
 """A larger file is refused unread."""
 
 
+MAX_CHARACTERS = 1_000_000
+"""The longest report we know has an eighth of this; a longer text is refused."""
+
+
 def read_report(source: str | Path | bytes | BinaryIO, *, name: str | None = None) -> Report:
     """Read a report.
 
@@ -129,6 +133,8 @@ def _report(
 ) -> Report:
     if not laid_out.blocks:
         raise UnreadableReport("has no running text")
+    if len(laid_out.text) > MAX_CHARACTERS:
+        raise UnreadableReport(f"holds more than {MAX_CHARACTERS:,} characters of text")
     headings = dict.fromkeys(block.heading for block in laid_out.blocks if block.heading)
     cover = with_headings(cover, headings)
     return Report(name, laid_out.text, laid_out.blocks, page_starts, cover)

@@ -1,8 +1,10 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.language import DATE, NAME, NUMBER, pipeline, sentence_starts
+from classifier.language import DATE, NAME, NUMBER, pipeline, sentence_starts, tokenize
 from classifier.read import read_text
 from classifier.sentences import split
 
@@ -71,6 +73,25 @@ def test_spans_of_a_report_cover_its_text(text):
         gaps.append(report.text[at : sentence.start])
         at = sentence.end
     assert not "".join([*gaps, report.text[at:]]).strip()
+
+
+RUNS = ["a", ".", "(", '."', "a-", "x/", "'s", "😀", "a?b", " ", "a.\n\n", "\t\n"]
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_time_grows_with_the_length_whatever_a_text_holds(run):
+    text = "Plans are late. " + run * (300_000 // len(run)) + " Visits are short."
+    begin = time.process_time()
+    report = read_text(text)
+    found = split(report)
+    assert report.text[found.starts[0] :].startswith("Plans are late.")
+    assert time.process_time() - begin < 20  # hours, where a character is looked at again and again
+
+
+@given(st.text(st.sampled_from("ab .(\n"), max_size=60), st.integers(95, 130))
+def test_tokens_joined_are_the_text(text, length):
+    text = f"{text}{'x(' * length} {text}"
+    assert tokenize(text).text == text
 
 
 def norms(text: str) -> list[str]:

@@ -173,6 +173,12 @@ def test_an_absurd_number_of_pages(monkeypatch, example_pdfs):
         read_report(example_pdfs[0])
 
 
+def test_a_text_that_is_too_long(monkeypatch):
+    monkeypatch.setattr("classifier.read.MAX_CHARACTERS", 20)
+    with pytest.raises(UnreadableReport, match="holds more than 20 characters"):
+        read_report(b"Visits are regular. Plans are clear.")
+
+
 def test_a_word_file_that_unpacks_to_too_much(monkeypatch):
     monkeypatch.setattr("classifier.read.docx.MAX_UNPACKED", 1000)
     with pytest.raises(UnreadableReport, match="unpacks to more than"):

@@ -106,7 +106,7 @@ def test_a_fold_never_sees_its_own_reports(sentences, truth, codebook):
 
 def test_the_second_pass_learns_from_reports_the_first_did_not_see(sentences, truth, monkeypatch):
     seen = []
-    fit_first, first_pass = ThemeClassifier._fit_first_pass, ThemeClassifier._first_pass
+    fit_first, first_pass = ThemeClassifier.fit_first_pass, ThemeClassifier.first_pass
 
     def fitting(self, X, Y):
         self.fitted = {s.report.name for s in X}
@@ -116,8 +116,8 @@ def test_the_second_pass_learns_from_reports_the_first_did_not_see(sentences, tr
         seen.append((self.fitted, {s.report.name for s in X}))
         return first_pass(self, X)
 
-    monkeypatch.setattr(ThemeClassifier, "_fit_first_pass", fitting)
-    monkeypatch.setattr(ThemeClassifier, "_first_pass", asking)
+    monkeypatch.setattr(ThemeClassifier, "fit_first_pass", fitting)
+    monkeypatch.setattr(ThemeClassifier, "first_pass", asking)
     ThemeClassifier().fit(sentences, truth)
     assert len(seen) == 3
     assert all(fitted.isdisjoint(asked) for fitted, asked in seen)

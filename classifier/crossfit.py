@@ -1,0 +1,81 @@
+"""What a first pass says of reports that it was not trained on: what a second pass learns from."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from sklearn.model_selection import GroupKFold
+
+from classifier.sentences import Sentences
+
+
+class TwoPass(Protocol):
+    """A classifier whose second pass learns from its first."""
+
+    inner_folds: int
+    random_state: int
+    n_jobs: int | None
+
+    def fit_first_pass(self, X: Sequence[Sentences], y: NDArray[Any]) -> object:
+        """Fit the first pass to sentences and their labels, one row for each sentence."""
+
+    def first_pass(self, X: Sequence[Sentences]) -> tuple[NDArray[np.float32], ...]:
+        """What the second pass sees, one row for each sentence."""
+
+
+def cross_fitted(
+    classifier: TwoPass, X: Sequence[Sentences], y: NDArray[Any]
+) -> tuple[NDArray[np.int64], tuple[NDArray[np.float32], ...]]:
+    """Say of every report what first passes say that were trained on other reports.
+
+    Parameters
+    ----------
+    classifier : TwoPass
+        It is left as it is; copies of it are fitted.
+    X : sequence of Sentences
+        One for each report.
+    y : ndarray of shape (n_sentences, ...)
+        Rows in the order of the sentences of all reports.
+
+    Returns
+    -------
+    fold : ndarray of int of shape (n_sentences,)
+        The fold that each sentence was held out in.
+    found : tuple of ndarray of shape (n_sentences, ...)
+        What `TwoPass.first_pass` gives.
+    """
+    report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
+    folds = GroupKFold(
+        min(classifier.inner_folds, len(X)), shuffle=True, random_state=classifier.random_state
+    )
+    held_out = [test for _, test in folds.split(X, groups=np.arange(len(X)))]
+    rows = [np.isin(report, test) for test in held_out]
+    of_folds = Parallel(n_jobs=classifier.n_jobs)(
+        delayed(_one_fold)(copy.copy(classifier), X, y, test, outside)
+        for test, outside in zip(held_out, (~inside for inside in rows), strict=True)
+    )
+    fold = np.zeros(len(report), dtype=np.int64)
+    found = tuple(np.zeros((len(report), *a.shape[1:]), dtype=a.dtype) for a in of_folds[0])
+    for number, (inside, of_fold) in enumerate(zip(rows, of_folds, strict=True)):
+        fold[inside] = number
+        for all_rows, values in zip(found, of_fold, strict=True):
+            all_rows[inside] = values
+    return fold, found
+
+
+def _one_fold(
+    classifier: TwoPass,
+    X: Sequence[Sentences],
+    y: NDArray[Any],
+    test: NDArray[np.int64],
+    outside: NDArray[np.bool_],
+) -> tuple[NDArray[np.float32], ...]:
+    held_out = set(test.tolist())
+    others = [sentences for i, sentences in enumerate(X) if i not in held_out]
+    classifier.fit_first_pass(others, y[outside])
+    return classifier.first_pass([X[i] for i in sorted(held_out)])
