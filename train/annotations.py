@@ -22,8 +22,8 @@ class Annotation:
 
     Attributes
     ----------
-    report : str
-        Report it comes from; sentences of one report are never split between folds.
+    report : str or None
+        Report it comes from; None where that is unknown.
     text : str
     themes : frozenset of str
     polarity : str or None
@@ -34,7 +34,7 @@ class Annotation:
         File and line, for messages.
     """
 
-    report: str
+    report: str | None
     text: str
     themes: frozenset[str]
     polarity: str | None = None
@@ -46,7 +46,7 @@ class Annotation:
     where: str = ""
 
 
-def _annotation(row: Any, where: str, default_report: str) -> Annotation:
+def _annotation(row: Any, where: str, default_report: str | None) -> Annotation:
     if not isinstance(row, dict):
         raise AnnotationError(
             f"{where}: expected an object with 'text' and 'themes', found {type(row).__name__}"
@@ -63,7 +63,7 @@ def _annotation(row: Any, where: str, default_report: str) -> Annotation:
                 f"{where}: {name!r} should be a whole number, found {row[name]!r}"
             )
     return Annotation(
-        report=str(row.get("report") or default_report),
+        report=str(row["report"]) if row.get("report") else default_report,
         text=" ".join(text.split()),
         themes=frozenset(themes),
         polarity=row.get("polarity") or None,
@@ -82,7 +82,8 @@ def read_annotations(paths: Iterable[str | Path]) -> list[Annotation]:
     Parameters
     ----------
     paths : iterable of path
-        Files, or folders whose ``.jsonl`` files are read in the order of their names.
+        Files, or folders whose ``.jsonl`` files are read in the order of their names. Where there
+        are several files, a sentence that names no report belongs to that of its file's name.
 
     Returns
     -------
@@ -97,23 +98,27 @@ def read_annotations(paths: Iterable[str | Path]) -> list[Annotation]:
         If a file can't be opened.
     """
     found: list[Annotation] = []
-    for path in map(Path, paths):
-        for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
+    files = [
+        file
+        for path in map(Path, paths)
+        for file in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])
+    ]
+    for file in files:
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except UnicodeDecodeError as error:
+            raise AnnotationError(f"{file}: is not UTF-8 text ({error.reason})") from None
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            where = f"{file.name}:{number}"
             try:
-                lines = file.read_text(encoding="utf-8").splitlines()
-            except UnicodeDecodeError as error:
-                raise AnnotationError(f"{file}: is not UTF-8 text ({error.reason})") from None
-            for number, line in enumerate(lines, start=1):
-                if not line.strip():
-                    continue
-                where = f"{file.name}:{number}"
-                try:
-                    row = json.loads(line)
-                except json.JSONDecodeError as error:
-                    raise AnnotationError(f"{where}: is not JSON ({error.msg})") from None
-                found.append(_annotation(row, where, file.stem))
+                row = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise AnnotationError(f"{where}: is not JSON ({error.msg})") from None
+            found.append(_annotation(row, where, file.stem if len(files) > 1 else None))
     if not found:
-        raise AnnotationError(f"no annotations in {', '.join(map(str, paths)) or 'no files'}")
+        raise AnnotationError(f"no annotations in {', '.join(map(str, files)) or 'no files'}")
     return found
 
 
@@ -125,19 +130,21 @@ def in_context(annotations: Sequence[Annotation]) -> tuple[list[Sentences], list
     annotations : sequence of Annotation
         The sentences of a report follow each other in their order in it. Those of a paragraph,
         and those whose only known place is their number in the report, are read together; those
-        of unknown place each for itself.
+        of unknown place, or of an unknown report, each for itself.
 
     Returns
     -------
     sentences : list of Sentences
-        One for each report, in order of first appearance.
+        One for each report, in order of first appearance, and one for each sentence of an
+        unknown report.
     annotations : list of Annotation
         The same annotations in the order of those sentences.
     """
-    by_report: dict[str, list[Annotation]] = {}
-    for annotation in annotations:
-        by_report.setdefault(annotation.report, []).append(annotation)
-    sentences = [_sentences(name, rows) for name, rows in by_report.items()]
+    by_report: dict[object, list[Annotation]] = {}
+    for number, annotation in enumerate(annotations):
+        key = number if annotation.report is None else annotation.report
+        by_report.setdefault(key, []).append(annotation)
+    sentences = [_sentences(rows[0].report or "", rows) for rows in by_report.values()]
     return sentences, [row for rows in by_report.values() for row in rows]
 
 
