@@ -27,7 +27,6 @@ FORMAT = 1
 
 MANIFEST = "manifest.json"
 ESTIMATORS = "estimators.skops"
-CARD = "README.md"
 
 TRUSTED = (
     "classifier.features.SentenceVectorizer",
@@ -59,7 +58,7 @@ def default_model_path() -> Path:
     return inside if inside.is_dir() else package.parent / "models" / "default"
 
 
-def save_model(model: Model, path: str | Path, card: str = "") -> None:
+def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = None) -> None:
     """Write a bundle; it appears whole, in place of one that was there, or not at all.
 
     Parameters
@@ -67,8 +66,8 @@ def save_model(model: Model, path: str | Path, card: str = "") -> None:
     model : Model
     path : str or Path
         The folder.
-    card : str
-        Text of the model card.
+    card : mapping of str to str, optional
+        Files of the model card by their names.
 
     Raises
     ------
@@ -81,7 +80,8 @@ def save_model(model: Model, path: str | Path, card: str = "") -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
-        files = {ESTIMATORS: _dump(model.estimators), CARD: card.encode()}
+        files = {name: text.encode() for name, text in (card or {}).items()}
+        files[ESTIMATORS] = _dump(model.estimators)
         manifest = {
             "format": FORMAT,
             "codebook": model.codebook.to_dict(),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,10 @@ class Codebook:
             return cls.from_dict(tomllib.loads(Path(path).read_text(encoding="utf-8")))
         except (ValueError, TypeError) as error:
             raise ValueError(f"{path}: {error}") from error
+
+    def without(self, names: Collection[str]) -> Codebook:
+        """The same codebook less some themes."""
+        return replace(self, themes=tuple(t for t in self.themes if t.name not in names))
 
     def to_dict(self) -> dict[str, Any]:
         """The structure that `from_dict` reads."""

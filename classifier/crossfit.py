@@ -13,6 +13,14 @@ from sklearn.model_selection import GroupKFold
 
 from classifier.sentences import Sentences
 
+Labels = NDArray[Any] | Sequence[NDArray[Any]]
+"""Labels of the sentences of all reports, stacked or as one array for each report."""
+
+
+def stacked(y: Labels) -> NDArray[Any]:
+    """Labels of all sentences, one report after the other."""
+    return y if isinstance(y, np.ndarray) else np.concatenate(list(y))
+
 
 class TwoPass(Protocol):
     """A classifier whose second pass learns from its first."""

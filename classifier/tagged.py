@@ -17,6 +17,27 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+DOUBT = 0.3
+"""Chance of being wrong from which a decision is marked as uncertain."""
+
+
+def doubtful(probabilities: NDArray[np.float64], assigned: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which decisions, to assign a theme or not, are wrong with a chance of at least `DOUBT`.
+
+    Parameters
+    ----------
+    probabilities : ndarray of shape (n_sentences, n_themes)
+        Calibrated probabilities.
+    assigned : ndarray of bool of shape (n_sentences, n_themes)
+
+    Returns
+    -------
+    ndarray of bool of shape (n_sentences, n_themes)
+    """
+    found: NDArray[np.bool_] = np.where(assigned, 1 - probabilities, probabilities) >= DOUBT
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class TaggedSentence:
     """A sentence with what the model says of it.
@@ -29,6 +50,9 @@ class TaggedSentence:
     polarity : str or None
         None where the model knows none.
     polarity_probability : float or None
+    uncertain : dict of str to float
+        The themes, assigned or not, for which a person should look, and their probabilities
+        (see `doubtful`).
     scores : dict of str to float
         Probability of every theme, in the order of the codebook.
     """
@@ -37,15 +61,18 @@ class TaggedSentence:
     themes: dict[str, float]
     polarity: str | None
     polarity_probability: float | None
+    uncertain: dict[str, float]
     scores: dict[str, float]
 
-    def to_dict(self, *, all_scores: bool = False) -> dict[str, Any]:
+    def to_dict(self, *, all_scores: bool = False, uncertain: bool = False) -> dict[str, Any]:
         """One record of the results, as the JSON lines have it.
 
         Parameters
         ----------
         all_scores : bool, default False
             Add ``scores``, the probability of every theme.
+        uncertain : bool, default False
+            Add ``uncertain``, the themes for which a person should look.
 
         Returns
         -------
@@ -67,6 +94,8 @@ class TaggedSentence:
             "polarity": self.polarity,
             "polarity_probability": self.polarity_probability,
         }
+        if uncertain:
+            record["uncertain"] = self.uncertain
         if all_scores:
             record["scores"] = self.scores
         return record
@@ -111,6 +140,7 @@ class TaggedReport:
         names = self.codebook.names
         probabilities = self.probabilities.round(4).tolist()
         assigned = self.assigned.tolist()
+        doubts = doubtful(self.probabilities, self.assigned).tolist()
         chosen = self.polarity.tolist() if self.polarities else [None] * len(self)
         for i, sentence in enumerate(self.sentences):
             row = probabilities[i]
@@ -124,6 +154,7 @@ class TaggedReport:
                 dict(themes),
                 None if which is None else self.polarities[which],
                 None if which is None else round(float(self.polarity_probabilities[i, which]), 4),
+                {name: p for name, p, unsure in zip(names, row, doubts[i], strict=True) if unsure},
                 dict(zip(names, row, strict=True)),
             )
 
@@ -139,15 +170,17 @@ class TaggedReport:
         -------
         DataFrame
             One row for each sentence, with the fields of `TaggedSentence.to_dict`;
-            ``themes`` is a list of names and ``theme_probabilities`` a list as long.
+            ``themes`` is a list of names and ``theme_probabilities`` a list as long;
+            ``uncertain`` is a list of names.
         """
         import pandas as pd
 
         rows = []
         for tagged in self:
-            row = tagged.to_dict()
+            row = tagged.to_dict(uncertain=True)
             row["themes"] = list(tagged.themes)
             row["theme_probabilities"] = list(tagged.themes.values())
+            row["uncertain"] = list(tagged.uncertain)
             if all_scores:
                 row |= {f"score_{name}": value for name, value in tagged.scores.items()}
             rows.append(row)

@@ -20,16 +20,20 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.context import Surroundings, place
-from classifier.crossfit import cross_fitted
+from classifier.crossfit import Labels, cross_fitted, stacked
 from classifier.features import Blocks, SentenceVectorizer
 from classifier.sentences import Sentences
 from classifier.stacking import PairNetwork, views
 from classifier.threads import one_blas_thread
+
+_SECOND_FOLDS = 3
+"""Folds, of whole inner folds, whose second pass the calibration and the thresholds see."""
 
 
 class LinearThemes(BaseEstimator):
@@ -127,6 +131,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     ----------
     precision, recall : float, optional
         What the thresholds are chosen for, instead of the best F1 (see `best_threshold`).
+    C : float, default 0.22
+        Inverse strength of the penalty of the first pass.
+    idf_power : float, default 1.4
+        Power of the inverse document frequency, as in `SentenceVectorizer`.
     inner_folds : int, default 5
         Folds, grouped by report, that give the first-pass margins that the second pass, the
         calibration and the thresholds are learnt from.
@@ -144,46 +152,54 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Slope and intercept on the logit (Platt 1999, "Probabilistic outputs for support
         vector machines").
     thresholds_ : ndarray of shape (n_themes,)
-        Probability from which a theme is assigned.
+        Probability from which a theme is assigned; 1 for a theme without an example.
+    f1_thresholds_ : ndarray of shape (n_themes,)
+        Those of the best F1, whatever the thresholds were chosen for.
     """
 
     def __init__(
         self,
         precision: float | None = None,
         recall: float | None = None,
+        C: float = 0.22,
+        idf_power: float = 1.4,
         inner_folds: int = 5,
         random_state: int = 0,
         n_jobs: int | None = None,
     ) -> None:
         self.precision = precision
         self.recall = recall
+        self.C = C
+        self.idf_power = idf_power
         self.inner_folds = inner_folds
         self.random_state = random_state
         self.n_jobs = n_jobs
 
-    def fit(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
+    def fit(self, X: Sequence[Sentences], y: Labels) -> Self:
         """Fit both passes, the calibration and the thresholds.
 
         Parameters
         ----------
         X : sequence of Sentences
             One for each report.
-        Y : ndarray of bool of shape (n_sentences, n_themes)
-            Rows in the order of the sentences of all reports.
+        y : sequence of ndarray of bool of shape (n_sentences, n_themes)
+            For each report, the themes of its sentences; or one array for all reports.
 
         Returns
         -------
         self
         """
-        Y = np.asarray(Y, dtype=bool)
         with one_blas_thread():
-            return self._fit(X, Y)
+            return self._fit(X, stacked(y).astype(bool))
 
     def _fit(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
         fold, (seen, place_of) = cross_fitted(self, X, Y)
         logits = np.zeros(Y.shape)
-        for number in np.unique(fold):
-            inside, outside = fold == number, fold != number
+        for number in range(_SECOND_FOLDS):
+            inside = fold % _SECOND_FOLDS == number
+            outside = ~inside
+            if not inside.any() or inside.all():
+                continue
             network = PairNetwork(random_state=self.random_state)
             network.fit(seen[outside], place_of[outside], Y[outside])
             logits[inside] = network.decision_function(seen[inside], place_of[inside])
@@ -212,13 +228,19 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         """Whether each theme is assigned to each sentence."""
         return self.predict_proba(X) >= self.thresholds_
 
+    def score(self, X: Sequence[Sentences], y: Labels) -> float:
+        """Macro-F1 over the themes that occur in `y`."""
+        truth = stacked(y)
+        occur = truth.any(axis=0)
+        return float(f1_score(truth[:, occur], self.predict(X)[:, occur], average="macro"))
+
     def fit_first_pass(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
         """Fit the first pass alone (see `classifier.crossfit.TwoPass`)."""
-        self.vectorizer_ = SentenceVectorizer().fit(X)
+        self.vectorizer_ = SentenceVectorizer(idf_power=self.idf_power).fit(X)
         blocks = self.vectorizer_.transform(X)
         around = Surroundings.of(X)
-        self.alone_ = LinearThemes(context=False)
-        self.context_ = LinearThemes()
+        self.alone_ = LinearThemes(context=False, C=self.C)
+        self.context_ = LinearThemes(C=self.C)
         for linear in (self.alone_, self.context_):
             linear.fit(linear.design(blocks, around), Y)
         return self
@@ -234,15 +256,17 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         return views(alone, opening, of_context, self.context_.intercept_, around), place(X, around)
 
     def _fit_calibration(self, logits: NDArray[np.float64], Y: NDArray[np.bool_]) -> None:
-        lines = []
-        for z, y in zip(logits.T, Y.T, strict=True):
-            platt = LogisticRegression(C=1e6).fit(z[:, None], y)
-            lines.append((platt.coef_[0, 0], platt.intercept_[0]))
-        slope, intercept = self.calibration_ = np.array(lines).T
-        probabilities = expit(logits * slope + intercept)
-        self.thresholds_ = np.array(
-            [best_threshold(p, self.precision, self.recall) for p in probabilities.T]
-        )
+        always = np.asarray(Y.all(axis=0))
+        known = Y.any(axis=0) & ~always
+        self.calibration_ = np.vstack([np.ones(len(always)), np.zeros(len(always))])
+        self.thresholds_ = np.where(always, 0.0, 1.0)
+        self.f1_thresholds_ = self.thresholds_.copy()
+        for k in np.flatnonzero(known):
+            platt = LogisticRegression(C=1e6).fit(logits[:, [k]], Y[:, k])
+            self.calibration_[:, k] = platt.coef_[0, 0], platt.intercept_[0]
+            probability = expit(logits[:, k] * platt.coef_[0, 0] + platt.intercept_[0])
+            self.thresholds_[k] = best_threshold(probability, self.precision, self.recall)
+            self.f1_thresholds_[k] = best_threshold(probability)
 
 
 def best_threshold(

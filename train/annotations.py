@@ -122,7 +122,9 @@ def read_annotations(paths: Iterable[str | Path]) -> list[Annotation]:
     return found
 
 
-def in_context(annotations: Sequence[Annotation]) -> tuple[list[Sentences], list[Annotation]]:
+def in_context(
+    annotations: Sequence[Annotation], *, by_paragraph: bool = False
+) -> tuple[list[Sentences], list[Annotation]]:
     """Put annotated sentences back into the reports they come from.
 
     Parameters
@@ -131,19 +133,24 @@ def in_context(annotations: Sequence[Annotation]) -> tuple[list[Sentences], list
         The sentences of a report follow each other in their order in it. Those of a paragraph,
         and those whose only known place is their number in the report, are read together; those
         of unknown place, or of an unknown report, each for itself.
+    by_paragraph : bool, default False
+        Take each paragraph of a report for itself.
 
     Returns
     -------
     sentences : list of Sentences
-        One for each report, in order of first appearance, and one for each sentence of an
-        unknown report.
+        One for each report (or paragraph), in order of first appearance, and one for each
+        sentence of an unknown report.
     annotations : list of Annotation
         The same annotations in the order of those sentences.
     """
     by_report: dict[object, list[Annotation]] = {}
-    for number, annotation in enumerate(annotations):
-        key = number if annotation.report is None else annotation.report
-        by_report.setdefault(key, []).append(annotation)
+    for number, a in enumerate(annotations):
+        key: object = number if a.report is None else a.report
+        if by_paragraph and a.report is not None:
+            placed = a.kind == "paragraph" and (a.section, a.paragraph) != (None, None)
+            key = (a.report, a.section, a.paragraph) if placed else number
+        by_report.setdefault(key, []).append(a)
     sentences = [_sentences(rows[0].report or "", rows) for rows in by_report.values()]
     return sentences, [row for rows in by_report.values() for row in rows]
 

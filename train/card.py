@@ -1,116 +1,206 @@
-"""The model card, from the facts of a training run."""
+"""The model card, from a model and the facts of its training run."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from classifier.codebook import Codebook
-from train.crossval import CrossValidation, LabelScores
+from skops.card import Card
 
-_TEMPLATE = """# Model card: {title}
+from classifier.model import Model
+from train import plots
+from train.crossval import Confusion, CrossValidation, LabelScores
+from train.pages import card_page
 
-Tags sentences of reports with {n_themes} themes{and_polarity}.
-Written by `report-themes train`; the figures are those of the run that wrote the model.
+MARKDOWN = "README.md"
+HTML = "card.html"
+RELIABILITY = "reliability.svg"
 
-## Data
-
-{sentences:,} sentences of {reports} reports. Fingerprint of the annotations (SHA-256):
-`{fingerprint}`.
-
-{provenance}
-
-## Scores
-
-{folds}-fold cross-validation grouped by report: no report has sentences on both sides of a
-split, and vocabulary, weights, second pass, calibration and thresholds are all learnt on the
-training side. Mean and standard deviation over the folds.
-Thresholds are chosen for {aim} of every theme.
-
-| | |
-|---|---|
-| macro-F1 over the themes | {macro_f1} |
-| micro-F1 | {micro_f1} |
-| expected calibration error, mean over the themes | {calibration_error} |
-{polarity_line}
-{theme_table}
-{polarity_table}
-## Intended use
-
-Finding, counting and reading what reports say about a theme, with a person reading what matters.
-{limits}
-"""
-
-_LIMITS = """
-## Limits
+_LIMITS = """It finds and counts what texts say about a theme, with a person reading what matters.
 
 - The scores say how well the model agrees with the annotations it was trained on, no more.
-- It was trained on reports of one kind. On text of another kind the probabilities need not hold.
-- It is no judgement of a service, and no basis for a decision about a person.
-"""
+- It was trained on texts of one kind. On text of another kind the probabilities need not hold.
+- It is no judgement of anybody, and no basis for a decision about a person."""
+
+_START = """```python
+import classifier
+
+model = classifier.load_model("FOLDER OF THIS CARD")
+model.tag("A text of some sentences.").to_frame()
+```"""
+
+_BY_REPORT = (
+    "{folds}-fold cross-validation grouped by report: no report has sentences on both sides of a"
+    " split, and vocabulary, weights, second pass, calibration and thresholds are all learnt on"
+    " the training side. Mean and standard deviation over the folds."
+)
+_STRATIFIED = (
+    "{folds}-fold cross-validation stratified by theme: **the reports are not known, or fewer"
+    " than three**, so that sentences of one text may stand on both sides of a split, and the"
+    " scores flatter. Vocabulary, weights, second pass, calibration and thresholds are all learnt"
+    " on the training side. Mean and standard deviation over the folds."
+)
 
 
-def _table(title: str, scores: Sequence[LabelScores]) -> str:
-    rows = "\n".join(
-        f"| {s.name} | {s.support:,} | {s.precision} | {s.recall} | {s.f1} |" for s in scores
-    )
-    return f"\n| {title} | sentences | precision | recall | F1 |\n|---|--:|---|---|---|\n{rows}\n"
-
-
-def write_card(
-    title: str,
-    codebook: Codebook,
-    scores: CrossValidation | None,
-    *,
-    reports: int,
-    sentences: int,
-    fingerprint: str,
-    provenance: str,
-    aim: str = "the best F1",
-) -> str:
-    """The text of a model card in Markdown.
+def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
+    """A model card, by the conventions of skops.
 
     Parameters
     ----------
-    title : str
-    codebook : Codebook
+    model : Model
+        Its facts say what it was trained on.
     scores : CrossValidation or None
-        None where there were too few reports to cross-validate.
-    reports, sentences : int
-    fingerprint : str
-        SHA-256 of the annotations.
-    provenance : str
-        Where the annotations come from and who made them.
-    aim : str
-        What the thresholds are chosen for.
+        None where nothing was cross-validated.
 
     Returns
     -------
-    str
+    dict of str to str
+        Files by name: the card in Markdown and in HTML, and the plot that it shows.
     """
-    if scores is None:
-        return (
-            f"# Model card: {title}\n\nTrained on {sentences:,} sentences of {reports} reports, too"
-            " few to say how well it works on others: nothing here is measured.\n" + _LIMITS
-        )
-    return _TEMPLATE.format(
-        title=title,
-        n_themes=len(codebook.themes),
-        and_polarity=" and says whether a finding is a strength or needs to improve"
-        if scores.polarities
-        else "",
-        sentences=sentences,
-        reports=reports,
-        fingerprint=fingerprint,
-        provenance=provenance,
-        aim=aim,
-        folds=scores.folds,
-        macro_f1=scores.macro_f1,
-        micro_f1=scores.micro_f1,
-        calibration_error=scores.calibration_error,
-        polarity_line=f"| macro-F1 over the polarities | {scores.polarity_macro_f1} |\n"
-        if scores.polarity_macro_f1
-        else "",
-        theme_table=_table("theme", scores.themes),
-        polarity_table=_table("polarity", scores.polarities) if scores.polarities else "",
-        limits=_LIMITS,
+    title = model.facts["title"]
+    about = f"Tags sentences with {len(model.codebook.themes)} themes"
+    if model.polarity is not None:
+        about += f", and with what they say of it ({', '.join(model.polarity.classes_)})"
+    card = Card(model.themes, model_diagram=False, template=None)
+    card.add(
+        **{
+            "Model description": f"{about}. Written by `report-themes train`; the figures are"
+            " those of the run that wrote the model.",
+            "Model description/Intended uses & limitations": _LIMITS,
+            "Model description/Training Procedure": _data(model),
+        }
     )
+    _add_hyperparameters(card, model)
+    section = "Model description/Evaluation Results"
+    if scores is None:
+        card.add(**{section: "Not cross-validated: nothing here is measured."})
+    else:
+        _add_scores(card, section, scores, model.facts["aim"])
+    card.add(**{"How to Get Started with the Model": _START})
+    card.add_table(
+        Codebook={
+            "theme": [theme.name for theme in model.codebook.themes],
+            "title": [theme.title for theme in model.codebook.themes],
+            "definition": [_cell(theme.definition) for theme in model.codebook.themes],
+        }
+    )
+    markdown = f"# Model card: {title}\n\n{card.render().strip()}\n"
+    files = {MARKDOWN: markdown}
+    images = {}
+    if scores is not None:
+        images[RELIABILITY] = plots.to_svg(
+            plots.reliability_plot(scores.reliability), "Reliability of all themes together"
+        )
+    # In a file of its own there is no text around it whose colour it could take.
+    files |= {name: svg.replace("currentColor", "#444444") for name, svg in images.items()}
+    files[HTML] = card_page(f"Model card: {title}", markdown, images)
+    return files
+
+
+def _data(model: Model) -> str:
+    facts, data = model.facts, model.facts["data"]
+    reports = f"{data['reports']} reports" if data["reports"] else "unknown reports"
+    lines = [
+        f"{data['sentences']:,} sentences of {reports}. Fingerprint of the annotations (SHA-256):"
+        f" `{data['fingerprint']}`.",
+        facts["provenance"],
+        f"Thresholds are chosen for {facts['aim']} of every theme.",
+    ]
+    if facts["few_examples"]:
+        named = ", ".join(
+            f"{_cell(name)} ({count}, {'kept' if name in model.codebook.names else 'left out'})"
+            for name, count in facts["few_examples"].items()
+        )
+        lines.append(f"Themes with few annotated sentences: {named}.")
+    return "\n\n".join(line for line in lines if line)
+
+
+def _add_hyperparameters(card: Card, model: Model) -> None:
+    rows = {
+        f"{name}: {key}": value
+        for name, estimator in model.estimators.items()
+        if estimator is not None
+        for key, value in estimator.get_params().items()
+        if key not in ("classes", "n_jobs")
+    }
+    card.add_table(
+        folded=True,
+        **{
+            "Model description/Training Procedure/Hyperparameters": {
+                "parameter": list(rows),
+                "value": list(rows.values()),
+            }
+        },
+    )
+
+
+def _add_scores(card: Card, section: str, scores: CrossValidation, aim: str) -> None:
+    protocol = (_BY_REPORT if scores.by_report else _STRATIFIED).format(folds=scores.folds)
+    figures = {
+        "macro-F1 over the themes": scores.macro_f1,
+        "micro-F1": scores.micro_f1,
+        "expected calibration error, mean over the themes": scores.calibration_error,
+    }
+    if scores.polarity_macro_f1:
+        figures["macro-F1 over the polarities"] = scores.polarity_macro_f1
+    card.add_table(
+        description=protocol,
+        **{section: {"": list(figures), "score": list(map(str, figures.values()))}},
+    )
+    card.add_table(**{f"{section}/Themes": _label_table("theme", scores.themes)})
+    if scores.polarities:
+        card.add_table(**{f"{section}/Polarities": _label_table("polarity", scores.polarities)})
+    if scores.polarity_confusion:
+        card.add_table(
+            description="Over all folds. Rows are annotated, columns assigned.",
+            **{f"{section}/Polarities/Confusion": _confusion_table(scores.polarity_confusion)},
+        )
+    card.add_plot(
+        description="Share of decisions that are annotated so, by the probability that the model"
+        " gives, over all folds and themes. On the dotted line, probabilities mean what they say.",
+        alt_text="Reliability of all themes together",
+        **{f"{section}/Calibration": RELIABILITY},
+    )
+    trade = {"the best F1": scores.best_f1}
+    if scores.chosen != scores.best_f1:
+        trade[aim] = scores.chosen
+    card.add_table(
+        description="Means over the themes.",
+        **{
+            f"{section}/Thresholds": {
+                "chosen for": list(trade),
+                **{
+                    name: [str(getattr(found, name)) for found in trade.values()]
+                    for name in ("precision", "recall", "f1")
+                },
+            }
+        },
+    )
+    card.add(
+        **{
+            f"{section}/Uncertain sentences": "Marking what has a chance of 0.3 or more of being"
+            f" wrong marks {scores.doubt.sentences.mean:.0%} of the sentences, and among them"
+            f" {scores.doubt.mistakes.mean:.0%} of the wrong decisions."
+        }
+    )
+
+
+def _label_table(title: str, labels: Sequence[LabelScores]) -> dict[str, list[str]]:
+    return {
+        title: [label.name for label in labels],
+        "sentences": [f"{label.support:,}" for label in labels],
+        "precision": [str(label.precision) for label in labels],
+        "recall": [str(label.recall) for label in labels],
+        "F1": [str(label.f1) for label in labels],
+    }
+
+
+def _confusion_table(confusion: Confusion) -> dict[str, list[str]]:
+    columns = {
+        name: [f"{row[k]:,}" for row in confusion.counts] for k, name in enumerate(confusion.names)
+    }
+    return {"annotated": list(confusion.names), **columns}
+
+
+def _cell(text: str) -> str:
+    """Text that stays in its cell of a table."""
+    return " ".join(text.replace("|", "\\|").split())

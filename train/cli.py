@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli import Jobs, app, message, usage_error
+from classifier.cli import Jobs, app, message, progress, usage_error
 
 if TYPE_CHECKING:
     from train.crossval import CrossValidation
     from train.evaluate import Comparison, Evaluation
 
 __all__ = ["app"]
+
+
+class Few(StrEnum):
+    """What to do about themes with few examples."""
+
+    drop = "drop"
+    keep = "keep"
+    stop = "stop"
 
 
 @app.command()
@@ -59,9 +69,24 @@ def train(
             "--recall", min=0.0, max=1.0, help="Assign a theme so that this share of it is found."
         ),
     ] = None,
+    few: Annotated[
+        Few,
+        typer.Option(
+            "--few", help="What to do about themes with fewer than five annotated sentences."
+        ),
+    ] = Few.drop,
+    search: Annotated[
+        bool,
+        typer.Option(
+            "--search", help="Search hyperparameters too; takes about twenty times as long."
+        ),
+    ] = False,
     jobs: Jobs = 1,
 ) -> None:
     """Train a model on annotated sentences and score it by cross-validation.
+
+    Folds keep reports whole where at least three reports are known, and spread the themes
+    evenly otherwise.
 
     Example: report-themes train annotations/ --codebook default --out models/mine
     """
@@ -87,8 +112,11 @@ def train(
             folds=folds,
             precision=precision,
             recall=recall,
+            few=few.value,
+            search=search,
             jobs=jobs,
             say=message,
+            progress=progress,
         )
         save_model(training.model, out, training.card)
     except (AnnotationError, BundleError, ValueError) as error:
@@ -110,7 +138,9 @@ def evaluate(
     against: Annotated[
         Path | None, typer.Option("--against", help="Another model, on the same sentences.")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="JSON file to write.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="File to write, .json or .html.")
+    ] = None,
 ) -> None:
     """Score a model on annotated reports that it was not trained on.
 
@@ -122,29 +152,39 @@ def evaluate(
     from train import evaluate as evaluation
     from train.annotations import AnnotationError, read_annotations
 
+    if out and out.suffix not in (".json", ".html"):
+        usage_error(f"{out}: an evaluation is written as .json or .html")
     try:
         rows = read_annotations(annotations)
-        found = evaluation.evaluate(load_model(model), rows)
+        judged = load_model(model)
+        found = evaluation.evaluate(judged, rows)
         comparison = None
         if against is not None:
-            comparison = evaluation.compare(load_model(model), load_model(against), rows)
+            comparison = evaluation.compare(judged, load_model(against), rows)
     except (AnnotationError, BundleError) as error:
         usage_error(error)
     except OSError as error:
         usage_error(f"{error.filename}: {error.strerror}")
     if found.trained_on:
+        some = ", ".join(name or "sentences of unknown reports" for name in found.trained_on[:3])
         message(
-            f"WARNING: the model was trained on {len(found.trained_on)} of these {found.reports}"
-            f" reports ({', '.join(found.trained_on[:3])} ...): the scores say nothing about others"
+            f"WARNING: the model was trained on {len(found.trained_on)} of these reports ({some}"
+            f"{', ...' if len(found.trained_on) > 3 else ''}): the scores say nothing about others"
         )
     if out:
-        from dataclasses import asdict
-
         from classifier.write.atomic import whole_file
 
-        with whole_file(out) as file:
+        if out.suffix == ".html":
+            from train.pages import evaluation_page
+
+            text = evaluation_page(
+                f"Evaluation of {judged.facts.get('title', model.name)}", found, comparison
+            )
+        else:
             record = asdict(found) | {"comparison": asdict(comparison) if comparison else None}
-            json.dump(record, file, ensure_ascii=False, indent=2)
+            text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+        with whole_file(out) as file:
+            file.write(text)
         message(f"Wrote {out}")
     else:
         _show_evaluation(found, comparison)
@@ -176,6 +216,14 @@ def _show_evaluation(found: Evaluation, comparison: Comparison | None) -> None:
     console.print(f"themes: macro-F1 {found.macro_f1}, micro-F1 {found.micro_f1}")
     if found.polarity_macro_f1:
         console.print(f"polarity: macro-F1 {found.polarity_macro_f1}")
+    if found.polarity_confusion:
+        table = Table(
+            "annotated", *(f"as {name}" for name in found.polarity_confusion.names), box=SIMPLE
+        )
+        rows = zip(found.polarity_confusion.names, found.polarity_confusion.counts, strict=True)
+        for name, counts in rows:
+            table.add_row(name, *map(str, counts))
+        console.print(table)
     if comparison:
         console.print(
             f"macro-F1 less that of the other model: {comparison.difference};"
@@ -188,11 +236,12 @@ def _show(scores: CrossValidation) -> None:
     from rich.table import Table
 
     console = Console()
+    by = "by report" if scores.by_report else "stratified by theme, which flatters"
     for title, labels in (("Theme", scores.themes), ("Polarity", scores.polarities)):
         if not labels:
             continue
         table = Table(
-            title=f"{title}: {scores.folds}-fold cross-validation by report", title_justify="left"
+            title=f"{title}: {scores.folds}-fold cross-validation {by}", title_justify="left"
         )
         table.add_column(title)
         for column in ("sentences", "precision", "recall", "F1"):
@@ -210,3 +259,13 @@ def _show(scores: CrossValidation) -> None:
     )
     if scores.polarity_macro_f1:
         console.print(f"polarity macro-F1 {scores.polarity_macro_f1}")
+    if scores.chosen != scores.best_f1:
+        for aim, found in (("the best F1", scores.best_f1), ("what was asked", scores.chosen)):
+            console.print(
+                f"thresholds for {aim}: precision {found.precision}, recall {found.recall},"
+                f" F1 {found.f1}"
+            )
+    console.print(
+        f"uncertain: {scores.doubt.sentences.mean:.0%} of the sentences, with"
+        f" {scores.doubt.mistakes.mean:.0%} of the wrong decisions"
+    )

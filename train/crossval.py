@@ -1,20 +1,24 @@
-"""Cross-validation in which no report stands on both sides of a split."""
+"""Cross-validation: by report where reports are known, stratified by theme where they are not."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from iterstrat.ml_stratifiers import MultilabelStratifiedKFold
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.base import clone
-from sklearn.metrics import precision_recall_fscore_support
-from sklearn.model_selection import GroupKFold
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+from sklearn.model_selection import GridSearchCV, GroupKFold
 
 from classifier.polarity import PolarityClassifier
 from classifier.sentences import Sentences
+from classifier.tagged import doubtful
 from classifier.themes import ThemeClassifier
+from train.calibration import Reliability, expected_calibration_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Score:
     sd: float
 
     @classmethod
-    def of(cls, values: NDArray[np.float64]) -> Score:
+    def of(cls, values: Sequence[float] | NDArray[np.float64]) -> Score:
         """Mean and spread of one figure for each fold."""
         return cls(
             float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
@@ -63,93 +67,174 @@ class LabelScores:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What thresholds of one aim give: means over the themes.
+
+    Attributes
+    ----------
+    precision, recall, f1 : Score
+    """
+
+    precision: Score
+    recall: Score
+    f1: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What marking sentences as uncertain brings (see `classifier.tagged.doubtful`).
+
+    Attributes
+    ----------
+    sentences : Score
+        Share of the sentences that are marked.
+    mistakes : Score
+        Share of the wrong decisions that lie in what is marked.
+    """
+
+    sentences: Score
+    mistakes: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """How often each polarity was assigned where each was annotated, over all folds.
+
+    Attributes
+    ----------
+    names : tuple of str
+    counts : tuple of tuple of int
+        One row for each annotated polarity, one column for each assigned one.
+    """
+
+    names: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(
+        cls,
+        truth: NDArray[np.object_],
+        assigned: NDArray[np.object_],
+        names: Sequence[str],
+    ) -> Confusion:
+        """Count; names that are in neither have rows of zeros."""
+        counts = confusion_matrix(truth.astype(str), assigned.astype(str), labels=list(names))
+        return cls(tuple(names), tuple(map(tuple, counts.tolist())))
+
+
+@dataclass(frozen=True, slots=True)
 class CrossValidation:
-    """Scores on reports that the model had not seen.
+    """Scores on what the model had not seen.
 
     Attributes
     ----------
     folds, reports, sentences : int
+    by_report : bool
+        Whether no report had sentences on both sides of a split. Where reports are unknown, or
+        fewer than three, folds are stratified by theme instead, and scores flatter.
     themes : tuple of LabelScores
     macro_f1, micro_f1 : Score
         Over the themes.
     calibration_error : Score
         Expected calibration error, mean over the themes.
+    reliability : Reliability
+        Of all themes together, over all folds.
+    best_f1 : Thresholds
+        What thresholds for the best F1 give.
+    chosen : Thresholds
+        What the thresholds in use give: the same, unless they were chosen for a precision or a
+        recall.
+    doubt : Doubt
     polarities : tuple of LabelScores
     polarity_macro_f1 : Score or None
+    polarity_confusion : Confusion or None
     """
 
     folds: int
     reports: int
     sentences: int
+    by_report: bool
     themes: tuple[LabelScores, ...]
     macro_f1: Score
     micro_f1: Score
     calibration_error: Score
+    reliability: Reliability
+    best_f1: Thresholds
+    chosen: Thresholds
+    doubt: Doubt
     polarities: tuple[LabelScores, ...] = ()
     polarity_macro_f1: Score | None = None
+    polarity_confusion: Confusion | None = None
 
 
-def expected_calibration_error(
-    truth: NDArray[np.bool_], probability: NDArray[np.float64], bins: int = 15
-) -> float:
-    """Mean distance of probability and frequency over bins of equal width.
-
-    Parameters
-    ----------
-    truth : ndarray of bool of shape (n_sentences,)
-    probability : ndarray of shape (n_sentences,)
-    bins : int, default 15
-
-    Returns
-    -------
-    float
-        Weighted by the number of sentences in each bin (Naeini, Cooper and Hauskrecht 2015,
-        "Obtaining well calibrated probabilities using Bayesian binning").
-    """
-    which = np.minimum((probability * bins).astype(int), bins - 1)
-    gaps = np.bincount(which, weights=truth - probability, minlength=bins)
-    return float(np.abs(gaps).sum() / max(len(truth), 1))
-
-
-def report_folds(sizes: Sequence[int], folds: int, seed: int) -> list[NDArray[np.int64]]:
-    """Indices of the reports that each fold tests.
+def split_folds(
+    Y: Sequence[NDArray[np.bool_]], folds: int, *, stratified: bool = False, seed: int = 0
+) -> list[NDArray[np.int64]]:
+    """Which reports each fold tests.
 
     Parameters
     ----------
-    sizes : sequence of int
-        Sentences in each report.
+    Y : sequence of ndarray of bool of shape (n_sentences, n_themes)
+        For each report, or other unit that is not to be split, the themes of its sentences.
     folds : int
-    seed : int
+    stratified : bool, default False
+        Spread every theme evenly over the folds (Sechidis, Tsoumakas and Vlahavas 2011, "On the
+        stratification of multi-label data").
+    seed : int, default 0
 
     Returns
     -------
-    list of ndarray
+    list of ndarray of int
+        Indices into `Y`.
     """
-    splitter = GroupKFold(folds, shuffle=True, random_state=seed)
-    reports = np.arange(len(sizes))
-    return [test for _, test in splitter.split(reports, groups=reports)]
+    units = np.arange(len(Y))
+    if stratified:
+        themes = np.array([y.any(axis=0) for y in Y]).astype(int)
+        even = MultilabelStratifiedKFold(folds, shuffle=True, random_state=seed)
+        return [test for _, test in even.split(units, themes)]
+    by_report = GroupKFold(folds, shuffle=True, random_state=seed)
+    return [test for _, test in by_report.split(units, groups=units)]
 
 
-def _one_fold(
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fold:
+    """What a model says of the sentences it was not trained on."""
+
+    number: int
+    probability: NDArray[np.float64]
+    thresholds: NDArray[np.float64]
+    f1_thresholds: NDArray[np.float64]
+    polarity: NDArray[np.object_] | None
+
+
+def _fit_fold(
+    number: int,
     X: Sequence[Sentences],
     Y: Sequence[NDArray[np.bool_]],
     polarity: Sequence[NDArray[np.object_]] | None,
     test: NDArray[np.int64],
-    themes: ThemeClassifier,
-    polarities: PolarityClassifier | None,
-) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.object_] | None]:
+    themes: ThemeClassifier | GridSearchCV,
+    polarities: PolarityClassifier | GridSearchCV | None,
+) -> _Fold:
     held_out = set(test.tolist())
     train = [i for i in range(len(X)) if i not in held_out]
-    fitted = clone(themes).fit([X[i] for i in train], np.concatenate([Y[i] for i in train]))
+
+    def fitted(estimator: Any, y: Sequence[NDArray[Any]]) -> Any:
+        found = clone(estimator).fit([X[i] for i in train], [y[i] for i in train])
+        return getattr(found, "best_estimator_", found)
+
     tested = [X[i] for i in test]
-    probability = fitted.predict_proba(tested)
+    of_themes = fitted(themes, Y)
     predicted = None
     if polarities is not None and polarity is not None:
-        other = clone(polarities).fit(
-            [X[i] for i in train], np.concatenate([polarity[i] for i in train])
-        )
-        predicted = other.predict(tested)
-    return probability, probability >= fitted.thresholds_, predicted
+        predicted = fitted(polarities, polarity).predict(tested)
+    return _Fold(
+        number,
+        of_themes.predict_proba(tested),
+        of_themes.thresholds_,
+        of_themes.f1_thresholds_,
+        predicted,
+    )
 
 
 def cross_validate(
@@ -158,92 +243,134 @@ def cross_validate(
     names: Sequence[str],
     polarity: Sequence[NDArray[np.object_]] | None = None,
     *,
-    themes: ThemeClassifier,
-    polarities: PolarityClassifier | None = None,
+    themes: ThemeClassifier | GridSearchCV,
+    polarities: PolarityClassifier | GridSearchCV | None = None,
     folds: int = 5,
+    by_report: bool = True,
     seed: int = 0,
     jobs: int = 1,
+    advance: Callable[[], None] = lambda: None,
 ) -> CrossValidation:
-    """Score a model on reports it has not seen.
+    """Score a model on what it has not seen.
 
-    Everything that is learnt, thresholds and calibration among it, is learnt from the reports
-    of the training side alone.
+    Everything that is learnt, thresholds and calibration among it, is learnt from the
+    training side alone.
 
     Parameters
     ----------
     X : sequence of Sentences
-        One for each report.
+        One for each report, or other unit that is not to be split.
     Y : sequence of ndarray of bool of shape (n_sentences, n_themes)
         For each report, the themes of its sentences.
     names : sequence of str
         Names of the themes.
     polarity : sequence of ndarray, optional
         For each report, the polarity of its sentences; None where there is none.
-    themes : ThemeClassifier
-    polarities : PolarityClassifier, optional
+    themes : ThemeClassifier, or a search over it
+    polarities : PolarityClassifier, or a search over it, optional
     folds : int, default 5
+    by_report : bool, default True
+        False to stratify the folds by theme.
     seed : int, default 0
         Decides which report is in which fold.
     jobs : int, default 1
+    advance : callable, optional
+        Is called after each fold.
 
     Returns
     -------
     CrossValidation
     """
     folds = min(folds, len(X))
-    tests = report_folds([len(s) for s in X], folds, seed)
-    results = Parallel(n_jobs=jobs)(
-        delayed(_one_fold)(X, Y, polarity, test, themes, polarities) for test in tests
-    )
+    tests = split_folds(Y, folds, stratified=not by_report, seed=seed)
+    results: list[_Fold] = []
+    for fold in Parallel(n_jobs=jobs, return_as="generator_unordered")(
+        delayed(_fit_fold)(number, X, Y, polarity, test, themes, polarities)
+        for number, test in enumerate(tests)
+    ):
+        results.append(fold)
+        advance()
+    results.sort(key=lambda fold: fold.number)
     truths = [np.concatenate([Y[i] for i in test]) for test in tests]
-    by_theme = [
-        precision_recall_fscore_support(truth, assigned, average=None, zero_division=0.0)
-        for truth, (_, assigned, _) in zip(truths, results, strict=True)
-    ]
-    micro = [
-        precision_recall_fscore_support(truth, assigned, average="micro", zero_division=0.0)[2]
-        for truth, (_, assigned, _) in zip(truths, results, strict=True)
-    ]
-    errors = [
-        np.mean([expected_calibration_error(truth[:, k], p[:, k]) for k in range(len(names))])
-        for truth, (p, _, _) in zip(truths, results, strict=True)
-    ]
-    scores = _label_scores(
-        names, np.array([s[:3] for s in by_theme]), np.concatenate(truths).sum(axis=0)
-    )
+    assigned = [fold.probability >= fold.thresholds for fold in results]
+    figures = _figures(truths, assigned)
+    at_best_f1 = [fold.probability >= fold.f1_thresholds for fold in results]
+    doubts = [doubtful(fold.probability, a) for fold, a in zip(results, assigned, strict=True)]
+    wrong = [a != truth for a, truth in zip(assigned, truths, strict=True)]
     of_polarity: tuple[LabelScores, ...] = ()
-    polarity_macro = None
+    polarity_macro = confusion = None
     if polarity is not None and polarities is not None:
-        values = np.concatenate(polarity)
-        classes = sorted({v for v in values if v is not None})
-        of_folds = []
-        for test, (_, _, predicted) in zip(tests, results, strict=True):
-            truth = np.concatenate([polarity[i] for i in test])
-            known = np.array([value is not None for value in truth])
-            of_folds.append(
-                precision_recall_fscore_support(
-                    truth[known].astype(str),
-                    predicted[known].astype(str),
-                    labels=classes,
-                    average=None,
-                    zero_division=0.0,
-                )[:3]
-            )
-        figures = np.array(of_folds)
-        of_polarity = _label_scores(
-            classes, figures, np.array([(values == c).sum() for c in classes])
+        of_polarity, polarity_macro, confusion = _of_polarity(
+            [np.concatenate([polarity[i] for i in test]) for test in tests],
+            [fold.polarity for fold in results if fold.polarity is not None],
         )
-        polarity_macro = Score.of(figures[:, 2].mean(axis=1))
     return CrossValidation(
         folds=folds,
-        reports=len(X),
+        reports=len({s.report.name for s in X if s.report.name}),
         sentences=sum(map(len, X)),
-        themes=scores,
-        macro_f1=Score.of(np.array([s[2].mean() for s in by_theme])),
-        micro_f1=Score.of(np.array(micro)),
-        calibration_error=Score.of(np.array(errors)),
+        by_report=by_report,
+        themes=_label_scores(names, figures, np.concatenate(truths).sum(axis=0)),
+        macro_f1=Score.of(figures[:, 2].mean(axis=1)),
+        micro_f1=Score.of(
+            [
+                precision_recall_fscore_support(t, a, average="micro", zero_division=0.0)[2]
+                for t, a in zip(truths, assigned, strict=True)
+            ]
+        ),
+        calibration_error=Score.of(
+            [
+                float(np.mean(list(map(expected_calibration_error, truth.T, fold.probability.T))))
+                for truth, fold in zip(truths, results, strict=True)
+            ]
+        ),
+        reliability=Reliability.of(
+            np.concatenate(truths), np.concatenate([fold.probability for fold in results])
+        ),
+        best_f1=_thresholds(_figures(truths, at_best_f1)),
+        chosen=_thresholds(figures),
+        doubt=Doubt(
+            Score.of([d.any(axis=1).mean() for d in doubts]),
+            Score.of([(d & w).sum() / max(w.sum(), 1) for d, w in zip(doubts, wrong, strict=True)]),
+        ),
         polarities=of_polarity,
         polarity_macro_f1=polarity_macro,
+        polarity_confusion=confusion,
+    )
+
+
+def _figures(
+    truths: Sequence[NDArray[np.bool_]], assigned: Sequence[NDArray[np.bool_]]
+) -> NDArray[np.float64]:
+    """Precision, recall and F1 of each label in each fold: (n_folds, 3, n_labels)."""
+    return np.array(
+        [
+            precision_recall_fscore_support(t, a, average=None, zero_division=0.0)[:3]
+            for t, a in zip(truths, assigned, strict=True)
+        ]
+    )
+
+
+def _thresholds(figures: NDArray[np.float64]) -> Thresholds:
+    return Thresholds(*(Score.of(figures[:, m].mean(axis=1)) for m in range(3)))
+
+
+def _of_polarity(
+    truths: Sequence[NDArray[np.object_]], predicted: Sequence[NDArray[np.object_]]
+) -> tuple[tuple[LabelScores, ...], Score, Confusion]:
+    known = [np.array([value is not None for value in truth]) for truth in truths]
+    truths = [truth[k] for truth, k in zip(truths, known, strict=True)]
+    predicted = [values[k] for values, k in zip(predicted, known, strict=True)]
+    together = np.concatenate(truths)
+    names = sorted(set(together))
+    figures = _figures(
+        [truth[:, None] == np.array(names) for truth in truths],
+        [values[:, None] == np.array(names) for values in predicted],
+    )
+    support = np.array([(together == name).sum() for name in names])
+    return (
+        _label_scores(names, figures, support),
+        Score.of(figures[:, 2].mean(axis=1)),
+        Confusion.of(together, np.concatenate(predicted), names),
     )
 
 

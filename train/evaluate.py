@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
 from classifier.model import Model
+from classifier.threads import one_blas_thread
 from train.annotations import Annotation, AnnotationError, in_context
-from train.crossval import expected_calibration_error
+from train.calibration import Reliability, expected_calibration_error
+from train.crossval import Confusion
+from train.overlap import trained_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeEvaluation:
+class LabelEvaluation:
     """How well one theme, or one polarity, is found.
 
     Attributes
@@ -45,6 +48,7 @@ class ThemeEvaluation:
     precision, recall, f1, average_precision : Interval
     calibration_error : float
         Expected calibration error.
+    reliability : Reliability
     instead : tuple of (str, int)
         What was assigned wrongly to sentences where this was missed, most frequent first.
     """
@@ -56,6 +60,7 @@ class ThemeEvaluation:
     f1: Interval
     average_precision: Interval
     calibration_error: float
+    reliability: Reliability
     instead: tuple[tuple[str, int], ...]
 
 
@@ -68,20 +73,29 @@ class Evaluation:
     reports, sentences : int
     trained_on : tuple of str
         Reports among them that the model was trained on: on these the scores say nothing.
-    themes, polarities : tuple of ThemeEvaluation
+    themes : tuple of LabelEvaluation
     macro_f1, micro_f1 : Interval
-        Over the themes.
+        Over the themes that the annotations have.
+    calibration_error : float
+        Expected calibration error, mean over the themes.
+    reliability : Reliability
+        Of all themes together.
+    polarities : tuple of LabelEvaluation
     polarity_macro_f1 : Interval or None
+    polarity_confusion : Confusion or None
     """
 
     reports: int
     sentences: int
     trained_on: tuple[str, ...]
-    themes: tuple[ThemeEvaluation, ...]
+    themes: tuple[LabelEvaluation, ...]
     macro_f1: Interval
     micro_f1: Interval
-    polarities: tuple[ThemeEvaluation, ...] = ()
+    calibration_error: float
+    reliability: Reliability
+    polarities: tuple[LabelEvaluation, ...] = ()
     polarity_macro_f1: Interval | None = None
+    polarity_confusion: Confusion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +108,13 @@ class Comparison:
         Macro-F1 of the first less that of the second; paired, over the same resampled reports.
     better : float
         Share of the bootstrap in which the first is better.
+    themes : tuple of (str, Interval)
+        The difference in F1 of each theme.
     """
 
     difference: Interval
     better: float
+    themes: tuple[tuple[str, Interval], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,7 +176,7 @@ def _labels(
     counts: _Counts,
     weights: NDArray[np.float64],
     report: NDArray[np.int64],
-) -> tuple[ThemeEvaluation, ...]:
+) -> tuple[LabelEvaluation, ...]:
     scores = counts.scores(weights)
     wrong = assigned & ~truth
     result = []
@@ -174,7 +191,7 @@ def _labels(
         ] or [float("nan")]
         precision, recall, f1 = (_interval(figure[0, k], figure[1:, k]) for figure in scores)
         result.append(
-            ThemeEvaluation(
+            LabelEvaluation(
                 name=name,
                 support=int(truth[:, k].sum()),
                 precision=precision,
@@ -184,6 +201,7 @@ def _labels(
                     of_resample[0], np.array(of_resample[1:] or of_resample)
                 ),
                 calibration_error=expected_calibration_error(truth[:, k], probability[:, k]),
+                reliability=Reliability.of(truth[:, k], probability[:, k]),
                 instead=tuple((names[i], int(instead[i])) for i in order),
             )
         )
@@ -228,21 +246,29 @@ def evaluate(
     report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
     weights = _weights(len(X), resamples, seed)
     truth, polarity = _truth(model, rows)
-    probability = model.themes.predict_proba(X)
+    with one_blas_thread():
+        probability = model.themes.predict_proba(X)
     assigned = probability >= model.thresholds
     counts = _Counts.of(truth, assigned, report)
-    macro, micro = counts.scores(weights)[2].mean(axis=1), counts.micro_f1(weights)
-    polarities: tuple[ThemeEvaluation, ...] = ()
-    polarity_macro = None
+    occur = truth.any(axis=0)
+    macro = counts.scores(weights)[2][:, occur].mean(axis=1)
+    micro = counts.micro_f1(weights)
+    themes = _labels(model.codebook.names, truth, assigned, probability, counts, weights, report)
+    polarities: tuple[LabelEvaluation, ...] = ()
+    polarity_macro = confusion = None
     known = np.array([value is not None for value in polarity])
     if model.polarity is not None and known.any():
         classes = tuple(model.polarity.classes_.tolist())
-        of_polarity = model.polarity.predict_proba(X)
-        chosen = model.polarity.decide(of_polarity)[:, None] == np.arange(len(classes))
+        with one_blas_thread():
+            of_polarity = model.polarity.predict_proba(X)
+        decided = model.polarity.decide(of_polarity)
+        chosen = decided[:, None] == np.arange(len(classes))
         right = polarity[:, None] == np.array(classes)
         by_class = _Counts.of(right & known[:, None], chosen & known[:, None], report)
         of_classes = by_class.scores(weights)[2].mean(axis=1)
         polarity_macro = _interval(of_classes[0], of_classes[1:])
+        names = model.polarity.classes_[decided]
+        confusion = Confusion.of(polarity[known], names[known], classes)
         polarities = _labels(
             classes,
             right[known],
@@ -252,16 +278,18 @@ def evaluate(
             weights,
             report[known],
         )
-    trained = set(model.facts.get("data", {}).get("report_names", ()))
     return Evaluation(
-        reports=len(X),
+        reports=len({row.report for row in rows if row.report}),
         sentences=len(rows),
-        trained_on=tuple(s.report.name for s in X if s.report.name in trained),
-        themes=_labels(model.codebook.names, truth, assigned, probability, counts, weights, report),
+        trained_on=trained_on(model.facts.get("data", {}).get("sketches", {}), rows),
+        themes=themes,
         macro_f1=_interval(macro[0], macro[1:]),
         micro_f1=_interval(micro[0], micro[1:]),
+        calibration_error=float(np.mean([theme.calibration_error for theme in themes])),
+        reliability=Reliability.of(truth, probability),
         polarities=polarities,
         polarity_macro_f1=polarity_macro,
+        polarity_confusion=confusion,
     )
 
 
@@ -297,10 +325,21 @@ def compare(
     X, rows = in_context(annotations)
     report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
     weights = _weights(len(X), resamples, seed)
-    macro = []
+    names = model.codebook.names
+    of_models = []
     for each in (model, other):
-        assigned = each.themes.predict_proba(X) >= each.thresholds
-        counts = _Counts.of(_truth(each, rows)[0], assigned, report)
-        macro.append(counts.scores(weights)[2].mean(axis=1))
-    difference = macro[0] - macro[1]
-    return Comparison(_interval(difference[0], difference[1:]), float((difference[1:] > 0).mean()))
+        truth, _ = _truth(each, rows)
+        with one_blas_thread():
+            assigned = each.themes.predict_proba(X) >= each.thresholds
+        order = [each.codebook.names.index(name) for name in names]
+        of_models.append(_Counts.of(truth[:, order], assigned[:, order], report).scores(weights)[2])
+    occur = np.array([any(name in row.themes for row in rows) for name in names])
+    differences = of_models[0] - of_models[1]
+    macro = differences[:, occur].mean(axis=1)
+    return Comparison(
+        _interval(macro[0], macro[1:]),
+        float((macro[1:] > 0).mean()),
+        tuple(
+            (name, _interval(differences[0, k], differences[1:, k])) for k, name in enumerate(names)
+        ),
+    )

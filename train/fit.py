@@ -5,19 +5,47 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.model_selection import GridSearchCV, KFold
 
 from classifier.codebook import Codebook
 from classifier.model import Model
 from classifier.polarity import PolarityClassifier
+from classifier.sentences import Sentences
 from classifier.themes import ThemeClassifier
 from train.annotations import Annotation, AnnotationError, in_context
 from train.card import write_card
 from train.crossval import CrossValidation, cross_validate
+from train.overlap import sketches
+
+FEW = 5
+"""Annotated sentences that a theme needs to be learnt."""
+
+FEWEST_REPORTS = 3
+"""Known reports from which cross-validation keeps reports whole."""
+
+SEARCHED: dict[str, dict[str, list[float]]] = {
+    "themes": {"C": [0.1, 0.22, 0.5], "idf_power": [1.0, 1.4]},
+    "polarity": {"C": [1.0, 4.0, 16.0]},
+}
+"""Hyperparameters that are searched when asked for, and their values."""
+
+Few = Literal["drop", "keep", "stop"]
+Progress = Callable[[int, str], AbstractContextManager[Callable[[], None]]]
+
+
+@contextmanager
+def no_progress(total: int, what: str) -> Iterator[Callable[[], None]]:  # noqa: ARG001
+    """Progress that is not shown."""
+    yield lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +55,14 @@ class Training:
     Attributes
     ----------
     model : Model
-    card : str
-        The model card in Markdown.
+    card : dict of str to str
+        Files of the model card by their names.
     scores : CrossValidation or None
         None where there were too few reports.
     """
 
     model: Model
-    card: str
+    card: dict[str, str]
     scores: CrossValidation | None
 
 
@@ -89,6 +117,46 @@ def codebook_for(annotations: Sequence[Annotation], codebook: Codebook | None) -
     return codebook
 
 
+def enough_examples(
+    annotations: Sequence[Annotation], codebook: Codebook, few: Few = "drop"
+) -> tuple[Codebook, dict[str, int]]:
+    """The codebook without the themes that can't be learnt.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    codebook : Codebook
+    few : {'drop', 'keep', 'stop'}, default 'drop'
+        What to do about themes with fewer than `FEW` annotated sentences: leave them out, train
+        them all the same, or train nothing. A theme without any is left out in any case.
+
+    Returns
+    -------
+    codebook : Codebook
+    found : dict of str to int
+        The themes with few sentences, and how many they have.
+
+    Raises
+    ------
+    AnnotationError
+        If there are such themes and `few` is 'stop', or no theme is left.
+    """
+    counts = Counter(theme for a in annotations for theme in a.themes)
+    found = {name: counts[name] for name in codebook.names if counts[name] < FEW}
+    named = ", ".join(f"{name} ({count})" for name, count in found.items())
+    if found and few == "stop":
+        raise AnnotationError(f"themes with fewer than {FEW} annotated sentences: {named}")
+    left_out = {name for name, count in found.items() if few == "drop" or not count}
+    kept = codebook.without(left_out)
+    if not kept.themes:
+        raise AnnotationError(f"no theme has {FEW} annotated sentences: {named}")
+    return kept, found
+
+
+def _search(estimator: BaseEstimator, grid: dict[str, list[float]]) -> GridSearchCV:
+    return GridSearchCV(estimator, grid, cv=KFold(3, shuffle=True, random_state=0))
+
+
 def train(
     annotations: Sequence[Annotation],
     codebook: Codebook | None = None,
@@ -98,8 +166,11 @@ def train(
     folds: int = 5,
     precision: float | None = None,
     recall: float | None = None,
+    few: Few = "drop",
+    search: bool = False,
     jobs: int = 1,
     say: Callable[[str], None] = lambda _: None,
+    progress: Progress = no_progress,
 ) -> Training:
     """Train a model, score it by cross-validation and write its card.
 
@@ -115,9 +186,17 @@ def train(
     precision, recall : float, optional
         Choose the thresholds for this expected precision or recall of every theme, instead of
         for the best F1.
+    few : {'drop', 'keep', 'stop'}, default 'drop'
+        What to do about themes with few annotated sentences (see `enough_examples`).
+    search : bool, default False
+        Search the hyperparameters of `SEARCHED`, by a cross-validation of its own inside every
+        training side: about twenty times the work.
     jobs : int, default 1
     say : callable
         Is told what is being done.
+    progress : callable
+        Given a number of steps and what they are, a context that gives a callable for each
+        step that is done.
 
     Returns
     -------
@@ -126,62 +205,74 @@ def train(
     Raises
     ------
     AnnotationError
-        If the annotations do not fit the codebook.
+        If the annotations do not fit the codebook, or are too few.
     """
-    codebook = codebook_for(annotations, codebook)
-    X, rows = in_context(annotations)
+    codebook, found = enough_examples(annotations, codebook_for(annotations, codebook), few)
+    for name, count in found.items():
+        kept = "kept" if name in codebook.names else "left out"
+        say(f"WARNING: theme {name!r} has {count} annotated sentences, fewer than {FEW}: {kept}")
     names = codebook.names
-    counts = Counter(theme for row in rows for theme in row.themes)
-    if never := [name for name in names if not counts[name]]:
-        raise AnnotationError(
-            f"no sentence is annotated with {', '.join(never)}; train with a codebook without it"
-        )
+    reports = {a.report for a in annotations if a.report is not None}
+    by_report = len(reports) >= FEWEST_REPORTS and all(a.report is not None for a in annotations)
+    X, rows = in_context(annotations, by_paragraph=not by_report)
     Y = np.array([[name in row.themes for name in names] for row in rows], dtype=bool)
     polarity = np.array([row.polarity for row in rows], dtype=object)
     with_polarity = len({row.polarity for row in rows if row.polarity}) > 1
-    themes = ThemeClassifier(precision, recall)
-    polarities = PolarityClassifier(tuple(codebook.polarities)) if with_polarity else None
     limits = np.cumsum([len(s) for s in X])[:-1]
+    of_reports = np.split(Y, limits), np.split(polarity, limits)
+    themes: Any = ThemeClassifier(precision, recall)
+    polarities: Any = PolarityClassifier(tuple(codebook.polarities)) if with_polarity else None
+    if search:
+        themes = _search(themes, SEARCHED["themes"])
+        polarities = polarities and _search(polarities, SEARCHED["polarity"])
+    folds = min(folds, len(X)) if len(X) >= FEWEST_REPORTS else 0
     scores = None
-    if folds and len(X) >= 3:
-        say(f"Cross-validating on {len(X)} reports, {len(rows):,} sentences")
-        scores = cross_validate(
-            X,
-            np.split(Y, limits),
-            names,
-            np.split(polarity, limits),
-            themes=themes,
-            polarities=polarities,
-            folds=folds,
-            jobs=jobs,
-        )
-    say("Training on all of them")
-    themes.set_params(n_jobs=jobs).fit(X, Y).set_params(n_jobs=None)
-    if polarities is not None:
-        polarities.set_params(n_jobs=jobs).fit(X, polarity).set_params(n_jobs=None)
+    say(f"Training on {len(rows):,} sentences of {len(reports) or 'unknown'} reports")
+    with progress(folds + 1, "Training") as advance:
+        if folds:
+            scores = cross_validate(
+                X,
+                of_reports[0],
+                names,
+                of_reports[1],
+                themes=themes,
+                polarities=polarities,
+                folds=folds,
+                by_report=by_report,
+                jobs=jobs,
+                advance=advance,
+            )
+        themes = _fitted(themes, X, of_reports[0], jobs)
+        polarities = polarities and _fitted(polarities, X, of_reports[1], jobs)
+        advance()
     digest = fingerprint(rows)
     facts = {
         "title": title,
+        "provenance": provenance,
         "aim": _aim(precision, recall),
+        "few_examples": found,
+        "searched": {
+            "themes": {name: getattr(themes, name) for name in SEARCHED["themes"]},
+            "polarity": {name: getattr(polarities, name, None) for name in SEARCHED["polarity"]},
+        }
+        if search
+        else None,
         "data": {
-            "reports": len(X),
+            "reports": len(reports),
             "sentences": len(rows),
             "fingerprint": digest,
-            "report_names": [s.report.name for s in X],
+            "sketches": sketches(rows),
         },
         "scores": _rounded(asdict(scores)) if scores else None,
     }
-    card = write_card(
-        title,
-        codebook,
-        scores,
-        reports=len(X),
-        sentences=len(rows),
-        fingerprint=digest,
-        provenance=provenance,
-        aim=_aim(precision, recall),
-    )
-    return Training(Model(codebook, themes, polarities, themes.thresholds_, facts), card, scores)
+    model = Model(codebook, themes, polarities, themes.thresholds_, facts)
+    return Training(model, write_card(model, scores), scores)
+
+
+def _fitted(estimator: Any, X: Sequence[Sentences], y: Sequence[NDArray[Any]], jobs: int) -> Any:
+    """Fit on everything; of a search, what it found to be the best."""
+    estimator.set_params(n_jobs=jobs).fit(X, y)
+    return getattr(estimator, "best_estimator_", estimator).set_params(n_jobs=None)
 
 
 def _aim(precision: float | None, recall: float | None) -> str:

@@ -1,0 +1,87 @@
+"""Which annotated reports a model was trained on, told by their words and not by their names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from train.annotations import Annotation
+
+SKETCH = 16
+"""Sentences that stand for a report: those with the smallest hashes."""
+
+SAME = 0.5
+"""Share of the sentences in common from which two reports are the same."""
+
+_LEAST = 3  # a sentence or two may be a phrase that many reports have
+
+
+def _hash(text: str) -> str:
+    words = " ".join(text.casefold().split())
+    return hashlib.blake2b(words.encode(), digest_size=6).hexdigest()
+
+
+def sketches(annotations: Sequence[Annotation]) -> dict[str, list[str]]:
+    """Hashes that stand for the sentences of each report (bottom-k sketches).
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+
+    Returns
+    -------
+    dict of str to list of str
+        By report, the `SKETCH` smallest hashes of its sentences; those of unknown reports
+        together under the empty name, one for every `SKETCH` sentences at least.
+
+    Notes
+    -----
+    Two reports with most sentences in common have most of their smallest hashes in common,
+    whatever they are called (Broder 1997, "On the resemblance and containment of documents").
+    """
+    hashes: dict[str, set[str]] = {}
+    for a in annotations:
+        hashes.setdefault(a.report or "", set()).add(_hash(a.text))
+    return {
+        name: sorted(found)[: SKETCH if name else max(SKETCH, len(found) // SKETCH)]
+        for name, found in hashes.items()
+    }
+
+
+def trained_on(
+    trained: Mapping[str, Sequence[str]], annotations: Sequence[Annotation]
+) -> tuple[str, ...]:
+    """Reports among these annotations that a model was trained on, whole or in part.
+
+    Parameters
+    ----------
+    trained : mapping of str to sequence of str
+        What `sketches` gave of the training annotations.
+    annotations : sequence of Annotation
+
+    Returns
+    -------
+    tuple of str
+        Their names here; "" stands for sentences of unknown reports.
+    """
+    hashes: dict[str, set[str]] = {}
+    for a in annotations:
+        hashes.setdefault(a.report or "", set()).add(_hash(a.text))
+    everything = {value for sketch in trained.values() for value in sketch}
+    return tuple(
+        name
+        for name, found in hashes.items()
+        if found & everything
+        and any(_same(name, found, other, sketch) for other, sketch in trained.items())
+    )
+
+
+def _same(name: str, found: set[str], other: str, sketch: Sequence[str]) -> bool:
+    """Whether sentences are of the report with this sketch, or of a part of it."""
+    hits = len(found.intersection(sketch))
+    if hits and name and name == other:
+        return True
+    # All hashes of the other report up to the last of its sketch are in the sketch: that share
+    # of those here says how much of what is here stands there too.
+    comparable = sum(value <= sketch[-1] for value in found)
+    return hits >= _LEAST and (hits >= SAME * comparable or hits >= SAME * len(sketch))
