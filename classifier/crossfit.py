@@ -37,7 +37,7 @@ class TwoPass(Protocol):
 
 
 def cross_fitted(
-    classifier: TwoPass, X: Sequence[Sentences], y: NDArray[Any]
+    classifier: TwoPass, X: Sequence[Sentences], y: NDArray[Any], fewest: int = 2
 ) -> tuple[NDArray[np.int64], tuple[NDArray[np.float32], ...]]:
     """Say of every report what first passes say that were trained on other reports.
 
@@ -49,6 +49,8 @@ def cross_fitted(
         One for each report.
     y : ndarray of shape (n_sentences, ...)
         Rows in the order of the sentences of all reports.
+    fewest : int, default 2
+        Where there are fewer reports, parts of reports are held out.
 
     Returns
     -------
@@ -57,6 +59,8 @@ def cross_fitted(
     found : tuple of ndarray of shape (n_sentences, ...)
         What `TwoPass.first_pass` gives.
     """
+    if len(X) < fewest:
+        X = [part for sentences in X for part in sentences.parts(classifier.inner_folds)]
     report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
     folds = GroupKFold(
         min(classifier.inner_folds, len(X)), shuffle=True, random_state=classifier.random_state

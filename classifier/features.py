@@ -155,7 +155,9 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         self
         """
         self.__dict__.pop("_cut_words", None)
-        report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
+        numbers = {id(sentences.report): 0 for sentences in X}  # parts of a report are one report
+        numbers = {report: number for number, report in enumerate(numbers)}
+        report = np.concatenate([np.full(len(s), numbers[id(s.report)]) for s in X])
         lemmas, offsets = _stacked(X, "lemmas")
         words = _counts(*word_ngrams(lemmas, offsets, self.word_ngrams), len(report))
         self.word_ids_, self.word_idf_ = self._select(*words, report)

@@ -128,7 +128,9 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         self.classes_ = np.array([name for name in self.classes if (y == name).any()])
         codes = np.array([self._code(value) for value in y])
         known = codes >= 0
-        fold, (inputs,) = cross_fitted(self, X, codes)
+        # What a first pass learns from one report or two is so poor that the calibration of what
+        # follows from it would spoil the rest.
+        fold, (inputs,) = cross_fitted(self, X, codes, fewest=self.inner_folds)
         logits = np.zeros((len(codes), len(self.classes_)))
         for number in np.unique(fold):
             inside, outside = fold == number, (fold != number) & known

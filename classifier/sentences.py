@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, overload
@@ -105,6 +106,32 @@ class Sentences(Sequence[Sentence]):
 
     def __iter__(self) -> Iterator[Sentence]:
         return (self[i] for i in range(len(self)))
+
+    def parts(self, number: int) -> list[Sentences]:
+        """Cut into at most so many parts of about the same length, between paragraphs.
+
+        Parameters
+        ----------
+        number : int
+
+        Returns
+        -------
+        list of Sentences
+        """
+        limits = np.flatnonzero(np.diff(self.paragraphs)) + 1
+        wanted = np.arange(1, number) * len(self) / number
+        cuts = limits[np.searchsorted(limits[:-1], wanted)] if len(limits) else limits
+        ends = np.unique([*cuts.tolist(), len(self)]).tolist()
+        return [self._part(start, end) for start, end in pairwise([0, *ends])]
+
+    def _part(self, start: int, end: int) -> Sentences:
+        part = copy.copy(self)
+        for name in ("starts", "ends", "blocks", "paragraphs"):
+            setattr(part, name, getattr(self, name)[start:end])
+        first, last = self.offsets[start], self.offsets[end]
+        part.offsets = self.offsets[start : end + 1] - first
+        part.norms, part.lemmas = self.norms[first:last], self.lemmas[first:last]
+        return part
 
     @property
     def opening(self) -> NDArray[np.uint64]:

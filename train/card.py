@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from skops.card import Card
 
 from classifier.model import Model
+from classifier.tagged import DOUBT
 from train import plots
-from train.crossval import Confusion, CrossValidation, LabelScores
+from train.crossval import CrossValidation, LabelScores
 from train.pages import card_page
 
 MARKDOWN = "README.md"
@@ -67,23 +69,28 @@ def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
             " those of the run that wrote the model.",
             "Model description/Intended uses & limitations": _LIMITS,
             "Model description/Training Procedure": _data(model),
+            "Model description/Training Procedure/Hyperparameters": _hyperparameters(model),
         }
     )
-    _add_hyperparameters(card, model)
-    section = "Model description/Evaluation Results"
-    if scores is None:
-        card.add(**{section: "Not cross-validated: nothing here is measured."})
-    else:
-        _add_scores(card, section, scores, model.facts["aim"])
-    card.add(**{"How to Get Started with the Model": _START})
-    card.add_table(
-        Codebook={
-            "theme": [theme.name for theme in model.codebook.themes],
-            "title": [theme.title for theme in model.codebook.themes],
-            "definition": [_cell(theme.definition) for theme in model.codebook.themes],
+    found = {"": "Not cross-validated: nothing here is measured."}
+    if scores is not None:
+        found = _scores(scores, model.facts["aim"])
+    card.add(**{f"Model description/Evaluation Results{key}": text for key, text in found.items()})
+    card.add(
+        **{
+            "How to Get Started with the Model": _START,
+            "Codebook": _table(
+                {
+                    "theme": [theme.name for theme in model.codebook.themes],
+                    "title": [theme.title for theme in model.codebook.themes],
+                    "definition": [theme.definition for theme in model.codebook.themes],
+                },
+                figures=False,
+            ),
         }
     )
-    markdown = f"# Model card: {title}\n\n{card.render().strip()}\n"
+    sections = re.sub("^#", "##", card.render().strip(), flags=re.MULTILINE)
+    markdown = f"# Model card: {title}\n\n{sections}\n"
     files = {MARKDOWN: markdown}
     images = {}
     if scores is not None:
@@ -114,26 +121,19 @@ def _data(model: Model) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def _add_hyperparameters(card: Card, model: Model) -> None:
+def _hyperparameters(model: Model) -> str:
     rows = {
-        f"{name}: {key}": value
+        f"{name}: {key}": str(value)
         for name, estimator in model.estimators.items()
         if estimator is not None
         for key, value in estimator.get_params().items()
         if key not in ("classes", "n_jobs")
     }
-    card.add_table(
-        folded=True,
-        **{
-            "Model description/Training Procedure/Hyperparameters": {
-                "parameter": list(rows),
-                "value": list(rows.values()),
-            }
-        },
-    )
+    return _table({"parameter": list(rows), "value": list(rows.values())})
 
 
-def _add_scores(card: Card, section: str, scores: CrossValidation, aim: str) -> None:
+def _scores(scores: CrossValidation, aim: str) -> dict[str, str]:
+    """Sections on the evaluation, by their titles."""
     protocol = (_BY_REPORT if scores.by_report else _STRATIFIED).format(folds=scores.folds)
     figures = {
         "macro-F1 over the themes": scores.macro_f1,
@@ -142,63 +142,56 @@ def _add_scores(card: Card, section: str, scores: CrossValidation, aim: str) -> 
     }
     if scores.polarity_macro_f1:
         figures["macro-F1 over the polarities"] = scores.polarity_macro_f1
-    card.add_table(
-        description=protocol,
-        **{section: {"": list(figures), "score": list(map(str, figures.values()))}},
-    )
-    card.add_table(**{f"{section}/Themes": _label_table("theme", scores.themes)})
-    if scores.polarities:
-        card.add_table(**{f"{section}/Polarities": _label_table("polarity", scores.polarities)})
+    table = _table({"": list(figures), "score": list(map(str, figures.values()))})
+    sections = {"": f"{protocol}\n\n{table}", "/Themes": _label_table("theme", scores.themes)}
     if scores.polarity_confusion:
-        card.add_table(
-            description="Over all folds. Rows are annotated, columns assigned.",
-            **{f"{section}/Polarities/Confusion": _confusion_table(scores.polarity_confusion)},
+        names, counts = scores.polarity_confusion.names, scores.polarity_confusion.counts
+        columns = {name: [f"{row[k]:,}" for row in counts] for k, name in enumerate(names)}
+        sections["/Polarities"] = (
+            f"{_label_table('polarity', scores.polarities)}\n\n"
+            "Over all folds; rows are annotated, columns assigned:\n\n"
+            + _table({"annotated": list(names), **columns})
         )
-    card.add_plot(
-        description="Share of decisions that are annotated so, by the probability that the model"
-        " gives, over all folds and themes. On the dotted line, probabilities mean what they say.",
-        alt_text="Reliability of all themes together",
-        **{f"{section}/Calibration": RELIABILITY},
+    sections["/Calibration"] = (
+        "Share of decisions that are annotated so, by the probability that the model gives, over"
+        " all folds and themes. On the dotted line, probabilities mean what they say.\n\n"
+        f"![Reliability of all themes together]({RELIABILITY})"
     )
     trade = {"the best F1": scores.best_f1}
     if scores.chosen != scores.best_f1:
         trade[aim] = scores.chosen
-    card.add_table(
-        description="Means over the themes.",
-        **{
-            f"{section}/Thresholds": {
-                "chosen for": list(trade),
-                **{
-                    name: [str(getattr(found, name)) for found in trade.values()]
-                    for name in ("precision", "recall", "f1")
-                },
-            }
-        },
+    of_aims = {
+        title: [str(getattr(found, name)) for found in trade.values()]
+        for title, name in (("precision", "precision"), ("recall", "recall"), ("F1", "f1"))
+    }
+    sections["/Thresholds"] = "Means over the themes:\n\n" + _table(
+        {"chosen for": list(trade), **of_aims}
     )
-    card.add(
-        **{
-            f"{section}/Uncertain sentences": "Marking what has a chance of 0.3 or more of being"
-            f" wrong marks {scores.doubt.sentences.mean:.0%} of the sentences, and among them"
-            f" {scores.doubt.mistakes.mean:.0%} of the wrong decisions."
+    sections["/Uncertain sentences"] = (
+        f"Marking the decisions whose chance of being wrong is {DOUBT} or more marks"
+        f" {scores.doubt.sentences.mean:.0%} of the sentences, and with them"
+        f" {scores.doubt.mistakes.mean:.0%} of the wrong decisions."
+    )
+    return sections
+
+
+def _label_table(title: str, labels: Sequence[LabelScores]) -> str:
+    return _table(
+        {
+            title: [label.name for label in labels],
+            "sentences": [f"{label.support:,}" for label in labels],
+            "precision": [str(label.precision) for label in labels],
+            "recall": [str(label.recall) for label in labels],
+            "F1": [str(label.f1) for label in labels],
         }
     )
 
 
-def _label_table(title: str, labels: Sequence[LabelScores]) -> dict[str, list[str]]:
-    return {
-        title: [label.name for label in labels],
-        "sentences": [f"{label.support:,}" for label in labels],
-        "precision": [str(label.precision) for label in labels],
-        "recall": [str(label.recall) for label in labels],
-        "F1": [str(label.f1) for label in labels],
-    }
-
-
-def _confusion_table(confusion: Confusion) -> dict[str, list[str]]:
-    columns = {
-        name: [f"{row[k]:,}" for row in confusion.counts] for k, name in enumerate(confusion.names)
-    }
-    return {"annotated": list(confusion.names), **columns}
+def _table(columns: Mapping[str, Sequence[str]], *, figures: bool = True) -> str:
+    """A table in Markdown; all columns but the first stand to the right where they are figures."""
+    rule = ["---", *(["--:" if figures else "---"] * (len(columns) - 1))]
+    rows = [list(columns), rule, *zip(*columns.values(), strict=True)]
+    return "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in rows)
 
 
 def _cell(text: str) -> str:

@@ -166,11 +166,9 @@ def evaluate(
     except OSError as error:
         usage_error(f"{error.filename}: {error.strerror}")
     if found.trained_on:
-        some = ", ".join(name or "sentences of unknown reports" for name in found.trained_on[:3])
-        message(
-            f"WARNING: the model was trained on {len(found.trained_on)} of these reports ({some}"
-            f"{', ...' if len(found.trained_on) > 3 else ''}): the scores say nothing about others"
-        )
+        _warn_of("the model", found.trained_on)
+    if comparison and comparison.trained_on:
+        _warn_of("the other model", comparison.trained_on)
     if out:
         from classifier.write.atomic import whole_file
 
@@ -188,6 +186,14 @@ def evaluate(
         message(f"Wrote {out}")
     else:
         _show_evaluation(found, comparison)
+
+
+def _warn_of(model: str, reports: tuple[str, ...]) -> None:
+    some = ", ".join(name or "sentences of unknown reports" for name in reports[:3])
+    message(
+        f"WARNING: {model} was trained on {len(reports)} of these reports ({some}"
+        f"{', ...' if len(reports) > 3 else ''}): its scores say nothing about others"
+    )
 
 
 def _show_evaluation(found: Evaluation, comparison: Comparison | None) -> None:

@@ -110,11 +110,14 @@ class Comparison:
         Share of the bootstrap in which the first is better.
     themes : tuple of (str, Interval)
         The difference in F1 of each theme.
+    trained_on : tuple of str
+        Reports among them that the second was trained on.
     """
 
     difference: Interval
     better: float
     themes: tuple[tuple[str, Interval], ...]
+    trained_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,6 +222,10 @@ def _truth(
     return themes, np.array([a.polarity for a in annotations], dtype=object)
 
 
+def _trained_on(model: Model, annotations: Sequence[Annotation]) -> tuple[str, ...]:
+    return trained_on(model.facts.get("data", {}).get("sketches", {}), annotations)
+
+
 def evaluate(
     model: Model, annotations: Sequence[Annotation], *, resamples: int = 1000, seed: int = 0
 ) -> Evaluation:
@@ -281,7 +288,7 @@ def evaluate(
     return Evaluation(
         reports=len({row.report for row in rows if row.report}),
         sentences=len(rows),
-        trained_on=trained_on(model.facts.get("data", {}).get("sketches", {}), rows),
+        trained_on=_trained_on(model, rows),
         themes=themes,
         macro_f1=_interval(macro[0], macro[1:]),
         micro_f1=_interval(micro[0], micro[1:]),
@@ -342,4 +349,5 @@ def compare(
         tuple(
             (name, _interval(differences[0, k], differences[1:, k])) for k, name in enumerate(names)
         ),
+        _trained_on(other, rows),
     )

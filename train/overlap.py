@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from train.annotations import Annotation
 
-SKETCH = 16
+SKETCH = 32
 """Sentences that stand for a report: those with the smallest hashes."""
 
 SAME = 0.5
@@ -21,7 +21,7 @@ def _hash(text: str) -> str:
     return hashlib.blake2b(words.encode(), digest_size=6).hexdigest()
 
 
-def sketches(annotations: Sequence[Annotation]) -> dict[str, list[str]]:
+def sketches(annotations: Sequence[Annotation]) -> dict[str, str]:
     """Hashes that stand for the sentences of each report (bottom-k sketches).
 
     Parameters
@@ -30,9 +30,9 @@ def sketches(annotations: Sequence[Annotation]) -> dict[str, list[str]]:
 
     Returns
     -------
-    dict of str to list of str
-        By report, the `SKETCH` smallest hashes of its sentences; those of unknown reports
-        together under the empty name, one for every `SKETCH` sentences at least.
+    dict of str to str
+        By report, the `SKETCH` smallest hashes of its sentences, separated by spaces; those of
+        unknown reports together under the empty name, at least one in sixteen.
 
     Notes
     -----
@@ -43,19 +43,17 @@ def sketches(annotations: Sequence[Annotation]) -> dict[str, list[str]]:
     for a in annotations:
         hashes.setdefault(a.report or "", set()).add(_hash(a.text))
     return {
-        name: sorted(found)[: SKETCH if name else max(SKETCH, len(found) // SKETCH)]
+        name: " ".join(sorted(found)[: SKETCH if name else max(SKETCH, len(found) // 16)])
         for name, found in hashes.items()
     }
 
 
-def trained_on(
-    trained: Mapping[str, Sequence[str]], annotations: Sequence[Annotation]
-) -> tuple[str, ...]:
+def trained_on(trained: Mapping[str, str], annotations: Sequence[Annotation]) -> tuple[str, ...]:
     """Reports among these annotations that a model was trained on, whole or in part.
 
     Parameters
     ----------
-    trained : mapping of str to sequence of str
+    trained : mapping of str to str
         What `sketches` gave of the training annotations.
     annotations : sequence of Annotation
 
@@ -67,12 +65,13 @@ def trained_on(
     hashes: dict[str, set[str]] = {}
     for a in annotations:
         hashes.setdefault(a.report or "", set()).add(_hash(a.text))
-    everything = {value for sketch in trained.values() for value in sketch}
+    known = {name: sketch.split() for name, sketch in trained.items()}
+    everything = {value for sketch in known.values() for value in sketch}
     return tuple(
         name
         for name, found in hashes.items()
         if found & everything
-        and any(_same(name, found, other, sketch) for other, sketch in trained.items())
+        and any(_same(name, found, other, sketch) for other, sketch in known.items())
     )
 
 
