@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from classifier.bundle import BundleError, load_model, save_model
     from classifier.codebook import Codebook
+    from classifier.explain import Explanation
     from classifier.model import Model
     from classifier.read import UnreadableReport, read_report, read_text
     from classifier.report import Report, Sentence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _PUBLIC = {
     "BundleError": "classifier.bundle",
     "Codebook": "classifier.codebook",
+    "Explanation": "classifier.explain",
     "Model": "classifier.model",
     "Report": "classifier.report",
     "Sentence": "classifier.report",

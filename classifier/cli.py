@@ -196,6 +196,59 @@ def tag(
 
 
 @app.command()
+def explain(
+    inputs: Inputs,
+    sentence: Annotated[
+        list[int] | None,
+        typer.Option("--sentence", "-s", min=1, help="Number of a sentence to explain."),
+    ] = None,
+    theme: Annotated[
+        list[str] | None,
+        typer.Option("--theme", "-t", help="Theme to explain, whether it was assigned or not."),
+    ] = None,
+    out: Out = None,
+    format: Annotated[  # noqa: A002
+        str | None,
+        typer.Option("--format", "-f", help="jsonl or table; by default as for tag."),
+    ] = None,
+    model: ModelFolder = None,
+) -> None:
+    """Show why themes were assigned: what each word and the surroundings add to the score.
+
+    Without --sentence and --theme, every theme that was assigned is explained. Contributions are
+    in log-odds and add up to the score.
+
+    Example: report-themes explain report.pdf --sentence 12
+    """
+    from classifier.write.explanations import FORMATS
+
+    write = FORMATS[_format(format, out, FORMATS)]
+    found, failed = _find(inputs)
+    from classifier.batch import GuardedReader
+    from classifier.bundle import BundleError, load_model
+
+    try:
+        explainer = load_model(model)
+    except BundleError as error:
+        usage_error(error)
+    with GuardedReader() as reader:
+        reports = _done(reader.read(found), len(found), "Explaining", failed)
+        try:
+            _write(
+                chain.from_iterable(
+                    explainer.explain(report, sentences=sentence, themes=theme)
+                    for report in reports
+                ),
+                write,
+                out,
+            )
+        except ValueError as error:
+            usage_error(error)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
 def judgements(inputs: Inputs, out: Out = None, format: Format = None) -> None:  # noqa: A002
     """Read what reports say of themselves: authority, dates, lead inspector and grades.
 

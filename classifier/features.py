@@ -202,6 +202,74 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
             self._of_words(*_first(lemmas, offsets, self.opening)),
         )
 
+    def transform_tokens(self, X: Sequence[Sentences]) -> Blocks:
+        """What each token has of the TF-IDF of its sentence.
+
+        Parameters
+        ----------
+        X : sequence of Sentences
+
+        Returns
+        -------
+        Blocks
+            One row for each token; those of a sentence add up to its row in `transform`. The
+            words of an n-gram share it equally, and so do its occurrences in the sentence.
+        """
+        blocks = self.transform(X)
+        lemmas, offsets = _stacked(X, "lemmas")
+        norms, _ = _stacked(X, "norms")
+        words, in_sentences = np.unique(norms, return_inverse=True)
+        _, columns_of = self._known_columns(words)
+        sizes = np.array([len(columns) for columns in columns_of], dtype=np.int64)[in_sentences]
+        tokens = np.repeat(np.arange(len(norms)), sizes)
+        columns = (
+            np.concatenate([columns_of[word] for word in in_sentences.tolist()])
+            if len(norms)
+            else np.zeros(0, np.int64)
+        )
+        sentence = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+        return Blocks(
+            self._words_on_tokens(blocks.words, lemmas, offsets, sentence, len(lemmas)),
+            _on_tokens(
+                blocks.chars,
+                sentence[tokens],
+                columns,
+                [tokens],
+                _ones(sentence[tokens], columns, blocks.chars.shape),
+                len(norms),
+            ),
+            self._words_on_tokens(blocks.opening, lemmas, offsets, sentence, self.opening),
+        )
+
+    def _words_on_tokens(
+        self,
+        tf_idf: sp.csr_matrix,
+        lemmas: NDArray[np.uint64],
+        offsets: NDArray[np.int64],
+        sentence: NDArray[np.int64],
+        first: int,
+    ) -> sp.csr_matrix:
+        """TF-IDF of the n-grams among the first tokens of each sentence, on those tokens."""
+        place = np.arange(len(lemmas)) - offsets[:-1][sentence]
+        found = sp.csr_matrix((len(lemmas), tf_idf.shape[1]), dtype=np.float32)
+        grams, parts = lemmas, []
+        counts = sp.csr_matrix(tf_idf.shape, dtype=np.float32)
+        for length in range(1, self.word_ngrams + 1):
+            if length > 1:
+                grams = _mixed(grams[: max(len(lemmas) - length + 1, 0)], lemmas[length - 1 :])
+            start = np.arange(len(grams))
+            last = start + length - 1
+            inside = (sentence[start] == sentence[last]) & (place[last] < first)
+            columns = _positions(grams, self.word_ids_)
+            known = start[inside & (columns >= 0)]
+            parts.append((sentence[known], columns[known], [known + i for i in range(length)]))
+        counts = sum(
+            (_ones(rows, columns, tf_idf.shape) for rows, columns, _ in parts), start=counts
+        )
+        for rows, columns, tokens in parts:
+            found += _on_tokens(tf_idf, rows, columns, tokens, counts, len(lemmas))
+        return found
+
     def transform_words(
         self, parts: Sequence[tuple[NDArray[np.uint64], NDArray[np.int64]]]
     ) -> sp.csr_matrix:
@@ -251,6 +319,17 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
     ) -> sp.csr_matrix:
         """Counts by sentence of the character n-grams in the vocabulary."""
         words, in_sentences = _word_counts(norms, offsets)
+        indptr, columns = self._known_columns(words)
+        flat = np.concatenate(columns) if columns else np.zeros(0, np.int64)
+        of_words = sp.csr_matrix(
+            (np.ones(len(flat), np.float32), flat, indptr), shape=(len(words), len(self.char_ids_))
+        )
+        return in_sentences @ of_words
+
+    def _known_columns(
+        self, words: NDArray[np.uint64]
+    ) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
+        """Columns of the character n-grams of each word, and where each word's begin."""
         cache: dict[int, NDArray[np.int64]] = self.__dict__.setdefault("_cut_words", {})
         strings = pipeline().vocab.strings
         columns = []
@@ -264,12 +343,7 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
                 found = _positions(hashes, self.char_ids_)
                 of_word = cache[word] = found[found >= 0]
             columns.append(of_word)
-        indptr = np.cumsum([0, *map(len, columns)])
-        flat = np.concatenate(columns) if columns else np.zeros(0, np.int64)
-        of_words = sp.csr_matrix(
-            (np.ones(len(flat), np.float32), flat, indptr), shape=(len(words), len(self.char_ids_))
-        )
-        return in_sentences @ of_words
+        return np.cumsum([0, *map(len, columns)]), columns
 
     def __getstate__(self) -> dict[str, object]:
         return {key: value for key, value in self.__dict__.items() if key != "_cut_words"}
@@ -304,6 +378,28 @@ def _first(
 def _tf_idf(counts: sp.csr_matrix, idf: NDArray[np.float32]) -> sp.csr_matrix:
     counts.data = (np.log(counts.data) + 1) * idf[counts.indices]
     return normalize(counts, copy=False)
+
+
+def _ones(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]
+) -> sp.csr_matrix:
+    return sp.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=shape)
+
+
+def _on_tokens(
+    tf_idf: sp.csr_matrix,
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    tokens: Sequence[NDArray[np.int64]],
+    counts: sp.csr_matrix,
+    n_tokens: int,
+) -> sp.csr_matrix:
+    """TF-IDF of n-grams on the tokens that each occurrence consists of."""
+    value = np.asarray(tf_idf[rows, columns] / counts[rows, columns]).ravel() / len(tokens)
+    return sp.csr_matrix(
+        (np.tile(value, len(tokens)), (np.concatenate(tokens), np.tile(columns, len(tokens)))),
+        shape=(n_tokens, tf_idf.shape[1]),
+    )
 
 
 def _word_counts(

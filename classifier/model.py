@@ -17,6 +17,7 @@ from classifier.tagged import TaggedReport
 from classifier.threads import one_blas_thread
 
 if TYPE_CHECKING:
+    from classifier.explain import Explanation
     from classifier.polarity import PolarityClassifier
     from classifier.themes import ThemeClassifier
 
@@ -102,6 +103,54 @@ class Model:
         sentences = [self._sentences(text) for text in texts]
         with one_blas_thread():
             return self.themes.predict_proba(sentences)
+
+    def explain(
+        self,
+        report: Report | str,
+        *,
+        sentences: Sequence[int] | None = None,
+        themes: Sequence[str] | None = None,
+    ) -> list[Explanation]:
+        """Why themes were assigned: what words and surroundings add to their scores.
+
+        Parameters
+        ----------
+        report : Report or str
+            What `classifier.read_report` gives, or plain text.
+        sentences : sequence of int, optional
+            Numbers of the sentences to explain, counted from 1; by default all.
+        themes : sequence of str, optional
+            The themes to explain, whether they were assigned or not; by default those that
+            were assigned to each sentence.
+
+        Returns
+        -------
+        list of Explanation
+            In the order of the sentences and, in each, of the codebook.
+
+        Raises
+        ------
+        ValueError
+            If there is no such sentence or theme.
+        """
+        from classifier.explain import explain
+
+        names = self.codebook.names
+        if unknown := sorted(set(themes or ()) - set(names)):
+            raise ValueError(f"the model does not know theme {unknown[0]!r}")
+        split_up = self._sentences(report)
+        numbers = range(1, len(split_up) + 1)
+        if beyond := sorted(set(sentences or ()) - set(numbers)):
+            raise ValueError(f"there is no sentence {beyond[0]}: there are {len(split_up)}")
+        wanted = np.isin(numbers, list(sentences)) if sentences else np.ones(len(numbers), bool)
+        with one_blas_thread():
+            if themes:
+                chosen = np.tile(np.isin(names, list(themes)), (len(numbers), 1))
+            else:
+                chosen = self.themes.predict_proba([split_up]) >= self.thresholds
+            return explain(
+                self.themes, split_up, names, self.thresholds, np.nonzero(chosen & wanted[:, None])
+            )
 
     @staticmethod
     def _sentences(report: Report | str) -> Sentences:

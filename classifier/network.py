@@ -105,6 +105,33 @@ class AveragedNetworks(BaseEstimator):
         logits: NDArray[np.float64] = hidden @ self.output_coef_ + self.output_intercept_
         return logits
 
+    def contributions(
+        self, X: NDArray[np.float32], baseline: NDArray[np.float32]
+    ) -> NDArray[np.float64]:
+        """What each input adds to the first logit on the way from a baseline.
+
+        Parameters
+        ----------
+        X, baseline : ndarray of shape (n_samples, n_inputs)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_inputs)
+            Integrated gradients (Sundararajan, Taly and Yan 2017, "Axiomatic attribution for
+            deep networks"), not approximated: on the straight way every hidden unit is switched
+            on or off once at most. Rows add up to the difference of the two logits.
+        """
+        start, end = (self._scaled(values).astype(np.float64) for values in (baseline, X))
+        before = start @ self.hidden_coef_ + self.hidden_intercept_
+        after = end @ self.hidden_coef_ + self.hidden_intercept_
+        gained, change = np.maximum(after, 0) - np.maximum(before, 0), after - before
+        share_of_way = np.divide(
+            gained, change, out=(before > 0).astype(np.float64), where=np.abs(change) > 1e-9
+        )
+        slopes = (share_of_way * self.output_coef_[:, 0]) @ self.hidden_coef_.T
+        found: NDArray[np.float64] = (end - start) * slopes
+        return found
+
     def _scaled(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
         scaled: NDArray[np.float32] = np.clip(
             (X - self.center_) / self.scale_, -self.clip, self.clip

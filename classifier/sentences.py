@@ -9,7 +9,7 @@ from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import IDX, IS_PUNCT, IS_SPACE, LEMMA, NORM, SENT_START
+from spacy.attrs import IDX, IS_PUNCT, IS_SPACE, LEMMA, LENGTH, NORM, SENT_START
 from spacy.tokens import Doc
 
 from classifier.language import pipeline, set_sentence_starts, tokenize
@@ -41,11 +41,13 @@ class Sentences(Sequence[Sentence]):
         Where the tokens of each sentence begin in `norms` and `lemmas`.
     norms, lemmas : ndarray of shape (n_tokens,)
         Identifiers (spaCy string hashes) of the tokens; white space and punctuation are left out.
+    spans : ndarray of shape (n_tokens, 2)
+        Their character spans in the report's text.
     """
 
     def __init__(self, report: Report, doc: Doc) -> None:
         self.report = report
-        attributes = doc.to_array([IDX, SENT_START, IS_SPACE, IS_PUNCT, NORM, LEMMA])
+        attributes = doc.to_array([IDX, SENT_START, IS_SPACE, IS_PUNCT, NORM, LEMMA, LENGTH])
         begins = (attributes[:, 1] == 1) & (attributes[:, 2] == 0)
         self.starts = attributes[begins, 0].astype(np.int64)
         word = (attributes[:, 2] == 0) & (attributes[:, 3] == 0)
@@ -54,6 +56,8 @@ class Sentences(Sequence[Sentence]):
         self.offsets = np.append(words_before[:-1][begins], len(of_words)).astype(np.int64)
         self.norms: NDArray[np.uint64] = np.ascontiguousarray(of_words[:, 4])
         self.lemmas: NDArray[np.uint64] = np.ascontiguousarray(of_words[:, 5])
+        starts = of_words[:, 0].astype(np.int64)
+        self.spans = np.column_stack([starts, starts + of_words[:, 6].astype(np.int64)])
         limits = np.append(self.starts[1:], len(report.text))
         self.ends = np.array(
             [
@@ -130,7 +134,8 @@ class Sentences(Sequence[Sentence]):
             setattr(part, name, getattr(self, name)[start:end])
         first, last = self.offsets[start], self.offsets[end]
         part.offsets = self.offsets[start : end + 1] - first
-        part.norms, part.lemmas = self.norms[first:last], self.lemmas[first:last]
+        for name in ("norms", "lemmas", "spans"):
+            setattr(part, name, getattr(self, name)[first:last])
         return part
 
     @property

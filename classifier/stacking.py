@@ -21,6 +21,28 @@ from classifier.network import AveragedNetworks
 MARGIN = 4.0
 """First-pass margins are clipped to this on either side."""
 
+CONTEXT = (
+    "previous words",
+    "previous in report words",
+    "following words",
+    "first words",
+    "rest words",
+    "section itself",
+)
+"""Parts of the first pass's design that are not of the sentence itself, in their order."""
+
+VIEWS = (
+    *("margin", "alone"),
+    *("previous alone", "following alone", "previous but one alone", "following but one alone"),
+    *("first alone", "rest alone", "rest alone, greatest"),
+    *("previous", "following", "previous but one", "following but one"),
+    *("first", "rest", "rest, greatest", "previous in report", "following in report"),
+    *("section", "report", "own"),
+    *CONTEXT,
+    *("opening", "previous opening", "following opening", "first opening"),
+)
+"""Names of what `views` gives; a neighbour's view begins with which neighbour it is."""
+
 _WRONG_FOR_EACH_RIGHT = 2  # possible themes that a sentence is not about, to tell apart
 _MOST_EPOCHS = 12  # more bring nothing to few annotations, and take long
 
@@ -62,35 +84,36 @@ def views(
     b = np.clip(context, -MARGIN, MARGIN) + 1
     n_rest = np.maximum(np.asarray(around.rest.sum(axis=1)).reshape(-1, 1), 1)
     likely = expit(3 * (b - 1))
-    found = [
-        b,
-        a,
-        around.previous @ a,
-        around.following @ a,
-        around.previous @ (around.previous @ a),
-        around.following @ (around.following @ a),
-        around.first @ a,
-        around.rest @ a / n_rest,
-        _greatest_of_rest(a, around),
-        around.previous @ b,
-        around.following @ b,
-        around.previous @ (around.previous @ b),
-        around.following @ (around.following @ b),
-        around.first @ b,
-        around.rest @ b / n_rest,
-        _greatest_of_rest(b, around),
-        around.before @ b,
-        around.after @ b,
-        group_mean(likely, around.section_group),
-        group_mean(likely, around.report),
-        own,
-        *of_context[3:],
-        opening,
-        around.previous @ opening,
-        around.following @ opening,
-        around.first @ opening,
-    ]
-    return np.stack([view.astype(np.float32) for view in found], axis=2)
+    found = {
+        "margin": b,
+        "alone": a,
+        "previous alone": around.previous @ a,
+        "following alone": around.following @ a,
+        "previous but one alone": around.previous @ (around.previous @ a),
+        "following but one alone": around.following @ (around.following @ a),
+        "first alone": around.first @ a,
+        "rest alone": around.rest @ a / n_rest,
+        "rest alone, greatest": _greatest_of_rest(a, around),
+        "previous": around.previous @ b,
+        "following": around.following @ b,
+        "previous but one": around.previous @ (around.previous @ b),
+        "following but one": around.following @ (around.following @ b),
+        "first": around.first @ b,
+        "rest": around.rest @ b / n_rest,
+        "rest, greatest": _greatest_of_rest(b, around),
+        "previous in report": around.before @ b,
+        "following in report": around.after @ b,
+        "section": group_mean(likely, around.section_group),
+        "report": group_mean(likely, around.report),
+        "own": own,
+        **dict(zip(CONTEXT, of_context[3:], strict=True)),
+        "opening": opening,
+        "previous opening": around.previous @ opening,
+        "following opening": around.following @ opening,
+        "first opening": around.first @ opening,
+    }
+    assert tuple(found) == VIEWS
+    return np.stack([view.astype(np.float32) for view in found.values()], axis=2)
 
 
 def _greatest_of_rest(margins: NDArray[np.float32], around: Surroundings) -> NDArray[np.float32]:
@@ -192,6 +215,55 @@ class PairNetwork(BaseEstimator):
         inputs = self._inputs(views, place, sentence, theme)
         logits[sentence, theme] = self.network_.decision_function(inputs)[:, 0]
         return logits
+
+    def slopes(
+        self,
+        views: NDArray[np.float32],
+        place: NDArray[np.float32],
+        sentence: NDArray[np.int64],
+        theme: NDArray[np.int64],
+        nothing: NDArray[np.float32],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How the logits of pairs come about, on the way from a sentence that says nothing.
+
+        Parameters
+        ----------
+        views : ndarray of shape (n_sentences, n_themes, n_views)
+        place : ndarray of shape (n_sentences, n_place)
+        sentence, theme : ndarray of int of shape (n_pairs,)
+        nothing : ndarray of shape (n_themes, n_views)
+            Views of a sentence without a word or a neighbour.
+
+        Returns
+        -------
+        base : ndarray of shape (n_pairs,)
+            Logit of such a sentence in an average place.
+        contributions : ndarray of shape (n_pairs, n_views + n_themes + 2)
+            What is added to it by each view of the theme, by the margin of each theme, by other
+            themes beyond their margins, and by the place. With the base they add up to what
+            `decision_function` gives.
+        """
+        n_views, n_themes = views.shape[2], views.shape[1]
+        inputs = self._inputs(views, place, sentence, theme)
+        baseline = self._inputs(nothing[None], place[:1], np.zeros_like(theme), theme)
+        at = slice(n_views + 5, n_views + 5 + place.shape[1])
+        baseline[:, at] = self.network_.center_[at]
+        of_inputs = self.network_.contributions(inputs, baseline)
+        margins = slice(at.stop, at.stop + n_themes)
+        others = of_inputs[:, n_views : at.start].sum(axis=1) + of_inputs[:, margins.stop :].sum(
+            axis=1
+        )
+        contributions = np.column_stack(
+            [of_inputs[:, :n_views], of_inputs[:, margins], others, of_inputs[:, at].sum(axis=1)]
+        )
+        base = self.network_.decision_function(baseline)[:, 0]
+        # The logit of what is not possible is a plain multiple of the margin.
+        impossible = views[sentence, theme, 0] <= self.possible_
+        contributions[impossible] = 0
+        change = views[sentence, theme, 0] - nothing[theme, 0]
+        contributions[impossible, 0] = 0.1 * change[impossible]
+        base[impossible] = IMPOSSIBLE + 0.1 * nothing[theme[impossible], 0]
+        return base, contributions
 
     def _inputs(
         self,

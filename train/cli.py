@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -13,10 +14,27 @@ import typer
 from classifier.cli import Jobs, app, message, progress, usage_error
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    from classifier.codebook import Codebook
     from train.crossval import CrossValidation
     from train.evaluate import Comparison, Evaluation
 
 __all__ = ["app"]
+
+
+Annotations = Annotated[
+    list[Path],
+    typer.Argument(metavar="ANNOTATIONS...", help="JSONL files, or folders of them."),
+]
+CodebookFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--codebook",
+        help="TOML file with the themes, or 'default' for the codebook that ships; without it"
+        " the themes are those of the annotations.",
+    ),
+]
 
 
 class Few(StrEnum):
@@ -29,19 +47,9 @@ class Few(StrEnum):
 
 @app.command()
 def train(
-    annotations: Annotated[
-        list[Path],
-        typer.Argument(metavar="ANNOTATIONS...", help="JSONL files, or folders of them."),
-    ],
+    annotations: Annotations,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write the model bundle to.")],
-    codebook: Annotated[
-        Path | None,
-        typer.Option(
-            "--codebook",
-            help="TOML file with the themes, or 'default' for the codebook that ships; without it"
-            " the themes are those of the annotations.",
-        ),
-    ] = None,
+    codebook: CodebookFile = None,
     title: Annotated[
         str, typer.Option("--title", help="Name of the model, for its card.")
     ] = "report-themes",
@@ -91,7 +99,6 @@ def train(
     Example: report-themes train annotations/ --codebook default --out models/mine
     """
     from classifier.bundle import BundleError, save_model
-    from classifier.codebook import Codebook
 
     if precision is not None and recall is not None:
         usage_error("give --precision or --recall, not both")
@@ -99,14 +106,9 @@ def train(
     from train.annotations import AnnotationError, read_annotations
 
     try:
-        book = None
-        if codebook is not None:
-            book = Codebook.read(
-                fit.default_codebook_path() if str(codebook) == "default" else codebook
-            )
         training = fit.train(
             read_annotations(annotations),
-            book,
+            _read_codebook(codebook),
             title=title,
             provenance=provenance,
             folds=folds,
@@ -131,10 +133,7 @@ def train(
 @app.command()
 def evaluate(
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="Folder of a model bundle.")],
-    annotations: Annotated[
-        list[Path],
-        typer.Argument(metavar="ANNOTATIONS...", help="JSONL files, or folders of them."),
-    ],
+    annotations: Annotations,
     against: Annotated[
         Path | None, typer.Option("--against", help="Another model, on the same sentences.")
     ] = None,
@@ -152,8 +151,7 @@ def evaluate(
     from train import evaluate as evaluation
     from train.annotations import AnnotationError, read_annotations
 
-    if out and out.suffix not in (".json", ".html"):
-        usage_error(f"{out}: an evaluation is written as .json or .html")
+    _check_suffix(out)
     try:
         rows = read_annotations(annotations)
         judged = load_model(model)
@@ -170,22 +168,107 @@ def evaluate(
     if comparison and comparison.trained_on:
         _warn_of("the other model", comparison.trained_on)
     if out:
-        from classifier.write.atomic import whole_file
+        from train.pages import evaluation_page
 
-        if out.suffix == ".html":
-            from train.pages import evaluation_page
-
-            text = evaluation_page(
-                f"Evaluation of {judged.facts.get('title', model.name)}", found, comparison
-            )
-        else:
-            record = asdict(found) | {"comparison": asdict(comparison) if comparison else None}
-            text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
-        with whole_file(out) as file:
-            file.write(text)
-        message(f"Wrote {out}")
+        title = f"Evaluation of {judged.facts.get('title', model.name)}"
+        _write_findings(
+            out, found, lambda: evaluation_page(title, found, comparison), comparison=comparison
+        )
     else:
         _show_evaluation(found, comparison)
+
+
+@app.command("learning-curve")
+def learning_curve(
+    annotations: Annotations,
+    codebook: CodebookFile = None,
+    more: Annotated[
+        int, typer.Option("--more", min=1, help="Additional reports to foretell the gain of.")
+    ] = 10,
+    folds: Annotated[int, typer.Option("--folds", min=2, help="Folds of whole reports.")] = 5,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="File to write, .json or .html.")
+    ] = None,
+    jobs: Jobs = 1,
+) -> None:
+    """Say what more annotated reports would bring.
+
+    Models of an eighth, a quarter, half, three quarters and all of the reports are tested on
+    reports that they were not trained on; it takes about three times as long as training.
+
+    Example: report-themes learning-curve annotations/ --more 10
+    """
+    from train import learning
+    from train.annotations import AnnotationError, read_annotations
+
+    _check_suffix(out)
+    try:
+        found = learning.learning_curve(
+            read_annotations(annotations),
+            _read_codebook(codebook),
+            more=more,
+            folds=folds,
+            jobs=jobs,
+            progress=progress,
+        )
+    except (AnnotationError, ValueError) as error:
+        usage_error(error)
+    except OSError as error:
+        usage_error(f"{error.filename}: {error.strerror}")
+    if out:
+        from train.pages import learning_page
+
+        _write_findings(
+            out, found, lambda: learning_page("What more annotations would bring", found)
+        )
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    curves = {"themes": found.themes} | ({"polarity": found.polarity} if found.polarity else {})
+    table = Table("reports", *(f"{name}, macro-F1" for name in curves))
+    for row, size in enumerate(found.themes.reports):
+        table.add_row(str(size), *(str(curve.scores[row]) for curve in curves.values()))
+    console = Console()
+    console.print(table)
+    for name, curve in curves.items():
+        gain = curve.gain
+        console.print(
+            f"{more} more reports: {name} {gain.value:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})"
+        )
+
+
+def _check_suffix(out: Path | None) -> None:
+    if out and out.suffix not in (".json", ".html"):
+        usage_error(f"{out}: can be written as .json or as .html")
+
+
+def _write_findings(
+    out: Path, found: DataclassInstance, page: Callable[[], str], **more: DataclassInstance | None
+) -> None:
+    """Write findings as JSON or as a page, whole or not at all."""
+    from classifier.write.atomic import whole_file
+
+    if out.suffix == ".html":
+        text = page()
+    else:
+        record = asdict(found) | {name: asdict(v) if v else None for name, v in more.items()}
+        text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    try:
+        with whole_file(out) as file:
+            file.write(text)
+    except OSError as error:
+        usage_error(f"{out}: can't be written ({error.strerror})")
+    message(f"Wrote {out}")
+
+
+def _read_codebook(path: Path | None) -> Codebook | None:
+    from classifier.codebook import Codebook
+    from train.fit import default_codebook_path
+
+    if path is None:
+        return None
+    return Codebook.read(default_codebook_path() if str(path) == "default" else path)
 
 
 def _warn_of(model: str, reports: tuple[str, ...]) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from train import plots
-from train.evaluate import Comparison, Evaluation
+
+if TYPE_CHECKING:
+    from train.evaluate import Comparison, Evaluation
+    from train.learning import LearningCurve
 
 _CONFUSIONS = 20  # as many are worth reading
 
@@ -64,6 +67,29 @@ def evaluation_page(title: str, found: Evaluation, comparison: Comparison | None
         comparison=comparison,
         confusions=sorted(confusions, key=lambda row: -row[2])[:_CONFUSIONS],
         plots={name: Markup(svg) for name, svg in drawn.items()},  # noqa: S704 - drawn here
+    )
+
+
+def learning_page(title: str, found: LearningCurve) -> str:
+    """Learning curves as one HTML file.
+
+    Parameters
+    ----------
+    title : str
+    found : LearningCurve
+
+    Returns
+    -------
+    str
+    """
+    curves = {"themes": found.themes} | ({"polarity": found.polarity} if found.polarity else {})
+    svg = plots.to_svg(plots.learning_plot(curves), "Learning curves")
+    return _render(
+        "learning.html",
+        title=title,
+        found=found,
+        curves=curves,
+        plot=Markup(svg),  # noqa: S704 - drawn here
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from train.evaluate import LabelEvaluation
+    from train.learning import Curve
 
 _INK = "#010203"  # takes the colour of the page's text in `to_svg`
 _ACCENT = "#2f6fb4"
@@ -134,6 +135,33 @@ def f1_plot(labels: Sequence[LabelEvaluation]) -> Figure:
         axes.set_xlabel("F1, with its 95% interval over reports")
         axes.set_xlim(right=1.01)
         axes.grid(axis="x", color=_INK, alpha=0.15)
+    return figure
+
+
+def learning_plot(curves: Mapping[str, Curve]) -> Figure:
+    """Macro-F1 by the number of reports that were trained on.
+
+    Parameters
+    ----------
+    curves : mapping of str to Curve
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    with rc_context(_STYLE):
+        figure = Figure(figsize=(6, 3.8), layout="constrained")
+        axes = figure.subplots()
+        for (name, curve), colour in zip(curves.items(), (_ACCENT, "#b4602f"), strict=False):
+            means = [score.mean for score in curve.scores]
+            spread = [score.sd for score in curve.scores]
+            axes.errorbar(
+                curve.reports, means, spread, marker="o", capsize=3, color=colour, label=name
+            )
+        axes.set_xlabel("reports trained on")
+        axes.set_ylabel("macro-F1")
+        axes.grid(color=_INK, alpha=0.15)
+        axes.legend(frameon=False)
     return figure
 
 
