@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
-from sklearn.model_selection import GridSearchCV, KFold
+from sklearn.model_selection import GridSearchCV, ShuffleSplit
 
 from classifier.codebook import Codebook
 from classifier.model import Model
@@ -154,7 +154,7 @@ def enough_examples(
 
 
 def _search(estimator: BaseEstimator, grid: dict[str, list[float]]) -> GridSearchCV:
-    return GridSearchCV(estimator, grid, cv=KFold(3, shuffle=True, random_state=0))
+    return GridSearchCV(estimator, grid, cv=ShuffleSplit(3, test_size=0.3, random_state=0))
 
 
 def train(

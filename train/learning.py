@@ -136,6 +136,8 @@ def learning_curve(
     Y = np.split(np.array([[n in row.themes for n in book.names] for row in rows]), limits)
     polarity = np.split(np.array([row.polarity for row in rows], dtype=object), limits)
     polarities = tuple(p for p in book.polarities if any(row.polarity == p for row in rows))
+    if len(polarities) < 2:
+        polarities = ()
     order = np.random.default_rng(seed)
     tests = split_folds(Y, min(folds, len(X)), seed=seed)
     trains = [order.permutation(np.setdiff1d(np.arange(len(X)), test)) for test in tests]
@@ -162,7 +164,7 @@ def learning_curve(
         sentences=len(rows),
         more=more,
         themes=_curve(sizes, scores[0], len(X), more),
-        polarity=_curve(sizes, scores[1], len(X), more) if len(polarities) > 1 else None,
+        polarity=_curve(sizes, scores[1], len(X), more) if polarities else None,
     )
 
 

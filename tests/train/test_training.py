@@ -1,6 +1,10 @@
 """Training on the example corpus, and the checks that its scores can be trusted."""
 
 import json
+import re
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,8 +15,9 @@ from classifier.polarity import PolarityClassifier
 from classifier.read import read_report
 from classifier.themes import ThemeClassifier, best_threshold
 from train import fit
-from train.annotations import AnnotationError, in_context, read_annotations
-from train.crossval import cross_validate, expected_calibration_error, report_folds
+from train.annotations import Annotation, AnnotationError, in_context, read_annotations
+from train.calibration import Reliability, expected_calibration_error
+from train.crossval import cross_validate, split_folds
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +78,18 @@ def test_a_folder_that_is_no_bundle_is_not_overwritten(training, tmp_path):
     assert (tmp_path / "thesis.txt").read_text() == "all my work"
 
 
-def test_no_report_is_on_both_sides_and_every_one_is_tested():
-    folds = report_folds([5] * 11, 4, seed=0)
+@pytest.mark.parametrize("stratified", [False, True])
+def test_no_report_is_on_both_sides_and_every_one_is_tested(stratified):
+    labels = [np.eye(5, dtype=bool)[[i % 3]] for i in range(11)]
+    folds = split_folds(labels, 4, stratified=stratified)
     assert sorted(np.concatenate(folds).tolist()) == list(range(11))
+
+
+def test_stratified_folds_have_every_theme():
+    rare = np.zeros((200, 3), dtype=bool)
+    rare[:100, 0] = rare[100:110, 1] = rare[105:115, 2] = True
+    for test in split_folds(list(rare[:, None, :]), 5, stratified=True):
+        assert rare[test].sum(axis=0).tolist() == [20, 2, 2]
 
 
 class Spy(ThemeClassifier):
@@ -83,15 +97,14 @@ class Spy(ThemeClassifier):
 
     seen: list = []  # noqa: RUF012
 
-    def fit(self, X, Y):
+    def fit(self, X, y):
         self.fitted = {s.report.name for s in X}
-        self.n_themes = Y.shape[1]
-        self.thresholds_ = np.full(Y.shape[1], 0.5)
+        self.thresholds_ = self.f1_thresholds_ = np.full(y[0].shape[1], 0.5)
         return self
 
     def predict_proba(self, X):
         self.seen.append((self.fitted, {s.report.name for s in X}))
-        return np.zeros((sum(map(len, X)), self.n_themes))
+        return np.zeros((sum(map(len, X)), len(self.thresholds_)))
 
 
 def test_a_fold_never_sees_its_own_reports(sentences, truth, codebook):
@@ -152,7 +165,8 @@ def test_themes_and_polarities_of_any_domain(tmp_path):
     (tagged,) = training.model.tag("A nurse was kind and had time for my mother.")
     assert tagged.polarity == "good"
     assert list(tagged.themes) == ["staff"]
-    assert "children" not in training.card
+    for text in training.card.values():
+        assert not re.search("children|social work|council|inspect", text)
 
 
 def test_annotations_in_context_keep_their_sentences(annotations):
@@ -178,12 +192,117 @@ def test_bad_annotations_are_named(tmp_path, line, reason):
         read_annotations([path])
 
 
-def test_unknown_and_missing_themes_are_named(annotations, codebook):
+def test_unknown_themes_are_named(annotations):
     with pytest.raises(AnnotationError, match=r"annotations.jsonl:\d+: theme '\w+' is not in"):
         fit.train(annotations, Codebook.from_names(["workforce"]), folds=0)
-    extended = Codebook.from_names([*codebook.names, "weather"], list(codebook.polarities))
-    with pytest.raises(AnnotationError, match="no sentence is annotated with weather"):
-        fit.train(annotations, extended, folds=0)
+
+
+@pytest.fixture
+def few():
+    """Annotations of three themes, one of them with two sentences, and one theme without any."""
+    texts = {"food": "The soup was cold on day {}.", "staff": "The nurse was kind at {} o'clock."}
+    rows = [
+        Annotation(f"ward {i % 4}", text.format(i), frozenset({theme}))
+        for i in range(40)
+        for theme, text in texts.items()
+    ]
+    rows += [
+        Annotation("ward 1", f"I could not park on day {i}.", frozenset({"car"})) for i in (1, 2)
+    ]
+    return rows, Codebook.from_names(["food", "staff", "car", "weather"])
+
+
+@pytest.mark.parametrize(
+    ("choice", "themes"), [("drop", ["food", "staff"]), ("keep", ["food", "staff", "car"])]
+)
+def test_themes_with_few_examples_are_named_and_dropped_or_kept(few, choice, themes):
+    said = []
+    training = fit.train(*few, few=choice, folds=0, say=said.append)
+    assert list(training.model.codebook.names) == themes
+    assert any(
+        "'car' has 2" in line and ("kept" if choice == "keep" else "left out") in line
+        for line in said
+    )
+    assert any("'weather' has 0" in line and "left out" in line for line in said)
+    assert "car (2, " in training.card["README.md"]
+
+
+def test_themes_with_few_examples_stop_the_training(few):
+    with pytest.raises(
+        AnnotationError, match=r"fewer than 5 annotated sentences: car \(2\), weather"
+    ):
+        fit.train(*few, few="stop", folds=0)
+
+
+def test_a_theme_that_one_report_has_is_scored(few):
+    training = fit.train(*few, few="keep", folds=4)
+    assert [theme.support for theme in training.scores.themes] == [40, 40, 2]
+    assert training.scores.themes[0].f1.mean > 0.9
+
+
+@pytest.mark.parametrize("reports", [0, 1])
+def test_without_reports_folds_are_stratified_and_the_card_says_so(few, reports):
+    rows = [
+        replace(a, report="one" if reports else None, paragraph=i) for i, a in enumerate(few[0])
+    ]
+    training = fit.train(rows, folds=3)
+    assert not training.scores.by_report
+    assert training.scores.macro_f1.mean > 0.9
+    assert "stratified by theme" in training.card["README.md"]
+
+
+@pytest.mark.slow
+def test_a_search_is_nested_and_its_result_is_kept(few):
+    training = fit.train(few[0], search=True, folds=3)
+    assert training.model.themes.C in fit.SEARCHED["themes"]["C"]
+    assert training.model.facts["searched"]["themes"]["C"] == training.model.themes.C
+    assert training.scores.macro_f1.mean > 0.9
+
+
+def test_thresholds_for_precision_cost_recall(sentences, truth, codebook):
+    limits = np.cumsum([len(s) for s in sentences])[:-1]
+    scores = cross_validate(
+        sentences,
+        np.split(truth, limits),
+        codebook.names,
+        themes=ThemeClassifier(precision=0.95),
+        folds=3,
+    )
+    assert scores.chosen.precision.mean > scores.best_f1.precision.mean
+    assert scores.chosen.recall.mean < scores.best_f1.recall.mean
+    assert scores.chosen.f1 == scores.macro_f1
+    assert 0 < scores.doubt.sentences.mean < 1
+
+
+def test_training_shows_its_progress(few):
+    steps = []
+
+    @contextmanager
+    def progress(total, what):
+        steps.append(total)
+        yield lambda: steps.append(what)
+
+    fit.train(few[0], folds=3, progress=progress)
+    assert steps == [4, *["Training"] * 4]
+
+
+def test_polarity_that_one_report_has_alone(sentences, annotations):
+    y = np.array([a.polarity for a in annotations], dtype=object)
+    limits = np.cumsum([len(s) for s in sentences])[:-1]
+    y[: limits[0]][y[: limits[0]] == "neutral"] = None
+    y[limits[1] :][y[limits[1] :] == "neutral"] = None
+    model = PolarityClassifier(("strength", "improvement", "mixed", "neutral"))
+    model.fit(sentences, np.split(y, limits))
+    assert model.predict_proba(sentences).shape == (len(y), 4)
+
+
+def test_parts_of_a_report_are_its_sentences(sentences):
+    whole = sentences[0]
+    parts = whole.parts(5)
+    assert [s.text for part in parts for s in part] == [s.text for s in whole]
+    assert 3 <= len(parts) <= 5
+    for before, after in pairwise(parts):
+        assert before.paragraphs[-1] != after.paragraphs[0]
 
 
 def test_best_threshold_separates():
@@ -206,6 +325,14 @@ def test_expected_calibration_error():
     truth = np.array([True, False, False, False] * 25)
     assert expected_calibration_error(truth, np.full(100, 0.25)) == pytest.approx(0)
     assert expected_calibration_error(truth, np.full(100, 0.75)) == pytest.approx(0.5)
+
+
+def test_reliability_of_calibrated_probabilities():
+    rng = np.random.default_rng(0)
+    probability = rng.random(100_000)
+    found = Reliability.of(rng.random(100_000) < probability, probability)
+    assert sum(found.count) == 100_000
+    np.testing.assert_allclose(found.predicted, found.observed, atol=0.02)
 
 
 def test_polarity_of_two_classes(sentences, annotations):
