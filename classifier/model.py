@@ -49,13 +49,13 @@ class Model:
         """The fitted estimators by name."""
         return {"themes": self.themes, "polarity": self.polarity}
 
-    def tag(self, report: Report | str) -> TaggedReport:
+    def tag(self, report: Report | Sentences | str) -> TaggedReport:
         """Tag every sentence of a report or of a text.
 
         Parameters
         ----------
-        report : Report or str
-            What `classifier.read_report` gives, or plain text.
+        report : Report, Sentences or str
+            What `classifier.read_report` gives, its sentences, or plain text.
 
         Returns
         -------
@@ -153,5 +153,7 @@ class Model:
             )
 
     @staticmethod
-    def _sentences(report: Report | str) -> Sentences:
+    def _sentences(report: Report | Sentences | str) -> Sentences:
+        if isinstance(report, Sentences):
+            return report
         return split(read_text(report) if isinstance(report, str) else report)

@@ -24,7 +24,7 @@ from classifier.crossfit import Labels, cross_fitted, stacked
 from classifier.features import Blocks, SentenceVectorizer
 from classifier.language import DATE, NAME, NUMBER
 from classifier.network import AveragedNetworks
-from classifier.sentences import Sentences
+from classifier.sentences import Sentences, sentences_of
 from classifier.threads import one_blas_thread
 
 
@@ -53,7 +53,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
     Parameters
     ----------
     classes : tuple of str
-        The polarities, in the order of the codebook.
+        The polarities, in the order of the codebook; by default in that of the alphabet.
     C : float, default 4.0
         Inverse strength of the penalty of the first pass.
     balance : float, default 0.25
@@ -106,13 +106,13 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         self.random_state = random_state
         self.n_jobs = n_jobs
 
-    def fit(self, X: Sequence[Sentences], y: Labels) -> Self:
+    def fit(self, X: Sequence[Sentences | str], y: Labels) -> Self:
         """Fit both passes, the calibration and the offsets.
 
         Parameters
         ----------
-        X : sequence of Sentences
-            One for each report.
+        X : sequence of Sentences or str
+            One for each report; a text is taken as one sentence that stands alone.
         y : sequence of ndarray of shape (n_sentences,)
             For each report, the polarities of its sentences, or one array for all reports;
             sentences whose polarity is None are left out.
@@ -122,10 +122,11 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         self
         """
         with one_blas_thread():
-            return self._fit(X, stacked(y))
+            return self._fit(sentences_of(X), stacked(y))
 
     def _fit(self, X: Sequence[Sentences], y: NDArray[np.object_]) -> Self:
-        self.classes_ = np.array([name for name in self.classes if (y == name).any()])
+        names = self.classes or sorted({value for value in y if value is not None})
+        self.classes_ = np.array([name for name in names if (y == name).any()])
         codes = np.array([self._code(value) for value in y])
         known = codes >= 0
         # What a first pass learns from one report or two is so poor that the calibration of what
@@ -140,12 +141,12 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         self._fit_second(inputs[known], codes[known])
         return self.fit_first_pass(X, codes)
 
-    def predict_proba(self, X: Sequence[Sentences]) -> NDArray[np.float64]:
+    def predict_proba(self, X: Sequence[Sentences | str]) -> NDArray[np.float64]:
         """Calibrated probabilities.
 
         Parameters
         ----------
-        X : sequence of Sentences
+        X : sequence of Sentences or str
 
         Returns
         -------
@@ -153,19 +154,26 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
             In the order of `classes_`.
         """
         check_is_fitted(self, "first_coef_")
-        return self._calibrated(self.network_.decision_function(*self.first_pass(X)))
+        return self._calibrated(self.network_.decision_function(*self.first_pass(sentences_of(X))))
 
-    def predict(self, X: Sequence[Sentences]) -> NDArray[np.str_]:
+    def predict(self, X: Sequence[Sentences | str]) -> NDArray[np.str_]:
         """Polarity of each sentence."""
-        chosen: NDArray[np.str_] = self.classes_[self.decide(self.predict_proba(X))]
+        decided = self.decide(self.predict_proba(X))
+        chosen: NDArray[np.str_] = self.classes_[decided]
         return chosen
 
-    def score(self, X: Sequence[Sentences], y: Labels) -> float:
+    def score(self, X: Sequence[Sentences | str], y: Labels) -> float:
         """Macro-F1 over the polarities; sentences whose polarity is None are left out."""
         codes = np.array([self._code(value) for value in stacked(y)])
         known = codes >= 0
         chosen = self.decide(self.predict_proba(X))
         return _macro_f1(codes[known], chosen[known], len(self.classes_))
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.string = True
+        return tags
 
     def decide(self, probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
         """Index in `classes_` of the polarity that is assigned, given the probabilities."""

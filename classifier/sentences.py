@@ -237,3 +237,23 @@ def split(report: Report, starts: Sequence[int] | None = None) -> Sentences:
     for _, component in pipeline().pipeline:
         doc = component(doc)
     return Sentences(report, doc)
+
+
+def sentences_of(X: Sequence[Sentences | str]) -> list[Sentences]:
+    """Sentences as the classifiers take them, so that they can be given plain texts too.
+
+    Parameters
+    ----------
+    X : sequence of Sentences or str
+        A text is taken as one sentence that stands alone.
+
+    Returns
+    -------
+    list of Sentences
+    """
+    return [x if isinstance(x, Sentences) else _lone(x) for x in X]
+
+
+def _lone(text: str) -> Sentences:
+    text = " ".join(str(text).split()) or "-"  # every text is a row, also one without a word
+    return split(Report("", text, (Block(0, len(text), "paragraph", None, None, None),)), [0])

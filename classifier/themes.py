@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import scipy.sparse as sp
@@ -28,7 +28,7 @@ from sklearn.utils.validation import check_is_fitted
 from classifier.context import Surroundings, place
 from classifier.crossfit import Labels, cross_fitted, stacked
 from classifier.features import Blocks, SentenceVectorizer
-from classifier.sentences import Sentences
+from classifier.sentences import Sentences, sentences_of
 from classifier.stacking import PairNetwork, views
 from classifier.threads import one_blas_thread
 
@@ -175,13 +175,13 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.random_state = random_state
         self.n_jobs = n_jobs
 
-    def fit(self, X: Sequence[Sentences], y: Labels) -> Self:
+    def fit(self, X: Sequence[Sentences | str], y: Labels) -> Self:
         """Fit both passes, the calibration and the thresholds.
 
         Parameters
         ----------
-        X : sequence of Sentences
-            One for each report.
+        X : sequence of Sentences or str
+            One for each report; a text is taken as one sentence that stands alone.
         y : sequence of ndarray of bool of shape (n_sentences, n_themes)
             For each report, the themes of its sentences; or one array for all reports.
 
@@ -190,7 +190,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self
         """
         with one_blas_thread():
-            return self._fit(X, stacked(y).astype(bool))
+            return self._fit(sentences_of(X), stacked(y).astype(bool))
 
     def _fit(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
         fold, (seen, place_of) = cross_fitted(self, X, Y)
@@ -207,32 +207,45 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.second_ = PairNetwork(random_state=self.random_state).fit(seen, place_of, Y)
         return self.fit_first_pass(X, Y)
 
-    def predict_proba(self, X: Sequence[Sentences]) -> NDArray[np.float64]:
+    def predict_proba(self, X: Sequence[Sentences | str]) -> NDArray[np.float64]:
         """Calibrated probabilities.
 
         Parameters
         ----------
-        X : sequence of Sentences
+        X : sequence of Sentences or str
 
         Returns
         -------
         ndarray of shape (n_sentences, n_themes)
         """
         check_is_fitted(self, "second_")
-        logits = self.second_.decision_function(*self.first_pass(X))
+        logits = self.second_.decision_function(*self.first_pass(sentences_of(X)))
         slope, intercept = self.calibration_
         probabilities: NDArray[np.float64] = expit(logits * slope + intercept)
         return probabilities
 
-    def predict(self, X: Sequence[Sentences]) -> NDArray[np.bool_]:
+    def predict(self, X: Sequence[Sentences | str]) -> NDArray[np.bool_]:
         """Whether each theme is assigned to each sentence."""
         return self.predict_proba(X) >= self.thresholds_
 
-    def score(self, X: Sequence[Sentences], y: Labels) -> float:
+    def score(self, X: Sequence[Sentences | str], y: Labels) -> float:
         """Macro-F1 over the themes that occur in `y`."""
         truth = stacked(y)
         occur = truth.any(axis=0)
         return float(f1_score(truth[:, occur], self.predict(X)[:, occur], average="macro"))
+
+    @property
+    def classes_(self) -> list[NDArray[np.bool_]]:
+        """The classes of each theme, as scikit-learn's scorers ask for them."""
+        check_is_fitted(self, "thresholds_")
+        return [np.array([False, True])] * len(self.thresholds_)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.string = True
+        tags.target_tags.multi_output = tags.classifier_tags.multi_label = True
+        return tags
 
     def fit_first_pass(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
         """Fit the first pass alone (see `classifier.crossfit.TwoPass`)."""
