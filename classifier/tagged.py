@@ -31,6 +31,8 @@ class TaggedSentence:
     polarity_probability : float or None
     scores : dict of str to float
         Probability of every theme, in the order of the codebook.
+    by_hand : bool
+        Whether a person said so, and not a model: probabilities then mean nothing.
     """
 
     sentence: Sentence
@@ -38,6 +40,7 @@ class TaggedSentence:
     polarity: str | None
     polarity_probability: float | None
     scores: dict[str, float]
+    by_hand: bool = False
 
     def to_dict(self, *, all_scores: bool = False) -> dict[str, Any]:
         """One record of the results, as the JSON lines have it.
@@ -50,8 +53,22 @@ class TaggedSentence:
         Returns
         -------
         dict
+            An annotation made by hand in the canonical form of annotations, where ``themes``
+            is a list.
         """
         at = self.sentence
+        if self.by_hand:
+            return {
+                "report": at.report or None,
+                "sentence": at.sentence or None,
+                "section": at.section,
+                "heading": at.heading,
+                "paragraph": at.paragraph,
+                "kind": at.kind,
+                "text": at.text,
+                "themes": list(self.themes),
+                "polarity": self.polarity,
+            }
         record: dict[str, Any] = {
             "report": at.report,
             "sentence": at.sentence,
@@ -91,8 +108,13 @@ class TaggedReport:
         The polarities the model knows; empty where it knows none.
     polarity_probabilities : ndarray of shape (n_sentences, n_polarities)
     polarity : ndarray of int of shape (n_sentences,)
-        Index in `polarities` of the one that is assigned. It need not be the most probable: the
-        rare ones are assigned from lower probabilities.
+        Index in `polarities` of the one that is assigned, -1 for none. It need not be the most
+        probable: the rare ones are assigned from lower probabilities.
+    coder : str
+        Who assigned the themes: the title of the model, or a person.
+    by_hand : bool
+        Whether people assigned them. A sentence of unknown number then has number 0, and a
+        report of unknown name is called ``""``.
     """
 
     report: Report
@@ -103,6 +125,8 @@ class TaggedReport:
     polarities: tuple[str, ...]
     polarity_probabilities: NDArray[np.float64]
     polarity: NDArray[np.int64]
+    coder: str = "report-themes"
+    by_hand: bool = False
 
     def __len__(self) -> int:
         return len(self.sentences)
@@ -111,7 +135,7 @@ class TaggedReport:
         names = self.codebook.names
         probabilities = self.probabilities.round(4).tolist()
         assigned = self.assigned.tolist()
-        chosen = self.polarity.tolist() if self.polarities else [None] * len(self)
+        chosen = self.polarity.tolist() if self.polarities else [-1] * len(self)
         for i, sentence in enumerate(self.sentences):
             row = probabilities[i]
             themes = sorted(
@@ -122,9 +146,10 @@ class TaggedReport:
             yield TaggedSentence(
                 sentence,
                 dict(themes),
-                None if which is None else self.polarities[which],
-                None if which is None else round(float(self.polarity_probabilities[i, which]), 4),
+                None if which < 0 else self.polarities[which],
+                None if which < 0 else round(float(self.polarity_probabilities[i, which]), 4),
                 dict(zip(names, row, strict=True)),
+                self.by_hand,
             )
 
     def to_frame(self, *, all_scores: bool = False) -> pd.DataFrame:
@@ -151,7 +176,8 @@ class TaggedReport:
             if all_scores:
                 row |= {f"score_{name}": value for name, value in tagged.scores.items()}
             rows.append(row)
-        return pd.DataFrame(rows).astype({"page": "Int64", "paragraph": "Int64"})
+        frame = pd.DataFrame(rows)
+        return frame.astype({name: "Int64" for name in ("page", "paragraph") if name in frame})
 
     def summary(self) -> pd.DataFrame:
         """How often each theme occurs, by polarity.
