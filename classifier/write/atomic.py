@@ -29,8 +29,11 @@ def whole_file(path: Path, *, binary: bool = False) -> Iterator[Any]:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:
-        text = {} if binary else {"encoding": "utf-8", "newline": ""}
-        with os.fdopen(handle, "wb" if binary else "w", **text) as file:
+        with (
+            os.fdopen(handle, "wb")
+            if binary
+            else os.fdopen(handle, "w", encoding="utf-8", newline="")
+        ) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
