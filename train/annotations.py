@@ -104,7 +104,21 @@ def in_context(annotations: Sequence[Annotation]) -> tuple[list[Sentences], list
     return sentences, [row for rows in by_report.values() for row in rows]
 
 
-def _sentences(name: str, rows: Sequence[Annotation]) -> Sentences:
+def laid_out(name: str, rows: Sequence[Annotation]) -> tuple[Report, list[int]]:
+    """A report made of its annotated sentences.
+
+    Parameters
+    ----------
+    name : str
+    rows : sequence of Annotation
+        Its sentences in order.
+
+    Returns
+    -------
+    report : Report
+    starts : list of int
+        Character offsets at which the sentences begin.
+    """
     text: list[str] = []
     starts: list[int] = []
     blocks: list[Block] = []
@@ -130,7 +144,11 @@ def _sentences(name: str, rows: Sequence[Annotation]) -> Sentences:
         )
         blocks.append(Block(begin, offset, kind, section, row.heading, row.paragraph))
         last = row
-    report = Report(name, "".join(text), tuple(blocks))
+    return Report(name, "".join(text), tuple(blocks)), starts
+
+
+def _sentences(name: str, rows: Sequence[Annotation]) -> Sentences:
+    report, starts = laid_out(name, rows)
     sentences = split(report, starts)
     if len(sentences) != len(rows):
         raise AnnotationError(

@@ -9,27 +9,33 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli import Jobs, app, message, usage_error
+from train import annotation_commands  # registers convert, check and agreement
+from train.annotation_commands import (
+    Annotations,
+    PolarityColumn,
+    ReportColumn,
+    TextColumn,
+    ThemesColumn,
+    columns,
+)
 
 if TYPE_CHECKING:
     from train.crossval import CrossValidation
     from train.evaluate import Comparison, Evaluation
 
-__all__ = ["app"]
+__all__ = ["annotation_commands", "app"]
 
 
 @app.command()
 def train(
-    annotations: Annotated[
-        list[Path],
-        typer.Argument(metavar="ANNOTATIONS...", help="JSONL files, or folders of them."),
-    ],
+    annotations: Annotations,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write the model bundle to.")],
     codebook: Annotated[
         Path | None,
         typer.Option(
             "--codebook",
-            help="TOML file with the themes, or 'default' for the codebook that ships; without it"
-            " the themes are those of the annotations.",
+            help="TOML file with the themes, REFI-QDA codebook (.qdc), or 'default' for the"
+            " codebook that ships; without it the themes are those of the annotations.",
         ),
     ] = None,
     title: Annotated[
@@ -59,6 +65,10 @@ def train(
             "--recall", min=0.0, max=1.0, help="Assign a theme so that this share of it is found."
         ),
     ] = None,
+    text_column: TextColumn = None,
+    themes_column: ThemesColumn = None,
+    polarity_column: PolarityColumn = None,
+    report_column: ReportColumn = None,
     jobs: Jobs = 1,
 ) -> None:
     """Train a model on annotated sentences and score it by cross-validation.
@@ -80,7 +90,10 @@ def train(
                 fit.default_codebook_path() if str(codebook) == "default" else codebook
             )
         training = fit.train(
-            read_annotations(annotations),
+            read_annotations(
+                annotations,
+                columns=columns(text_column, themes_column, polarity_column, report_column),
+            ),
             book,
             title=title,
             provenance=provenance,
@@ -103,14 +116,15 @@ def train(
 @app.command()
 def evaluate(
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="Folder of a model bundle.")],
-    annotations: Annotated[
-        list[Path],
-        typer.Argument(metavar="ANNOTATIONS...", help="JSONL files, or folders of them."),
-    ],
+    annotations: Annotations,
     against: Annotated[
         Path | None, typer.Option("--against", help="Another model, on the same sentences.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="JSON file to write.")] = None,
+    text_column: TextColumn = None,
+    themes_column: ThemesColumn = None,
+    polarity_column: PolarityColumn = None,
+    report_column: ReportColumn = None,
 ) -> None:
     """Score a model on annotated reports that it was not trained on.
 
@@ -123,7 +137,10 @@ def evaluate(
     from train.annotations import AnnotationError, read_annotations
 
     try:
-        rows = read_annotations(annotations)
+        rows = read_annotations(
+            annotations,
+            columns=columns(text_column, themes_column, polarity_column, report_column),
+        )
         found = evaluation.evaluate(load_model(model), rows)
         comparison = None
         if against is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from classifier.codebook import Codebook
@@ -14,6 +15,8 @@ from classifier.write.delimited import row
 from classifier.write.errors import CannotWrite
 
 _WIDTHS = {"report": 24, "heading": 28, "text": 80, "themes": 30, "theme_probabilities": 14}
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _MAX_CELL = 32_767
 _MAX_ROWS = 1_048_576
 
@@ -133,7 +136,6 @@ def _letter(number: int) -> str:
 def _cell(sheet: Any, value: Any, **styles: Any) -> Any:
     """A cell; text stays text, whatever it begins with."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.utils.escape import escape
 
     if not isinstance(value, str):
         cell = WriteOnlyCell(sheet, value)
@@ -144,7 +146,7 @@ def _cell(sheet: Any, value: Any, **styles: Any) -> Any:
                 f" {value[:40]!r} has {len(value):,}: use CSV"
             )
         cell = WriteOnlyCell(sheet)
-        cell._value, cell.data_type = escape(value), "s"
+        cell._value, cell.data_type = escaped(value), "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
     for name, style in styles.items():
         if style is not None:
@@ -152,8 +154,17 @@ def _cell(sheet: Any, value: Any, **styles: Any) -> Any:
     return cell
 
 
-def unescaped(values: Iterable[Any]) -> Iterator[Any]:
-    """The values of cells as they were before `write` made them fit for a workbook."""
-    from openpyxl.utils.escape import unescape
+def escaped(text: str) -> str:
+    r"""Text as a cell holds it: what XML can't hold as ``_xHHHH_`` (ECMA-376, ST_Xstring).
 
-    return (unescape(value) if isinstance(value, str) else value for value in values)
+    Examples
+    --------
+    >>> escaped("a\x0bb _x0041_")
+    'a_x000B_b _x005F_x0041_'
+    """
+    return _NOT_IN_CELLS.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def unescaped(text: str) -> str:
+    """What `escaped` was given."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)

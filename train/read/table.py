@@ -18,6 +18,7 @@ import csv
 import io
 import json
 import re
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +28,7 @@ from typing import Any
 
 from classifier.extras import MissingExtra, needs
 from classifier.write.delimited import restored
+from classifier.write.xlsx import unescaped
 from train.annotations import AnnotationError
 from train.read.record import NAMES, Records, number, shown
 
@@ -156,30 +158,31 @@ def xlsx_records(data: bytes, name: str, columns: Columns) -> Records:
     try:
         with needs("xlsx"):
             import openpyxl
-            from openpyxl.utils.escape import unescape
     except MissingExtra as error:
         raise AnnotationError(f"{name}: {error}") from None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
                 raise AnnotationError(f"{name}: unpacks to more than 500 MB")
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            rows = [
-                (i, [unescape(cell(value)) for value in row])
-                for i, row in enumerate(sheet.iter_rows(values_only=True), start=1)
-                if any(value not in (None, "") for value in row)
-            ]
-            if rows:
-                break
-        else:
-            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of parts of a workbook that hold no cells
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            rows = next(filter(None, map(_sheet_rows, book.worksheets)), [])
     except AnnotationError:
         raise
     except Exception as error:  # openpyxl lets through what XML and zip raise, and KeyErrors
         reason = str(error).partition("\n")[0][:200]
         raise AnnotationError(f"{name}: is not a workbook that can be read ({reason})") from None
-    yield from table_records(rows[0][1], rows[1:], name, columns)
+    if rows:
+        yield from table_records(rows[0][1], rows[1:], name, columns)
+
+
+def _sheet_rows(sheet: Any) -> Rows:
+    return [
+        (i, [unescaped(cell(value)) for value in row])
+        for i, row in enumerate(sheet.iter_rows(values_only=True), start=1)
+        if any(value not in (None, "") for value in row)
+    ]
 
 
 def cell(value: Any) -> str:
