@@ -9,7 +9,7 @@ from typing import Any
 
 from train.annotations import Annotation, AnnotationError
 from train.read import doccano, jsonl, label_studio, parquet, prodigy, refi, table
-from train.read.record import Records, annotation, shown
+from train.read.record import EmptyText, Records, annotation, shown
 from train.read.table import Columns
 
 __all__ = ["SUFFIXES", "Columns", "read_annotations"]
@@ -41,7 +41,7 @@ def read_annotations(
         Names of the columns of tables, where they can't be found.
     problem : callable, optional
         Is told of each annotation that can't be used, which is then left out; without it the
-        first is raised.
+        first is raised, but for rows of tables without text, which people leave empty.
 
     Returns
     -------
@@ -68,24 +68,28 @@ def read_annotations(
     met = False
     for file in files:
         default_report = file.stem if len(files) > 1 else None
-        for where, record in _records(file, columns or Columns()):
+        data = _data(file)
+        for where, record in _records(data, file.name, columns or Columns()):
             met = True
             try:
                 found.append(annotation(record, where, default_report))
             except AnnotationError as error:
-                if problem is None:
+                if problem is not None:
+                    problem(error)
+                elif not (isinstance(error, EmptyText) and ", row " in where):
                     raise
-                problem(error)
     if not met:
         raise AnnotationError(f"no annotations in {', '.join(map(str, files)) or 'no files'}")
     return found
 
 
-def _records(file: Path, columns: Columns) -> Records:
-    name = file.name
+def _data(file: Path) -> bytes:
     if file.stat().st_size > MAX_BYTES:
-        raise AnnotationError(f"{name}: is larger than {MAX_BYTES // 1_000_000} MB")
-    data = file.read_bytes()
+        raise AnnotationError(f"{file.name}: is larger than {MAX_BYTES // 1_000_000} MB")
+    return file.read_bytes()
+
+
+def _records(data: bytes, name: str, columns: Columns) -> Records:
     if data.startswith(b"PAR1"):
         return parquet.records(data, name, columns)
     if data.startswith(b"PK\x03\x04"):

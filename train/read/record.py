@@ -28,6 +28,10 @@ _LOW_PREFIX = tuple(f"{name}:" for name in sorted(POLARITY_NAMES))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+class EmptyText(AnnotationError):
+    """An annotation without text."""
+
+
 def shown(value: Any, length: int = 60) -> str:
     """A value for a message, cut where it is long."""
     try:
@@ -56,7 +60,7 @@ def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -
     """
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise AnnotationError(f"{where}: 'text' is missing or empty")
+        raise EmptyText(f"{where}: 'text' is missing or empty")
     themes = row.get("themes")
     if isinstance(themes, Mapping):
         themes = list(themes)

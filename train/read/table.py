@@ -6,7 +6,9 @@ The themes of a sentence may stand
   in brackets;
 - in several columns that are numbered (``cat_1`` … ``cat_6``);
 - as one column for each theme, with 1, x, yes or true where it applies;
-- in one column in the singular (``theme``), with one row for each sentence and theme.
+- in one column in the singular (``theme``), with one row for each sentence and theme: rows of
+  the same number, or identifier, and text are one sentence, and so are rows of the same text
+  that follow each other with different themes.
 
 Columns are found by their names, and the text, if need be, by its content: the longest prose.
 """
@@ -36,15 +38,17 @@ MAX_UNPACKED = 500_000_000
 """A workbook that unpacks to more bytes is refused unread."""
 
 _TEXT = (
-    "text sentence_text full_text sentence comment comments feedback response answer content"
-    " excerpt quote quotation segment coded_segment verbatim message review body description"
+    "text sentence_text full_text comment_text sentence comment comments feedback response answer"
+    " content excerpt quote quotation segment coded_segment verbatim message review body tweet"
+    " description"
 ).split()
-_MANY = "themes codes labels categories tags topics".split()
-_ONE = "theme code label category tag topic coding".split()
+_MANY = "themes labels categories topics tags codes terms classes annotations".split()
+_ONE = "theme label category topic tag class coding code".split()
 _NUMBERED = re.compile(r"(?:themes?|codes?|cat|category|categories|labels?|tags?|topics?)_?\d{1,2}")
 _YES = frozenset("1 1.0 x yes y true t ✓ ✔".split())
 _NO = frozenset(["", "0", "0.0", "no", "n", "false", "f", "-", "nan", "null", "none", "na", "n/a"])
 _NOTHING = frozenset(["", "-", "nan", "null", "none", "na", "n/a"])
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _COUNTS = frozenset(
     "id index no nr row number page start end count year month day age gender sex rating score"
     " stars split fold".split()
@@ -224,8 +228,14 @@ def table_records(
         row.extend([""] * (width - len(row)))
     table = _Table(header, rows, name, columns)
     fix = restored if restore else str
-    records = ((f"{name}, row {i}", table.record([fix(value) for value in row])) for i, row in rows)
-    yield from _merged(records) if table.long else records
+    records = (
+        (f"{name}, row {i}", table.key(row), table.record([fix(value) for value in row]))
+        for i, row in rows
+    )
+    if table.long:
+        yield from _merged(records, anywhere=table.has_identifier)
+    else:
+        yield from ((where, record) for where, _, record in records)
 
 
 class _Table:
@@ -259,14 +269,31 @@ class _Table:
             and self.low[self.themes[0]] in _ONE
             and not self.separator
         )
+        repeated = [at for at in range(len(header)) if self._is_identifier(at)]
+        places = [self.fields[f] for f in ("report", "paragraph", "sentence") if f in self.fields]
+        self.has_identifier = "sentence" in self.fields or bool(repeated)
+        self._key = [*places, *repeated[:1], self.text]
+
+    def key(self, row: list[str]) -> tuple[str, ...]:
+        """What is the same in the rows of a sentence, where a sentence has several."""
+        return tuple(row[at].strip() for at in self._key)
+
+    def _is_identifier(self, column: int) -> bool:
+        """Whether it identifies a text, and not a row: it comes more than once."""
+        if not re.fullmatch(r"(?:text|comment|sentence|segment|item)?_?id", self.low[column]):
+            return False
+        values = self._values(column)
+        return len(set(values)) < len(values)
 
     def _named(self, title: str) -> int:
         for names, wanted in ((self.header, title), (self.low, title.casefold())):
             if wanted in names:
                 return list(names).index(wanted)
-        raise AnnotationError(
-            f"{self.name}: expected a column {title!r}, found {', '.join(self.header)[:300]}"
-        )
+        raise AnnotationError(f"{self.name}: expected a column {title!r}, found {self._titles()}")
+
+    def _titles(self) -> str:
+        """The names of the columns, on one line."""
+        return shown(", ".join(" ".join(title.split()) for title in self.header), 300)
 
     def _values(self, column: int, most: int = 2000) -> list[str]:
         return [row[column].strip() for _, row in self.rows[:most] if row[column].strip()]
@@ -280,16 +307,17 @@ class _Table:
                 at = self.low.index(name)
                 if name == "text" or not self.rows or self._is_prose(at):
                     return at
+        # Sentences have more words than identifiers, dates and questions that repeat.
         prose = []
         for at in range(len(self.header)):
             values = self._values(at)
-            words = sum(len(value.split()) for value in values) / max(len(values), 1)
-            if at not in taken and words > 3:
-                prose.append((words * len(values), -at))
+            if at not in taken and any(len(value.split()) > 3 for value in values):
+                words = {word for value in values for word in _WORD.findall(value.casefold())}
+                prose.append((len(words), -at))
         if not prose:
             raise AnnotationError(
                 f"{self.name}: expected a column with sentences, called text or named by"
-                f" --text-column, found {', '.join(self.header)[:300]}"
+                f" --text-column, found {self._titles()}"
             )
         return -max(prose)[1]
 
@@ -298,23 +326,29 @@ class _Table:
             return given, "marks" if all(map(self._is_mark, given)) else "names"
         free = [at for at in range(len(self.header)) if at not in taken and self.header[at]]
         for names in (_MANY, _ONE):
-            found = [at for at in free if self.low[at] in names]
+            found = [at for name in names for at in free if self.low[at] == name]
+            found = [at for at in found if not self._is_mark(at)]
             if found:
                 return found[:1], "names"
         numbered = [at for at in free if _NUMBERED.fullmatch(self.low[at])]
         if numbered and not all(map(self._is_mark, numbered)):
             return numbered, "names"
         marks = [at for at in free if self._is_mark(at) and not _is_index(self.low[at])]
-        if marks:
-            return marks, "marks"
+        if marks:  # among columns of 1 and 0, one of yes and no is a remark on the row
+            words = [at for at in marks if self._is_words(at)]
+            rest = [at for at in marks if at not in words]
+            return max(rest, words, key=len), "marks"
         raise AnnotationError(
             f"{self.name}: expected a column of themes, called themes or named by"
-            f" --themes-column, or columns of 1 and 0, found {', '.join(self.header)[:300]}"
+            f" --themes-column, or columns of 1 and 0, found {self._titles()}"
         )
 
     def _is_mark(self, column: int) -> bool:
         values = {value.casefold() for value in self._values(column, len(self.rows))}
         return values <= _YES | _NO and bool(values)
+
+    def _is_words(self, column: int) -> bool:
+        return any(v.isalpha() and v.casefold() not in ("x", "na") for v in self._values(column))
 
     def _find_separator(self) -> str:
         """What stands between names: the first in order of which there is one in any cell."""
@@ -371,15 +405,33 @@ def _listed(value: str) -> list[str] | None:
     return None
 
 
-def _merged(records: Iterable[tuple[str, dict[str, Any]]]) -> Records:
-    """One record for the rows of the same sentence."""
-    merged: dict[tuple[Any, ...], tuple[str, dict[str, Any]]] = {}
-    for where, record in records:
-        key = (*(record.get(name) for name in ("report", "sentence", "paragraph")), record["text"])
-        if key not in merged:
-            merged[key] = (where, record)
+def _merged(
+    rows: Iterable[tuple[str, tuple[str, ...], dict[str, Any]]], *, anywhere: bool
+) -> Records:
+    """One record for the rows of the same sentence.
+
+    Parameters
+    ----------
+    rows : iterable of (str, tuple, dict)
+        Where, what is the same in the rows of a sentence, and the record.
+    anywhere : bool
+        Whether such rows may stand apart. If not, the same words further on are said by somebody
+        else; and so are they in the next row if the theme is the same.
+    """
+    merged: dict[Any, tuple[str, dict[str, Any]]] = {}
+    last: Any = None
+    for n, (where, key, record) in enumerate(rows):
+        same: Any = key
+        if not anywhere:
+            new = last is None or last[1] != key
+            if not new:
+                known = merged[last][1]["themes"]
+                new = not record["themes"] or bool(set(known) & set(record["themes"]))
+            last = same = (n, key) if new else last
+        if same not in merged:
+            merged[same] = (where, record)
             continue
-        known = merged[key][1]
+        known = merged[same][1]
         known["themes"] = list(dict.fromkeys([*known["themes"], *record["themes"]]))
         if known.get("polarity") != record.get("polarity"):
             known["polarity"] = None  # of the themes, and not of the sentence
