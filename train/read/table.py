@@ -313,7 +313,8 @@ class _Table:
             values = self._values(at)
             if at not in taken and any(len(value.split()) > 3 for value in values):
                 words = {word for value in values for word in _WORD.findall(value.casefold())}
-                prose.append((len(words), -at))
+                distinct = len(set(values)) / len(values)
+                prose.append((len(words) * distinct, -at))
         if not prose:
             raise AnnotationError(
                 f"{self.name}: expected a column with sentences, called text or named by"
@@ -334,10 +335,8 @@ class _Table:
         if numbered and not all(map(self._is_mark, numbered)):
             return numbered, "names"
         marks = [at for at in free if self._is_mark(at) and not _is_index(self.low[at])]
-        if marks:  # among columns of 1 and 0, one of yes and no is a remark on the row
-            words = [at for at in marks if self._is_words(at)]
-            rest = [at for at in marks if at not in words]
-            return max(rest, words, key=len), "marks"
+        if marks:
+            return marks, "marks"
         raise AnnotationError(
             f"{self.name}: expected a column of themes, called themes or named by"
             f" --themes-column, or columns of 1 and 0, found {self._titles()}"
@@ -346,9 +345,6 @@ class _Table:
     def _is_mark(self, column: int) -> bool:
         values = {value.casefold() for value in self._values(column, len(self.rows))}
         return values <= _YES | _NO and bool(values)
-
-    def _is_words(self, column: int) -> bool:
-        return any(v.isalpha() and v.casefold() not in ("x", "na") for v in self._values(column))
 
     def _find_separator(self) -> str:
         """What stands between names: the first in order of which there is one in any cell."""
