@@ -190,6 +190,9 @@ def codes(root: Any) -> list[Code]:
 
 
 def _codable(element: Any) -> bool:
+    """Whether it may be used for coding; where groups may be, that of the polarities is none."""
+    if element.get("name", "").strip().casefold() in POLARITY_NAMES and children(element, "Code"):
+        return False
     return bool(element.get("isCodable", "true") not in ("false", "0"))
 
 
