@@ -10,7 +10,6 @@ from pathlib import PurePath
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from classifier.extras import needs
 from classifier.read.formats import SUFFIXES
@@ -106,21 +105,19 @@ def masi_distance(left: frozenset[str], right: frozenset[str]) -> float:
 
     One less the Jaccard index times how the sets lie: 1 where they are the same, 2/3 where one
     holds the other, 1/3 where they overlap, 0 where they have nothing in common (Passonneau,
-    LREC 2006). Two empty sets are the same: both annotators say that no theme applies.
+    LREC 2006). nltk's, but for two empty sets, by which it divides: they are the same, as both
+    annotators say that no theme applies.
 
     Examples
     --------
     >>> masi_distance(frozenset("ab"), frozenset("ab")), masi_distance(frozenset(), frozenset())
     (0.0, 0.0)
-    >>> round(masi_distance(frozenset("ab"), frozenset("a")), 3)
-    0.667
+    >>> round(masi_distance(frozenset("ab"), frozenset("a")), 2)
+    0.67
     """
-    if left == right:
-        return 0.0
-    both = len(left & right)
-    if not both:
-        return 1.0
-    return 1.0 - both / len(left | right) * (2 if left < right or right < left else 1) / 3
+    from nltk.metrics.distance import masi_distance as distance
+
+    return 0.0 if left == right else float(distance(left, right))
 
 
 def agreement(annotators: Mapping[str, Sequence[Annotation]]) -> Agreement:
@@ -142,29 +139,25 @@ def agreement(annotators: Mapping[str, Sequence[Annotation]]) -> Agreement:
     AnnotationError
         If they have no sentence in common.
     MissingExtra
-        If krippendorff is not installed.
+        If nltk is not installed.
     """
     with needs("agreement"):
-        import krippendorff  # noqa: F401
+        from nltk.metrics.distance import binary_distance
     names = tuple(annotators)
     units = _units(annotators)
     shared = [unit for unit in units if len(unit) > 1]
     if not shared:
         raise AnnotationError(f"{' and '.join(names)} have no sentence in common")
     themes = sorted({theme for unit in shared for a in unit.values() for theme in a.themes})
-    sets = sorted({a.themes for unit in shared for a in unit.values()}, key=sorted)
-    distances = np.array([[masi_distance(a, b) for b in sets] for a in sets])
     polarised = [{n: a for n, a in unit.items() if a.polarity} for unit in shared]
     polarised = [unit for unit in polarised if len(unit) > 1]
-    polarities = sorted({a.polarity or "" for unit in polarised for a in unit.values()})
-    nominal = 1.0 - np.eye(len(polarities))
     return Agreement(
         annotators=names,
         sentences=len(shared),
         alone={n: sum(set(unit) == {n} for unit in units) for n in names},
-        alpha=_alpha([[sets.index(a.themes) for a in u.values()] for u in shared], distances),
+        alpha=_alpha([{n: a.themes for n, a in u.items()} for u in shared], masi_distance),
         polarity_alpha=_alpha(
-            [[polarities.index(a.polarity or "") for a in u.values()] for u in polarised], nominal
+            [{n: a.polarity for n, a in u.items()} for u in polarised], binary_distance
         ),
         themes=tuple(
             _label(theme, [{n: theme in a.themes for n, a in u.items()} for u in shared], names)
@@ -211,20 +204,16 @@ def _stem(report: str | None) -> str:
     return path.stem if path.suffix.casefold() in SUFFIXES else path.name
 
 
-def _alpha(units: Sequence[Sequence[int]], distances: NDArray[np.float64]) -> float | None:
-    import krippendorff
+def _alpha(
+    units: Sequence[Mapping[str, Any]], distance: Callable[[Any, Any], float]
+) -> float | None:
+    """Krippendorff's alpha; the units are the values by annotator."""
+    from nltk.metrics.agreement import AnnotationTask
 
-    counts = np.zeros((len(units), len(distances)), dtype=np.int64)
-    for unit, values in zip(counts, units, strict=True):
-        np.add.at(unit, values, 1)
-    if (counts.sum(axis=0) > 0).sum() < 2:
+    data = [(name, str(i), value) for i, unit in enumerate(units) for name, value in unit.items()]
+    if len({value for _, _, value in data}) < 2:
         return None
-
-    def metric(*_: Any, i1: Any, i2: Any, **__: Any) -> Any:
-        return distances[i1, i2]
-
-    found: Any = krippendorff.alpha(value_counts=counts, level_of_measurement=metric)  # type: ignore[arg-type]
-    return float(found)
+    return float(AnnotationTask(data=data, distance=distance).alpha())
 
 
 def _label(

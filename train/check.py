@@ -17,7 +17,7 @@ from train.annotations import Annotation
 FEW = 20
 """A theme with fewer sentences is hardly learnt, and its scores say little."""
 
-NEAR = 0.9
+NEAR = 0.85
 """Cosine of the character sequences of two sentences that almost say the same."""
 
 _ODD = {
@@ -216,7 +216,7 @@ def _near(annotations: Sequence[Annotation]) -> Iterator[Problem]:
         return
     # Few pairs have rare sequences in common: frequent ones find nothing and take all the time.
     vectorizer = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(5, 5), max_df=max(2, len(texts) // 50), dtype=np.float32
+        analyzer="char_wb", ngram_range=(5, 5), max_df=max(200, len(texts) // 50), dtype=np.float32
     )
     try:
         X = vectorizer.fit_transform(texts)

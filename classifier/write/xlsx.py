@@ -45,9 +45,20 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
     """
     with needs("xlsx"):
         from openpyxl import Workbook
-        from openpyxl.styles import Alignment, Font, PatternFill
 
     book = Workbook(write_only=True)
+    try:
+        _write_sheets(book, reports, all_scores)
+    except BaseException:
+        for sheet in book.worksheets:
+            sheet.close()  # an unfinished sheet complains when it is collected
+        raise
+    book.save(file)
+
+
+def _write_sheets(book: Any, reports: Iterable[TaggedReport], all_scores: bool) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
     sheet = book.create_sheet("Sentences")
     bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
@@ -96,7 +107,6 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
     if codebook is not None:
         sheet.auto_filter.ref = f"A1:{_letter(len(columns) + len(themes))}{rows}"
         _write_codebook(book.create_sheet("Codebook"), codebook, fills, counts, bold, wrapped)
-    book.save(file)
 
 
 def _write_codebook(
