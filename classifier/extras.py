@@ -26,13 +26,15 @@ def needs(extra: str) -> Iterator[None]:
 
     Examples
     --------
-    >>> with needs("xlsx"):
+    >>> with needs("xlsx"):  # doctest: +ELLIPSIS
     ...     import no_such_library
     Traceback (most recent call last):
-    classifier.extras.MissingExtra: needs no_such_library: pip install "report-themes[xlsx]"
+    classifier.extras.MissingExtra: needs no_such_library, as ...: pip install no_such_library
     """
     try:
         yield
     except ModuleNotFoundError as error:
         library = (error.name or "a library").partition(".")[0]
-        raise MissingExtra(f'needs {library}: pip install "report-themes[{extra}]"') from None
+        raise MissingExtra(
+            f"needs {library}, as report-themes[{extra}] brings it: pip install {library}"
+        ) from None
