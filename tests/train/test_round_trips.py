@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from classifier.write import FORMATS
 from train.annotations import Annotation, AnnotationError
 from train.convert import as_tagged
+from train.fit import fingerprint
 from train.read import read_annotations
 
 WRITTEN = ["jsonl", "csv", "xlsx", "parquet", "qdpx", "label-studio", "doccano", "prodigy"]
@@ -117,8 +118,9 @@ def test_nothing_is_lost(name, rows, tmp_path):
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_the_example_corpus_comes_back(name, annotations, codebook, tmp_path):
-    file = written(annotations, name, tmp_path, codebook)
-    assert comparable(read_annotations([file])) == comparable(annotations)
+    again = read_annotations([written(annotations, name, tmp_path, codebook)])
+    assert comparable(again) == comparable(annotations)
+    assert fingerprint(again) == fingerprint(annotations)  # it trains the same model
 
 
 @pytest.mark.parametrize("name", ["qdpx", "label-studio", "csv", "jsonl"])
