@@ -328,7 +328,8 @@ class _Table:
         free = [at for at in range(len(self.header)) if at not in taken and self.header[at]]
         for names in (_MANY, _ONE):
             found = [at for name in names for at in free if self.low[at] == name]
-            found = [at for at in found if not self._is_mark(at)]
+            if names is _ONE:  # a label of 1 and 0 is a theme, and not the name of one
+                found = [at for at in found if not self._is_mark(at)]
             if found:
                 return found[:1], "names"
         numbered = [at for at in free if _NUMBERED.fullmatch(self.low[at])]
