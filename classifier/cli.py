@@ -9,9 +9,10 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -43,6 +44,15 @@ ModelFolder = Annotated[
     typer.Option("--model", help="Folder of a model bundle, instead of the one that ships."),
 ]
 Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="jsonl, csv, table, xlsx, parquet, qdpx, label-studio, doccano or prodigy; by default"
+        " what the suffix of --out says.",
+    ),
+]
+PlainFormat = Annotated[
     str | None,
     typer.Option(
         "--format", "-f", help="jsonl, csv or table; by default what the suffix of --out says."
@@ -94,7 +104,7 @@ def progress(total: int, what: str) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def _format(name: str | None, out: Path | None, known: Mapping[str, object]) -> str:
+def choose_format(name: str | None, out: Path | None, known: Mapping[str, object]) -> str:
     """The format that was asked for, or that the output calls for."""
     if out and not out.parent.is_dir():
         usage_error(f"{out.parent}: no such folder")
@@ -105,7 +115,7 @@ def _format(name: str | None, out: Path | None, known: Mapping[str, object]) -> 
     if name is None:
         name = "table" if sys.stdout.isatty() else "jsonl"
     if name not in known:
-        usage_error(f"format {name!r} is unknown; choose from {', '.join(known)}")
+        usage_error(f"format {name!r} is unknown; choose one with --format: {', '.join(known)}")
     return name
 
 
@@ -125,25 +135,45 @@ def _done(
                 yield outcome
 
 
-def _write(
-    done: Iterator[T], write: Callable[[Iterable[T], TextIO], None], out: Path | None
+def write_all(
+    done: Iterator[T],
+    write: Callable[[Iterable[T], Any], None],
+    out: Path | None,
+    *,
+    binary: bool = False,
 ) -> None:
-    """Write to a file, whole or not at all, or to standard output."""
-    from classifier.bundle import BundleError
+    """Write to a file, whole or not at all, or to standard output.
 
+    Parameters
+    ----------
+    done : iterator
+        What to write; where there is nothing, an output that is there already stays.
+    write : callable
+        Takes what to write and the open file.
+    out : Path or None
+        None for standard output.
+    binary : bool, default False
+        Whether bytes are written, which a terminal does not show.
+    """
+    from classifier.bundle import BundleError
+    from classifier.extras import MissingExtra
+    from classifier.write.errors import CannotWrite
+
+    if binary and not out and sys.stdout.isatty():
+        usage_error("a terminal can't show this format: give a file with --out")
     try:
         first = next(done, None)
         if first is None:
-            return  # nothing was done: an output that is there already stays
+            return
         if out:
             from classifier.write.atomic import whole_file
 
-            with whole_file(out) as file:
+            with whole_file(out, binary=binary) as file:
                 write(chain([first], done), file)
         else:
-            write(chain([first], done), sys.stdout)
+            write(chain([first], done), sys.stdout.buffer if binary else sys.stdout)
             sys.stdout.flush()
-    except BundleError as error:
+    except (BundleError, CannotWrite, MissingExtra) as error:
         usage_error(error)
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -171,6 +201,14 @@ def tag(
     all_scores: Annotated[
         bool, typer.Option("--all-scores", help="Add the probability of every theme.")
     ] = False,
+    uncertain: Annotated[
+        bool,
+        typer.Option(
+            "--uncertain",
+            help="Name the themes of each sentence, assigned or not, that a person should look at:"
+            " those wrong with a chance of 0.3 or more.",
+        ),
+    ] = False,
 ) -> None:
     """Tag every sentence of reports with its themes.
 
@@ -181,15 +219,18 @@ def tag(
     """
     from classifier.write import FORMATS
 
-    write = FORMATS[_format(format, out, FORMATS)]
+    chosen = FORMATS[choose_format(format, out, FORMATS)]
     found, failed = _find(inputs)
     from classifier.batch import tag_all
 
     outcomes = tag_all(found, str(model) if model else None, jobs=jobs)
-    _write(
+    write_all(
         _done(outcomes, len(found), "Tagging", failed),
-        lambda reports, file: write(reports, file, all_scores),
+        lambda reports, file: chosen.write(
+            (replace(report, mark_uncertain=uncertain) for report in reports), file, all_scores
+        ),
         out,
+        binary=chosen.binary,
     )
     if failed:
         raise typer.Exit(1)
@@ -222,7 +263,7 @@ def explain(
     """
     from classifier.write.explanations import FORMATS
 
-    write = FORMATS[_format(format, out, FORMATS)]
+    write = FORMATS[choose_format(format, out, FORMATS)]
     found, failed = _find(inputs)
     from classifier.batch import GuardedReader
     from classifier.bundle import BundleError, load_model
@@ -234,7 +275,7 @@ def explain(
     with GuardedReader() as reader:
         reports = _done(reader.read(found), len(found), "Explaining", failed)
         try:
-            _write(
+            write_all(
                 chain.from_iterable(
                     explainer.explain(report, sentences=sentence, themes=theme)
                     for report in reports
@@ -249,7 +290,7 @@ def explain(
 
 
 @app.command()
-def judgements(inputs: Inputs, out: Out = None, format: Format = None) -> None:  # noqa: A002
+def judgements(inputs: Inputs, out: Out = None, format: PlainFormat = None) -> None:  # noqa: A002
     """Read what reports say of themselves: authority, dates, lead inspector and grades.
 
     What a report does not say is null. Without --out, results go to standard output: a readable
@@ -259,11 +300,11 @@ def judgements(inputs: Inputs, out: Out = None, format: Format = None) -> None: 
     """
     from classifier.write.judgements import FORMATS
 
-    write = FORMATS[_format(format, out, FORMATS)]
+    write = FORMATS[choose_format(format, out, FORMATS)]
     found, failed = _find(inputs)
     from classifier.batch import GuardedReader
 
     with GuardedReader() as reader:
-        _write(_done(reader.read(found), len(found), "Reading", failed), write, out)
+        write_all(_done(reader.read(found), len(found), "Reading", failed), write, out)
     if failed:
         raise typer.Exit(1)

@@ -23,6 +23,8 @@ class Theme:
         One sentence.
     include, exclude : tuple of str
         What counts and what does not.
+    color : str
+        ``"#rrggbb"``, or empty: formats with colours then choose one.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Theme:
     definition: str = ""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    color: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Codebook:
                     definition=str(entry.get("definition", "")),
                     include=tuple(map(str, entry.get("include", ()))),
                     exclude=tuple(map(str, entry.get("exclude", ()))),
+                    color=str(entry.get("color", "")),
                 )
             )
         names = [theme.name for theme in themes]
@@ -100,15 +104,27 @@ class Codebook:
 
     @classmethod
     def read(cls, path: str | Path) -> Codebook:
-        """Read a codebook from a TOML file.
+        """Read a codebook from a TOML file, or from a REFI-QDA codebook or project.
+
+        Parameters
+        ----------
+        path : path
+            A ``.qdc`` or ``.qdpx`` file is one of REFI-QDA: each code that can be used for
+            coding is a theme; those below a code called polarity or sentiment are polarities.
+            Any other is TOML.
 
         Raises
         ------
         ValueError
             If the file is no codebook; the message names it.
         """
+        path = Path(path)
         try:
-            return cls.from_dict(tomllib.loads(Path(path).read_text(encoding="utf-8")))
+            if path.suffix.casefold() in (".qdc", ".qdpx"):
+                from classifier import refi
+
+                return cls.from_dict(refi.codebook_dict(path.read_bytes()))
+            return cls.from_dict(tomllib.loads(path.read_text(encoding="utf-8")))
         except (ValueError, TypeError) as error:
             raise ValueError(f"{path}: {error}") from error
 
@@ -126,6 +142,7 @@ class Codebook:
                 {
                     key: list(value) if isinstance(value, tuple) else value
                     for key, value in asdict(theme).items()
+                    if key != "color" or value
                 }
                 for theme in self.themes
             ],

@@ -83,6 +83,7 @@ class Model:
             polarities=polarities,
             polarity_probabilities=of_polarity,
             polarity=polarity,
+            coder=str(self.facts.get("title") or "report-themes"),
         )
 
     def predict_proba(self, texts: Report | str | Sequence[Report | str]) -> NDArray[np.float64]:

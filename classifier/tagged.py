@@ -50,35 +50,50 @@ class TaggedSentence:
     polarity : str or None
         None where the model knows none.
     polarity_probability : float or None
-    uncertain : dict of str to float
+    uncertain : dict of str to float or None
         The themes, assigned or not, for which a person should look, and their probabilities
-        (see `doubtful`).
+        (see `doubtful`); None where nobody asked.
     scores : dict of str to float
         Probability of every theme, in the order of the codebook.
+    by_hand : bool
+        Whether a person said so, and not a model: probabilities then mean nothing.
     """
 
     sentence: Sentence
     themes: dict[str, float]
     polarity: str | None
     polarity_probability: float | None
-    uncertain: dict[str, float]
+    uncertain: dict[str, float] | None
     scores: dict[str, float]
+    by_hand: bool = False
 
-    def to_dict(self, *, all_scores: bool = False, uncertain: bool = False) -> dict[str, Any]:
+    def to_dict(self, *, all_scores: bool = False) -> dict[str, Any]:
         """One record of the results, as the JSON lines have it.
 
         Parameters
         ----------
         all_scores : bool, default False
             Add ``scores``, the probability of every theme.
-        uncertain : bool, default False
-            Add ``uncertain``, the themes for which a person should look.
 
         Returns
         -------
         dict
+            An annotation made by hand in the canonical form of annotations, where ``themes``
+            is a list.
         """
         at = self.sentence
+        if self.by_hand:
+            return {
+                "report": at.report or None,
+                "sentence": at.sentence or None,
+                "section": at.section,
+                "heading": at.heading,
+                "paragraph": at.paragraph,
+                "kind": at.kind,
+                "text": at.text,
+                "themes": list(self.themes),
+                "polarity": self.polarity,
+            }
         record: dict[str, Any] = {
             "report": at.report,
             "sentence": at.sentence,
@@ -94,7 +109,7 @@ class TaggedSentence:
             "polarity": self.polarity,
             "polarity_probability": self.polarity_probability,
         }
-        if uncertain:
+        if self.uncertain is not None:
             record["uncertain"] = self.uncertain
         if all_scores:
             record["scores"] = self.scores
@@ -120,8 +135,15 @@ class TaggedReport:
         The polarities the model knows; empty where it knows none.
     polarity_probabilities : ndarray of shape (n_sentences, n_polarities)
     polarity : ndarray of int of shape (n_sentences,)
-        Index in `polarities` of the one that is assigned. It need not be the most probable: the
-        rare ones are assigned from lower probabilities.
+        Index in `polarities` of the one that is assigned, -1 for none. It need not be the most
+        probable: the rare ones are assigned from lower probabilities.
+    coder : str
+        Who assigned the themes: the title of the model, or a person.
+    by_hand : bool
+        Whether people assigned them. A sentence of unknown number then has number 0, and a
+        report of unknown name is called ``""``.
+    mark_uncertain : bool
+        Whether its sentences say for which themes a person should look.
     """
 
     report: Report
@@ -132,6 +154,9 @@ class TaggedReport:
     polarities: tuple[str, ...]
     polarity_probabilities: NDArray[np.float64]
     polarity: NDArray[np.int64]
+    coder: str = "report-themes"
+    by_hand: bool = False
+    mark_uncertain: bool = False
 
     def __len__(self) -> int:
         return len(self.sentences)
@@ -141,7 +166,7 @@ class TaggedReport:
         probabilities = self.probabilities.round(4).tolist()
         assigned = self.assigned.tolist()
         doubts = doubtful(self.probabilities, self.assigned).tolist()
-        chosen = self.polarity.tolist() if self.polarities else [None] * len(self)
+        chosen = self.polarity.tolist() if self.polarities else [-1] * len(self)
         for i, sentence in enumerate(self.sentences):
             row = probabilities[i]
             themes = sorted(
@@ -152,10 +177,13 @@ class TaggedReport:
             yield TaggedSentence(
                 sentence,
                 dict(themes),
-                None if which is None else self.polarities[which],
-                None if which is None else round(float(self.polarity_probabilities[i, which]), 4),
-                {name: p for name, p, unsure in zip(names, row, doubts[i], strict=True) if unsure},
+                None if which < 0 else self.polarities[which],
+                None if which < 0 else round(float(self.polarity_probabilities[i, which]), 4),
+                {name: p for name, p, unsure in zip(names, row, doubts[i], strict=True) if unsure}
+                if self.mark_uncertain
+                else None,
                 dict(zip(names, row, strict=True)),
+                self.by_hand,
             )
 
     def to_frame(self, *, all_scores: bool = False) -> pd.DataFrame:
@@ -171,20 +199,22 @@ class TaggedReport:
         DataFrame
             One row for each sentence, with the fields of `TaggedSentence.to_dict`;
             ``themes`` is a list of names and ``theme_probabilities`` a list as long;
-            ``uncertain`` is a list of names.
+            ``uncertain``, where it was asked for, is a list of names.
         """
         import pandas as pd
 
         rows = []
         for tagged in self:
-            row = tagged.to_dict(uncertain=True)
+            row = tagged.to_dict()
             row["themes"] = list(tagged.themes)
             row["theme_probabilities"] = list(tagged.themes.values())
-            row["uncertain"] = list(tagged.uncertain)
+            if tagged.uncertain is not None:
+                row["uncertain"] = list(tagged.uncertain)
             if all_scores:
                 row |= {f"score_{name}": value for name, value in tagged.scores.items()}
             rows.append(row)
-        return pd.DataFrame(rows).astype({"page": "Int64", "paragraph": "Int64"})
+        frame = pd.DataFrame(rows)
+        return frame.astype({name: "Int64" for name in ("page", "paragraph") if name in frame})
 
     def summary(self) -> pd.DataFrame:
         """How often each theme occurs, by polarity.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 from classifier.report import SECTIONS, Block, Kind, Report
 from classifier.sentences import Sentences, split
+
+if TYPE_CHECKING:
+    from train.read import Columns
 
 
 class AnnotationError(ValueError):
@@ -46,44 +48,18 @@ class Annotation:
     where: str = ""
 
 
-def _annotation(row: Any, where: str, default_report: str | None) -> Annotation:
-    if not isinstance(row, dict):
-        raise AnnotationError(
-            f"{where}: expected an object with 'text' and 'themes', found {type(row).__name__}"
-        )
-    text = row.get("text")
-    if not isinstance(text, str) or not text.strip():
-        raise AnnotationError(f"{where}: 'text' is missing or empty")
-    themes = row.get("themes")
-    if not isinstance(themes, list) or not all(isinstance(theme, str) for theme in themes):
-        raise AnnotationError(f"{where}: 'themes' should be a list of names, found {themes!r}")
-    for name in ("paragraph", "sentence"):
-        if not isinstance(row.get(name), int | None):
-            raise AnnotationError(
-                f"{where}: {name!r} should be a whole number, found {row[name]!r}"
-            )
-    return Annotation(
-        report=str(row["report"]) if row.get("report") else default_report,
-        text=" ".join(text.split()),
-        themes=frozenset(themes),
-        polarity=row.get("polarity") or None,
-        section=row.get("section"),
-        heading=row.get("heading"),
-        kind=str(row.get("kind") or "paragraph"),
-        paragraph=row.get("paragraph"),
-        sentence=row.get("sentence"),
-        where=where,
-    )
-
-
-def read_annotations(paths: Iterable[str | Path]) -> list[Annotation]:
-    """Read annotations in the canonical form, JSON lines.
+def read_annotations(
+    paths: Iterable[str | Path], *, columns: Columns | None = None
+) -> list[Annotation]:
+    """Read annotations of any format that `train.read` knows.
 
     Parameters
     ----------
     paths : iterable of path
-        Files, or folders whose ``.jsonl`` files are read in the order of their names. Where there
-        are several files, a sentence that names no report belongs to that of its file's name.
+        Files, or folders of them. Where there are several files, a sentence that names no
+        report belongs to that of its file's name.
+    columns : Columns, optional
+        Names of the columns of tables, where they can't be found.
 
     Returns
     -------
@@ -93,33 +69,13 @@ def read_annotations(paths: Iterable[str | Path]) -> list[Annotation]:
     Raises
     ------
     AnnotationError
-        If a line is no annotation, or there is none at all.
+        If a file, or an annotation in it, can't be used, or there is none at all.
     OSError
         If a file can't be opened.
     """
-    found: list[Annotation] = []
-    files = [
-        file
-        for path in map(Path, paths)
-        for file in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])
-    ]
-    for file in files:
-        try:
-            lines = file.read_text(encoding="utf-8").splitlines()
-        except UnicodeDecodeError as error:
-            raise AnnotationError(f"{file}: is not UTF-8 text ({error.reason})") from None
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            where = f"{file.name}:{number}"
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise AnnotationError(f"{where}: is not JSON ({error.msg})") from None
-            found.append(_annotation(row, where, file.stem if len(files) > 1 else None))
-    if not found:
-        raise AnnotationError(f"no annotations in {', '.join(map(str, files)) or 'no files'}")
-    return found
+    from train import read
+
+    return read.read_annotations(paths, columns=columns)
 
 
 def in_context(
@@ -155,7 +111,21 @@ def in_context(
     return sentences, [row for rows in by_report.values() for row in rows]
 
 
-def _sentences(name: str, rows: Sequence[Annotation]) -> Sentences:
+def laid_out(name: str, rows: Sequence[Annotation]) -> tuple[Report, list[int]]:
+    """A report made of its annotated sentences.
+
+    Parameters
+    ----------
+    name : str
+    rows : sequence of Annotation
+        Its sentences in order.
+
+    Returns
+    -------
+    report : Report
+    starts : list of int
+        Character offsets at which the sentences begin.
+    """
     text: list[str] = []
     starts: list[int] = []
     blocks: list[Block] = []
@@ -181,7 +151,11 @@ def _sentences(name: str, rows: Sequence[Annotation]) -> Sentences:
         )
         blocks.append(Block(begin, offset, kind, section, row.heading, row.paragraph))
         last = row
-    report = Report(name, "".join(text), tuple(blocks))
+    return Report(name, "".join(text), tuple(blocks)), starts
+
+
+def _sentences(name: str, rows: Sequence[Annotation]) -> Sentences:
+    report, starts = laid_out(name, rows)
     sentences = split(report, starts)
     if len(sentences) != len(rows):
         raise AnnotationError(

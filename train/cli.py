@@ -12,29 +12,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli import Jobs, app, message, progress, usage_error
+from train import annotation_commands  # registers convert, check and agreement
+from train.annotation_commands import (
+    Annotations,
+    CodebookFile,
+    PolarityColumn,
+    ReportColumn,
+    TextColumn,
+    ThemesColumn,
+    columns,
+    read_codebook,
+)
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-    from classifier.codebook import Codebook
     from train.crossval import CrossValidation
     from train.evaluate import Comparison, Evaluation
 
-__all__ = ["app"]
-
-
-Annotations = Annotated[
-    list[Path],
-    typer.Argument(metavar="ANNOTATIONS...", help="JSONL files, or folders of them."),
-]
-CodebookFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--codebook",
-        help="TOML file with the themes, or 'default' for the codebook that ships; without it"
-        " the themes are those of the annotations.",
-    ),
-]
+__all__ = ["annotation_commands", "app"]
 
 
 class Few(StrEnum):
@@ -89,6 +85,10 @@ def train(
             "--search", help="Search hyperparameters too; takes about twenty times as long."
         ),
     ] = False,
+    text_column: TextColumn = None,
+    themes_column: ThemesColumn = None,
+    polarity_column: PolarityColumn = None,
+    report_column: ReportColumn = None,
     jobs: Jobs = 1,
 ) -> None:
     """Train a model on annotated sentences and score it by cross-validation.
@@ -107,8 +107,11 @@ def train(
 
     try:
         training = fit.train(
-            read_annotations(annotations),
-            _read_codebook(codebook),
+            read_annotations(
+                annotations,
+                columns=columns(text_column, themes_column, polarity_column, report_column),
+            ),
+            read_codebook(codebook),
             title=title,
             provenance=provenance,
             folds=folds,
@@ -140,6 +143,10 @@ def evaluate(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="File to write, .json or .html.")
     ] = None,
+    text_column: TextColumn = None,
+    themes_column: ThemesColumn = None,
+    polarity_column: PolarityColumn = None,
+    report_column: ReportColumn = None,
 ) -> None:
     """Score a model on annotated reports that it was not trained on.
 
@@ -153,7 +160,10 @@ def evaluate(
 
     _check_suffix(out)
     try:
-        rows = read_annotations(annotations)
+        rows = read_annotations(
+            annotations,
+            columns=columns(text_column, themes_column, polarity_column, report_column),
+        )
         judged = load_model(model)
         found = evaluation.evaluate(judged, rows)
         comparison = None
@@ -205,7 +215,7 @@ def learning_curve(
     try:
         found = learning.learning_curve(
             read_annotations(annotations),
-            _read_codebook(codebook),
+            read_codebook(codebook),
             more=more,
             folds=folds,
             jobs=jobs,
@@ -260,15 +270,6 @@ def _write_findings(
     except OSError as error:
         usage_error(f"{out}: can't be written ({error.strerror})")
     message(f"Wrote {out}")
-
-
-def _read_codebook(path: Path | None) -> Codebook | None:
-    from classifier.codebook import Codebook
-    from train.fit import default_codebook_path
-
-    if path is None:
-        return None
-    return Codebook.read(default_codebook_path() if str(path) == "default" else path)
 
 
 def _warn_of(model: str, reports: tuple[str, ...]) -> None:

@@ -3,12 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TextIO
+from dataclasses import dataclass
+from typing import Any
 
 from classifier.tagged import TaggedReport
-from classifier.write import delimited, jsonl, table
+from classifier.write import (
+    delimited,
+    doccano,
+    jsonl,
+    label_studio,
+    parquet,
+    prodigy,
+    qdpx,
+    table,
+    xlsx,
+)
 
-Writer = Callable[[Iterable[TaggedReport], TextIO, bool], None]
 
-FORMATS: dict[str, Writer] = {"jsonl": jsonl.write, "csv": delimited.write, "table": table.write}
-"""Writers by the name of their format, which is also the suffix of its files."""
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of results.
+
+    Attributes
+    ----------
+    write : callable
+        Takes the tagged reports, the open file, and whether to add all scores.
+    binary : bool
+        Whether the file is one of bytes, and no terminal can show it.
+    """
+
+    write: Callable[[Iterable[TaggedReport], Any, bool], None]
+    binary: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    "jsonl": Format(jsonl.write),
+    "csv": Format(delimited.write),
+    "table": Format(table.write),
+    "xlsx": Format(xlsx.write, binary=True),
+    "parquet": Format(parquet.write, binary=True),
+    "qdpx": Format(qdpx.write, binary=True),
+    "label-studio": Format(label_studio.write),
+    "doccano": Format(doccano.write),
+    "prodigy": Format(prodigy.write),
+}
+"""Formats by name, which is also the suffix of the files of most."""

@@ -7,27 +7,33 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Any
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[TextIO]:
-    """Open a text file for writing that takes its name only when it is complete.
+def whole_file(path: Path, *, binary: bool = False) -> Iterator[Any]:
+    """Open a file for writing that takes its name only when it is complete.
 
     Parameters
     ----------
     path : Path
         An existing file is replaced at the end, and left as it was if anything fails.
+    binary : bool, default False
+        Whether bytes are written, and not text.
 
     Yields
     ------
-    text file
-        UTF-8, line ends as written.
+    file
+        Text is UTF-8, line ends as written.
     """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with (
+            os.fdopen(handle, "wb")
+            if binary
+            else os.fdopen(handle, "w", encoding="utf-8", newline="")
+        ) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -3,20 +3,81 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
-from classifier.tagged import TaggedReport
+from classifier.tagged import TaggedReport, TaggedSentence
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NOT_PLAIN = re.compile(r"[;,|\n\[\]\"]|^\s|\s$|^$|^(?:none|n/?a|nan|null|-)$", re.IGNORECASE)
 
 
 def safe_cell(value: Any) -> Any:
-    """A value that no spreadsheet takes for a formula: such text gets a leading apostrophe."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+    """A value that no spreadsheet takes for a formula: such text gets a leading apostrophe.
+
+    `restored` takes it off again. Text that has apostrophes of its own before the sign gets one
+    more, so that nothing is lost.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1")
+    "'=1+1"
+    """
+    if isinstance(value, str) and _FORMULA.match(value):
         return "'" + value
     return value
+
+
+def restored(value: str) -> str:
+    """What `safe_cell` was given.
+
+    Examples
+    --------
+    >>> restored("'=1+1"), restored("'tis so")
+    ('=1+1', "'tis so")
+    """
+    return value[1:] if value.startswith("'") and _FORMULA.match(value) else value
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names in one cell: separated by semicolons, or as a JSON list where a name has one itself.
+
+    Examples
+    --------
+    >>> joined(["health", "education"]), joined(["education, employment", "health"])
+    ('health;education', '["education, employment", "health"]')
+    """
+    if any(_NOT_PLAIN.search(name) for name in names):
+        return json.dumps(names, ensure_ascii=False)
+    return ";".join(names)
+
+
+def row(tagged: TaggedSentence, all_scores: bool = False) -> dict[str, Any]:
+    """One sentence as cells.
+
+    Parameters
+    ----------
+    tagged : TaggedSentence
+    all_scores : bool, default False
+        Add ``score_<theme>`` for each theme.
+
+    Returns
+    -------
+    dict
+        By the name of the column.
+    """
+    cells = tagged.to_dict()
+    cells["themes"] = joined(list(tagged.themes))
+    if not tagged.by_hand:
+        cells["theme_probabilities"] = ";".join(map(str, tagged.themes.values()))
+        if tagged.uncertain is not None:
+            cells["uncertain"] = joined(list(tagged.uncertain))
+        if all_scores:
+            cells |= {f"score_{name}": value for name, value in tagged.scores.items()}
+    return cells
 
 
 def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = False) -> None:
@@ -38,12 +99,8 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     writer: csv.DictWriter[str] | None = None
     for report in reports:
         for tagged in report:
-            row = tagged.to_dict()
-            row["themes"] = ";".join(tagged.themes)
-            row["theme_probabilities"] = ";".join(map(str, tagged.themes.values()))
-            if all_scores:
-                row |= {f"score_{name}": value for name, value in tagged.scores.items()}
+            cells = row(tagged, all_scores)
             if writer is None:
-                writer = csv.DictWriter(file, fieldnames=list(row))
+                writer = csv.DictWriter(file, fieldnames=list(cells))
                 writer.writeheader()
-            writer.writerow({key: safe_cell(value) for key, value in row.items()})
+            writer.writerow({key: safe_cell(value) for key, value in cells.items()})

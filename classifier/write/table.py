@@ -9,10 +9,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from classifier.tagged import TaggedReport
+from classifier.tagged import TaggedReport, TaggedSentence
 
 STYLES = {"strength": "green", "improvement": "red", "mixed": "yellow"}
 _MARKS = {"strength": "+", "improvement": "-", "mixed": "±", "neutral": "·"}
+
+
+def _themes(tagged: TaggedSentence) -> str:
+    """The assigned themes; with a question mark, those that a person should look at."""
+    doubts = tagged.uncertain or {}
+    sure = [f"{n} {p:.2f}{'?' if n in doubts else ''}" for n, p in tagged.themes.items()]
+    missed = [f"({n} {p:.2f}?)" for n, p in doubts.items() if n not in tagged.themes]
+    return ", ".join(sure + missed)
 
 
 def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = False) -> None:  # noqa: ARG001
@@ -49,6 +57,6 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
                 "•" if at.kind == "bullet" else str(at.paragraph or ""),
                 Text(at.text),
                 Text(_MARKS.get(polarity, polarity), style=STYLES.get(polarity, "")),
-                Text(", ".join(f"{name} {p:.2f}" for name, p in tagged.themes.items())),
+                Text(_themes(tagged)),
             )
         console.print(table)

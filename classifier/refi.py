@@ -1,0 +1,224 @@
+"""The parts of REFI-QDA, the exchange format of qualitative-analysis programs, that both sides use.
+
+A ``.qdc`` file is an XML codebook; a ``.qdpx`` file is a zip archive with ``project.qde``, an XML
+project with the same codes, and the sources. The standard is at https://www.qdasoftware.org.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+MAX_UNPACKED = 500_000_000
+"""A project that unpacks to more bytes is refused unread."""
+
+POLARITY_NAMES = frozenset(("polarity", "sentiment"))
+"""What a group of codes, a column or a question is called that holds polarities, in lower case."""
+
+_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a codebook.
+
+    Attributes
+    ----------
+    guid : str
+        Identifier, in lower case.
+    name : str
+        Its own name, with the names of the codes above it where another has the same.
+    description : str
+    color : str
+        ``"#rrggbb"``, or empty.
+    polarity : bool
+        Whether it stands below a code called polarity or sentiment.
+    codable : bool
+        Whether text can be coded with it; others only group the codes below them.
+    """
+
+    guid: str
+    name: str
+    description: str
+    color: str
+    polarity: bool
+    codable: bool
+
+
+def parse(data: bytes) -> Any:
+    """Parse an XML document that nobody vouches for.
+
+    Parameters
+    ----------
+    data : bytes
+
+    Returns
+    -------
+    lxml element
+        The root.
+
+    Raises
+    ------
+    ValueError
+        If it is not well formed, or has a document type, which no such file needs.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
+    )
+    if b"<!DOCTYPE" in data:
+        raise ValueError("has a document type definition, which REFI-QDA has not")
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ValueError(f"is not well-formed XML ({error})") from None
+    if root.getroottree().docinfo.doctype:
+        raise ValueError("has a document type definition, which REFI-QDA has not")
+    return root
+
+
+def local(element: Any) -> str:
+    """Name of an element without its namespace: programs write several versions of it."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def children(element: Any, name: str) -> list[Any]:
+    """The children of an element that have this name."""
+    return [child for child in element if local(child) == name]
+
+
+def open_project(data: bytes) -> tuple[Any, zipfile.ZipFile]:
+    """Open a ``.qdpx`` project.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+
+    Returns
+    -------
+    root : lxml element
+        The element ``Project``.
+    archive : ZipFile
+        For `member`.
+
+    Raises
+    ------
+    ValueError
+        If it is damaged, too large or no project.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+            raise ValueError(f"unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
+        names = [name for name in archive.namelist() if name.casefold().endswith(".qde")]
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
+        raise ValueError(f"is a damaged zip archive ({error})") from None
+    if not names:
+        raise ValueError("holds no project.qde, as a REFI-QDA project does")
+    root = parse(member(archive, names[0]))
+    if local(root) != "Project":
+        raise ValueError(f"{names[0]}: expected an element Project, found {local(root)}")
+    return root, archive
+
+
+def member(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Content of one file of a project.
+
+    Raises
+    ------
+    ValueError
+        If it is damaged, encrypted, or unpacks to more than it says.
+    """
+    try:
+        with archive.open(name) as file:
+            content = file.read(MAX_UNPACKED + 1)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,  # encrypted
+        OSError,
+        EOFError,
+        ValueError,
+        OverflowError,
+    ) as error:
+        raise ValueError(f"{name}: can't be unpacked ({error})") from None
+    if len(content) > MAX_UNPACKED:
+        raise ValueError(f"{name}: unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
+    return content
+
+
+def codes(root: Any) -> list[Code]:
+    """The codes of a project or codebook, those above before those below them.
+
+    Raises
+    ------
+    ValueError
+        If a code has no name or no identifier.
+    """
+    holder = root if local(root) == "CodeBook" else next(iter(children(root, "CodeBook")), None)
+    found: list[tuple[Any, tuple[str, ...]]] = []
+    stack: list[tuple[Any, tuple[str, ...]]] = []
+    for group in children(holder, "Codes") if holder is not None else []:
+        stack.extend((code, ()) for code in reversed(children(group, "Code")))
+    while stack:
+        element, above = stack.pop()
+        name = " ".join((element.get("name") or "").split())
+        if not name or not element.get("guid"):
+            raise ValueError(f"line {element.sourceline}: a Code needs a name and a guid")
+        found.append((element, (*above, name)))
+        stack.extend((code, (*above, name)) for code in reversed(children(element, "Code")))
+    counts = Counter(path[-1] for element, path in found if _codable(element))
+    return [
+        Code(
+            guid=element.get("guid").casefold(),
+            name=path[-1] if counts[path[-1]] < 2 else "/".join(path),
+            description=_description(element),
+            color=element.get("color", "") if _COLOR.fullmatch(element.get("color", "")) else "",
+            polarity=any(name.casefold() in POLARITY_NAMES for name in path[:-1]),
+            codable=_codable(element),
+        )
+        for element, path in found
+    ]
+
+
+def _codable(element: Any) -> bool:
+    """Whether it may be used for coding; where groups may be, that of the polarities is none."""
+    if element.get("name", "").strip().casefold() in POLARITY_NAMES and children(element, "Code"):
+        return False
+    return bool(element.get("isCodable", "true") not in ("false", "0"))
+
+
+def _description(element: Any) -> str:
+    return " ".join(
+        part for child in children(element, "Description") for part in (child.text or "").split()
+    )
+
+
+def codebook_dict(data: bytes) -> dict[str, Any]:
+    """What `Codebook.from_dict` reads, of a ``.qdc`` codebook or a ``.qdpx`` project.
+
+    Raises
+    ------
+    ValueError
+        If it is neither.
+    """
+    root = open_project(data)[0] if data.startswith(b"PK") else parse(data)
+    if local(root) not in ("CodeBook", "Project"):
+        raise ValueError(f"expected an element CodeBook, found {local(root)}")
+    known = [code for code in codes(root) if code.codable]
+    return {
+        "polarity": {code.name: code.description for code in known if code.polarity},
+        "theme": [
+            {"name": code.name, "definition": code.description, "color": code.color}
+            for code in known
+            if not code.polarity
+        ],
+    }

@@ -1,0 +1,20 @@
+"""Themes and polarity as one list of labels, for tools that have only one."""
+
+from __future__ import annotations
+
+from classifier.codebook import Codebook
+from classifier.tagged import TaggedSentence
+
+POLARITY_PREFIX = "polarity:"
+"""What sets a label that names a polarity apart from one that names a theme."""
+
+
+def labels(tagged: TaggedSentence) -> list[str]:
+    """The labels of a sentence: its themes, then its polarity."""
+    polarity = [POLARITY_PREFIX + tagged.polarity] if tagged.polarity else []
+    return [*tagged.themes, *polarity]
+
+
+def all_labels(codebook: Codebook) -> list[str]:
+    """The labels that a sentence can have."""
+    return [*codebook.names, *(POLARITY_PREFIX + name for name in codebook.polarities)]

@@ -1,0 +1,158 @@
+"""One annotated sentence as every format gives it: the canonical record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from classifier.refi import POLARITY_NAMES
+from classifier.write.labels import POLARITY_PREFIX
+from train.annotations import Annotation, AnnotationError
+
+Records = Iterator[tuple[str, Mapping[str, Any]]]
+"""Where each annotation stands, for messages, and its fields under their canonical names."""
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "report": ("report", "document", "document_name", "doc", "file", "filename", "file_name"),
+    "sentence": ("sentence", "sentence_number", "sentence_no", "sentence_id", "sent_id"),
+    "section": ("section",),
+    "heading": ("heading", "section_heading", "title"),
+    "kind": ("kind",),
+    "paragraph": ("paragraph", "para", "paragraph_number", "paragraph_no"),
+    "polarity": tuple(sorted(POLARITY_NAMES)),
+}
+"""What the fields of a record are called, besides text and themes, in lower case."""
+
+_LOW_PREFIX = tuple(f"{name}:" for name in sorted(POLARITY_NAMES))
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class EmptyText(AnnotationError):
+    """An annotation without text."""
+
+
+def shown(value: Any, length: int = 60) -> str:
+    """A value for a message, cut where it is long."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -> Annotation:
+    """Check a record and make it an annotation.
+
+    Parameters
+    ----------
+    row : mapping
+        ``text``, ``themes`` (a list, or a mapping from names to probabilities as tagging
+        writes it), and where known the other fields of `Annotation`.
+    where : str
+    default_report : str or None
+        The report where the record names none.
+
+    Raises
+    ------
+    AnnotationError
+        If a field is missing or of another kind.
+    """
+    text = row.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise EmptyText(f"{where}: 'text' is missing or empty")
+    themes = row.get("themes")
+    if isinstance(themes, Mapping):
+        themes = list(themes)
+    if not isinstance(themes, list) or not all(isinstance(theme, str) for theme in themes):
+        raise AnnotationError(f"{where}: 'themes' should be a list of names, found {shown(themes)}")
+    for name in ("paragraph", "sentence"):
+        value = row.get(name)
+        if isinstance(value, bool) or not isinstance(value, int | None):
+            raise AnnotationError(
+                f"{where}: {name!r} should be a whole number, found {shown(value)}"
+            )
+    for name in ("polarity", "section", "heading"):
+        if not isinstance(row.get(name), str | None):
+            raise AnnotationError(f"{where}: {name!r} should be text, found {shown(row[name])}")
+    report = row.get("report")
+    return Annotation(
+        report=_whole(str(report)) if report else default_report,
+        text=_whole(" ".join(text.split())),
+        themes=frozenset(map(_whole, themes)),
+        polarity=_whole(row.get("polarity") or "") or None,
+        section=row.get("section") and _whole(row["section"]),
+        heading=row.get("heading") and _whole(row["heading"]),
+        kind=str(row.get("kind") or "paragraph"),
+        paragraph=row.get("paragraph"),
+        sentence=row.get("sentence"),
+        where=where,
+    )
+
+
+def _whole(text: str) -> str:
+    """Text without halves of characters, which JSON can hold and no file can."""
+    if not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def place(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What the fields of a tool's task say of where its text stands.
+
+    Parameters
+    ----------
+    fields : mapping
+        What is not of the kind that it should be is left out: tools let people put anything
+        there.
+
+    Returns
+    -------
+    dict
+        Fields of a record.
+    """
+    found: dict[str, Any] = {}
+    low = {str(name).casefold(): value for name, value in fields.items()}
+    for field, names in NAMES.items():
+        value = next((low[name] for name in names if low.get(name) is not None), None)
+        if field in ("sentence", "paragraph"):
+            value = number(value)
+        elif not isinstance(value, str):
+            value = str(value) if field == "report" and isinstance(value, int) else None
+        if value not in (None, ""):
+            found[field] = value
+    return found
+
+
+def number(value: Any) -> int | None:
+    """A whole number that a cell or field holds, or None."""
+    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,9}(?:\.0)?\s*", value):
+        value = float(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def themes_and_polarity(labels: Iterable[str]) -> dict[str, Any]:
+    """Take the label that names a polarity, ``polarity:…`` or ``sentiment:…``, from the others.
+
+    Returns
+    -------
+    dict
+        ``themes``, and ``polarity`` where there is one label of it.
+    """
+    themes: list[str] = []
+    polarities: list[str] = []
+    for label in labels:
+        prefix = next((p for p in _LOW_PREFIX if label.casefold().startswith(p)), None)
+        if prefix is None:
+            themes.append(label)
+        else:
+            polarities.append(label[len(prefix) :].strip())
+    fields: dict[str, Any] = {"themes": themes}
+    if len(set(polarities)) == 1:
+        fields["polarity"] = polarities[0]
+    return fields
+
+
+assert POLARITY_PREFIX in _LOW_PREFIX

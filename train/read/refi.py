@@ -1,0 +1,184 @@
+"""REFI-QDA projects (``.qdpx``) of NVivo, MAXQDA, ATLAS.ti, QualCoder and others.
+
+Codings of text sources are carried onto their sentences (`train.read.spans.carry`); the text of
+a PDF source is its plain-text representation. Codings of pictures, audio and video are left out,
+and so are sources that hold no text. The codings of all users count.
+
+Positions count Unicode code points of the text as it is stored. ATLAS.ti counts a line break as
+one character even where the text has two; other programs count UTF-16 units, or a byte order
+mark: where selections repeat the text that they select, the reading that fits them best wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from zipfile import ZipFile
+
+from classifier import refi
+from classifier.refi import children, local
+from classifier.write import qdpx
+from train.annotations import AnnotationError
+from train.read.record import Records, number, shown
+from train.read.spans import Piece, Span, carry, fit, in_code_points, sentences
+
+_BLOCK = re.compile(r"¶(?: (-?\d+))?(?: (.+))?")
+_PART = re.compile(r"#(?: \[([^\]]*)\])?(?: (.*))?")
+
+
+def records(data: bytes, name: str) -> Records:
+    """Read a project.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        The file's name, for messages.
+    """
+    try:
+        root, archive = refi.open_project(data)
+        codes = {code.guid: code for code in refi.codes(root)}
+    except ValueError as error:
+        raise AnnotationError(f"{name}: {error}") from None
+    variables = {
+        variable.get("guid", "").casefold(): variable.get("name", "")
+        for group in children(root, "Variables")
+        for variable in children(group, "Variable")
+    }
+    members = {entry.rpartition("/")[2].casefold(): entry for entry in archive.namelist()}
+    for source, title in _text_sources(root):
+        where = f"{name}, source {title!r}"
+        text = _text(source, archive, members, where)
+        if text is None or not text.strip():
+            continue
+        spans: list[Span] = []
+        for selection in children(source, "PlainTextSelection"):
+            spans += _spans(selection, codes, where)
+        text, spans = _aligned(text, spans, root.get("origin") or "")
+        how = _lines_variable(source, variables)
+        pieces = sentences(text, title) if how is None else _lines(text, how)
+        carry(spans, pieces)
+        for piece in pieces:
+            labels = list(piece.labels)
+            report = None if how == qdpx.UNRELATED else qdpx.report_name(title)
+            polarities = [x.removeprefix("p ") for x in labels if x.startswith("p ")]
+            yield (
+                f"{where}, character {piece.start}",
+                {
+                    **piece.fields,
+                    "report": report,
+                    "themes": [x.removeprefix("t ") for x in labels if x.startswith("t ")],
+                    "polarity": polarities[0] if len(polarities) == 1 else None,
+                },
+            )
+
+
+def _text_sources(root: Any) -> Iterator[tuple[Any, str]]:
+    """Elements with text and selections of it, and what the source is called."""
+    for group in children(root, "Sources"):
+        for source in group:
+            title = source.get("name") or "unnamed"
+            if local(source) == "TextSource":
+                yield source, title
+            for representation in children(source, "Representation"):
+                yield representation, title
+
+
+def _text(source: Any, archive: ZipFile, members: dict[str, str], where: str) -> str | None:
+    """Plain text of a source, with the byte order mark that it may have; None where it has none."""
+    inline = children(source, "PlainTextContent")
+    if inline:
+        return "".join(inline[0].itertext())
+    path = source.get("plainTextPath")
+    if path is None:
+        return None
+    entry = members.get(re.split(r"[/\\]", path)[-1].casefold())
+    if not path.startswith("internal:") or entry is None:
+        raise AnnotationError(
+            f"{where}: its text should be in the project, found plainTextPath {shown(path)}"
+        )
+    try:
+        data = refi.member(archive, entry)
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return data.decode("utf-16")
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise AnnotationError(f"{where}: {entry} is not UTF-8 text ({error.reason})") from None
+    except ValueError as error:
+        raise AnnotationError(f"{where}: {error}") from None
+
+
+def _spans(selection: Any, codes: dict[str, refi.Code], where: str) -> Iterator[Span]:
+    bounds = [number(selection.get(name)) for name in ("startPosition", "endPosition")]
+    match bounds:
+        case [int(start), int(end)] if 0 <= start <= end:
+            pass
+        case _:
+            raise AnnotationError(
+                f"{where}: line {selection.sourceline}: startPosition and endPosition should be"
+                f" whole numbers in order, found {selection.get('startPosition')!r} and"
+                f" {selection.get('endPosition')!r}"
+            )
+    for coding in children(selection, "Coding"):
+        for reference in children(coding, "CodeRef"):
+            code = codes.get(reference.get("targetGUID", "").casefold())
+            if code is None:
+                raise AnnotationError(
+                    f"{where}: line {reference.sourceline}: the codebook should have the code"
+                    f" {shown(reference.get('targetGUID'))}"
+                )
+            label = ("p " if code.polarity else "t ") + code.name
+            yield Span(start, end, label, selection.get("name") or "")
+
+
+def _aligned(text: str, spans: list[Span], origin: str) -> tuple[str, list[Span]]:
+    """The text as the positions count it; of several readings the one that fits best."""
+    plain = text.removeprefix("\ufeff")
+    readings = [plain]
+    if "\r\n" in plain:
+        joined = plain.replace("\r\n", "\n")
+        readings = [joined, plain] if "ATLAS" in origin.upper() else [plain, joined]
+    if plain != text:
+        readings.append(text)
+    options = [(reading, in_code_points(reading, spans)) for reading in readings]
+    return max(options, key=lambda option: fit(*option)) if spans else options[0]
+
+
+def _lines_variable(source: Any, variables: dict[str, str]) -> str | None:
+    """What the source says of its lines, if it was written by `classifier.write.qdpx`."""
+    for value in children(source, "VariableValue"):
+        target = next(iter(children(value, "VariableRef")), None)
+        name = variables.get(target.get("targetGUID", "").casefold()) if target is not None else ""
+        if name == qdpx.VARIABLE:
+            said = "".join(value.itertext()).strip()
+            if said in (qdpx.IN_ORDER, qdpx.UNPLACED, qdpx.UNRELATED):
+                return said
+    return None
+
+
+def _lines(text: str, how: str) -> list[Piece]:
+    pieces: list[Piece] = []
+    section = heading = None
+    paragraph, kind = None, "paragraph"
+    start = 0
+    for raw in text.split("\n"):
+        line = raw.removesuffix("\r")
+        if line.startswith("#") and (found := _PART.fullmatch(line)):
+            section, heading = found[1] or None, found[2] or None
+            paragraph, kind = None, "paragraph"
+        elif line.startswith("¶") and (found := _BLOCK.fullmatch(line)):
+            paragraph, kind = number(found[1]), found[2] or "paragraph"
+        elif line.strip():
+            begin = start + len(line) - len(line.lstrip())
+            fields = {
+                "text": line,
+                "sentence": len(pieces) + 1 if how == qdpx.IN_ORDER else None,
+                "section": section,
+                "heading": heading,
+                "paragraph": paragraph,
+                "kind": kind,
+            }
+            pieces.append(Piece(begin, begin + len(line.strip()), fields))
+        start += len(raw) + 1
+    return pieces

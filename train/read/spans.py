@@ -1,0 +1,205 @@
+"""Codings of stretches of text, carried onto the sentences of that text."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from classifier.read import UnreadableReport, read_text
+from classifier.sentences import split
+
+_LEFT_OUT = frozenset("-\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff\x00\ufffe")
+_SURE = 30  # characters of a sentence that are hardly found by chance
+_NEAR = 3000  # characters: how far ahead a short sentence is sought
+_PROBE = 24
+_SAMPLE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A coded stretch of text.
+
+    Attributes
+    ----------
+    start, end : int
+        Its characters; the end is the first that does not belong to it.
+    label : str
+    text : str
+        What it says there, where the format repeats it.
+    """
+
+    start: int
+    end: int
+    label: str
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A sentence of the text, and the labels that it gets.
+
+    Attributes
+    ----------
+    start, end : int
+    fields : mapping
+        ``text`` and its place, as a record has them.
+    labels : dict
+        Labels as keys, in the order in which they were met.
+    """
+
+    start: int
+    end: int
+    fields: Mapping[str, Any]
+    labels: dict[str, None] = field(default_factory=dict)
+
+
+def carry(spans: Iterable[Span], pieces: Sequence[Piece]) -> None:
+    """Give sentences the labels of the spans that lie on them.
+
+    A sentence gets a label if the span covers at least half of the sentence, or if at least
+    half of the span lies in it. So a coded phrase counts for its sentence, a long coding for
+    every sentence that it covers, and one that begins or ends a word too far does not count for
+    the neighbour.
+
+    Parameters
+    ----------
+    spans : iterable of Span
+    pieces : sequence of Piece
+        In order; their ``labels`` are added to.
+    """
+    ends = [piece.end for piece in pieces]
+    for span in spans:
+        at = bisect_left(ends, span.start + 1)
+        while at < len(pieces) and pieces[at].start < span.end:
+            piece = pieces[at]
+            overlap = min(piece.end, span.end) - max(piece.start, span.start)
+            if 2 * overlap >= min(piece.end - piece.start, span.end - span.start):
+                piece.labels[span.label] = None
+            at += 1
+
+
+def sentences(text: str, name: str) -> list[Piece]:
+    """The sentences of a text, read as a report is, and where they stand in the text as it is.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+
+    Returns
+    -------
+    list of Piece
+        Without what is no sentence of a report, such as headings. A text that is nothing but
+        that is one piece.
+    """
+    try:
+        found = list(split(read_text(text, name=name)))
+    except UnreadableReport:
+        found = []
+    squeezed, places = _squeezed(text)
+    cursor = 0
+    pieces: list[Piece] = []
+    for sentence in found:
+        key, _ = _squeezed(sentence.text)
+        at, length = _find(squeezed, key, cursor, first=not pieces)
+        if at < 0 or not length:
+            continue
+        cursor = at + length
+        fields = {
+            "text": sentence.text,
+            "sentence": sentence.sentence,
+            "section": sentence.section,
+            "heading": sentence.heading,
+            "paragraph": sentence.paragraph,
+            "kind": sentence.kind,
+        }
+        pieces.append(Piece(places[at], places[cursor - 1] + 1, fields))
+    if not pieces and text.strip():
+        start = len(text) - len(text.lstrip())
+        pieces = [Piece(start, start + len(text.strip()), {"text": text})]
+    return pieces
+
+
+def _find(text: str, key: str, cursor: int, *, first: bool) -> tuple[int, int]:
+    """Where a sentence stands; something may have been taken out of its middle by the reader."""
+    limit = len(text) if first or len(key) >= _SURE else cursor + _NEAR
+    at = text.find(key, cursor, limit)
+    if at >= 0 or len(key) < 2 * _PROBE:
+        return at, len(key)
+    at = text.find(key[:_PROBE], cursor)
+    end = text.find(key[-_PROBE:], at, at + 2 * len(key) + _NEAR) if at >= 0 else -1
+    return (at, end + _PROBE - at) if end >= 0 else (-1, 0)
+
+
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """The characters that reading leaves as they are, and where each stands."""
+    characters: list[str] = []
+    places: list[int] = []
+    for i, character in enumerate(text):
+        if character.isspace() or character in _LEFT_OUT:
+            continue
+        plain = unicodedata.normalize("NFKC", character).casefold()
+        characters.append(plain)
+        places += [i] * len(plain)
+    return "".join(characters), places
+
+
+def records(
+    text: str, spans: Sequence[Span], name: str, where: str
+) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+    """The sentences of a text with their labels.
+
+    Yields
+    ------
+    where : str
+    fields : dict
+        A record without themes.
+    labels : list of str
+    """
+    pieces = sentences(text, name)
+    carry(spans, pieces)
+    for piece in pieces:
+        yield f"{where}, character {piece.start}", dict(piece.fields), list(piece.labels)
+
+
+def in_code_points(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Spans whose positions count Unicode code points.
+
+    Programs in Java, JavaScript and C# count UTF-16 units, where an emoji is two. Which of the
+    two was counted shows where a span repeats its text; without that, or where there is no
+    difference, positions are taken as code points, as the programs in Python do.
+
+    Parameters
+    ----------
+    text : str
+    spans : sequence of Span
+        Positions as they were written.
+
+    Returns
+    -------
+    list of Span
+    """
+    if text.isascii() or max(text) <= "\uffff":
+        return list(spans)
+    units = [0]
+    for character in text:
+        units.append(units[-1] + (2 if character > "\uffff" else 1))
+    other = [
+        Span(bisect_left(units, s.start), bisect_left(units, s.end), s.label, s.text) for s in spans
+    ]
+    beyond = any(s.end > len(text) for s in spans)
+    return other if beyond or fit(text, other) > fit(text, spans) else list(spans)
+
+
+def fit(text: str, spans: Sequence[Span]) -> int:
+    """How many spans say what stands at their place; programs cut what they repeat."""
+    return sum(_repeats(text[s.start : s.end], s.text) for s in spans[:_SAMPLE] if s.text)
+
+
+def _repeats(there: str, repeated: str) -> bool:
+    there, repeated = " ".join(there.split()), " ".join(repeated.split())
+    cut = repeated.rstrip(".…")
+    return there == repeated or (len(cut) >= 10 and there.startswith(cut))
