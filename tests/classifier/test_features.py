@@ -1,3 +1,5 @@
+import copy
+
 import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -63,8 +65,18 @@ def test_one_report_at_a_time_gives_the_same(sentences, fitted):
 
 
 def test_what_few_reports_say_is_dropped(sentences):
-    vectorizer = SentenceVectorizer(min_reports=3).fit([*sentences] * 4)  # every report four times
-    everything = SentenceVectorizer(min_reports=1).fit([*sentences] * 4)
+    many = []
+    for report in [*sentences] * 4:  # every report four times, as four reports
+        many.append(copy.copy(report))
+        many[-1].report = report.report.renamed(f"copy {len(many)}")
+    vectorizer = SentenceVectorizer(min_reports=3).fit(many)
+    everything = SentenceVectorizer(min_reports=1).fit(many)
     assert len(vectorizer.word_ids_) == len(everything.word_ids_)
-    rare = SentenceVectorizer(min_reports=5).fit([*sentences] * 4)
+    rare = SentenceVectorizer(min_reports=5).fit(many)
     assert len(rare.word_ids_) < len(everything.word_ids_)
+
+
+def test_parts_of_a_report_count_as_one_report(sentences):
+    parts = [part for report in sentences for part in report.parts(4)]
+    whole = SentenceVectorizer().fit(sentences)
+    np.testing.assert_array_equal(SentenceVectorizer().fit(parts).word_ids_, whole.word_ids_)
