@@ -175,18 +175,22 @@ def codes(root: Any) -> list[Code]:
             raise ValueError(f"line {element.sourceline}: a Code needs a name and a guid")
         found.append((element, (*above, name)))
         stack.extend((code, (*above, name)) for code in reversed(children(element, "Code")))
-    counts = Counter(path[-1] for element, path in found if _codable(element))
+    counts = Counter((_is_polarity(path), path[-1]) for element, path in found if _codable(element))
     return [
         Code(
             guid=element.get("guid").casefold(),
-            name=path[-1] if counts[path[-1]] < 2 else "/".join(path),
+            name=path[-1] if counts[_is_polarity(path), path[-1]] < 2 else "/".join(path),
             description=_description(element),
             color=element.get("color", "") if _COLOR.fullmatch(element.get("color", "")) else "",
-            polarity=any(name.casefold() in POLARITY_NAMES for name in path[:-1]),
+            polarity=_is_polarity(path),
             codable=_codable(element),
         )
         for element, path in found
     ]
+
+
+def _is_polarity(path: tuple[str, ...]) -> bool:
+    return any(name.casefold() in POLARITY_NAMES for name in path[:-1])
 
 
 def _codable(element: Any) -> bool:

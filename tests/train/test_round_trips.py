@@ -123,6 +123,12 @@ def test_the_example_corpus_comes_back(name, annotations, codebook, tmp_path):
     assert fingerprint(again) == fingerprint(annotations)  # it trains the same model
 
 
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_theme_may_be_called_as_a_polarity_is(name, tmp_path):
+    rows = [Annotation("a", "Plans are late.", frozenset(["mixed"]), "mixed")]
+    assert comparable(read_annotations([written(rows, name, tmp_path)])) == comparable(rows)
+
+
 @pytest.mark.parametrize("name", ["qdpx", "label-studio", "csv", "jsonl"])
 def test_the_same_annotations_give_the_same_bytes(name, annotations, tmp_path):
     first = written(annotations, name, tmp_path).read_bytes()
