@@ -9,6 +9,7 @@ occurrence.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -66,16 +67,80 @@ def word_ngrams(
     return np.concatenate(rows), np.concatenate(identifiers)
 
 
-def _cut(word: str, shortest: int, longest: int) -> list[str]:
-    """Character n-grams of one word padded with spaces, as scikit-learn's ``char_wb`` cuts them."""
+@lru_cache(maxsize=1 << 17)
+def char_ngrams(word: str, shortest: int, longest: int) -> NDArray[np.uint64]:
+    """Identifiers of the character n-grams inside one word.
+
+    Parameters
+    ----------
+    word : str
+    shortest, longest : int
+
+    Returns
+    -------
+    ndarray of uint64
+        The word is padded with spaces, as scikit-learn's ``char_wb`` does it; one that is shorter
+        than an n-gram counts once.
+    """
     padded = f" {word[:LONGEST_WORD]} "
     grams = []
     for length in range(shortest, longest + 1):
-        if length >= len(padded):  # a word that is shorter than the n-gram counts once
+        if length >= len(padded):
             grams.append(padded)
             break
         grams.extend(padded[i : i + length] for i in range(len(padded) - length + 1))
-    return grams
+    return np.array([get_string_id(gram) for gram in grams], dtype=np.uint64)
+
+
+def count_of(
+    tokens: NDArray[np.uint64], offsets: NDArray[np.int64], words: NDArray[np.uint64]
+) -> NDArray[np.int64]:
+    """How many of the tokens of each sentence are among some words.
+
+    Parameters
+    ----------
+    tokens : ndarray of shape (n_tokens,)
+        Identifiers of words.
+    offsets : ndarray of shape (n_sentences + 1,)
+        Where each sentence begins in `tokens`.
+    words : ndarray of uint64
+
+    Returns
+    -------
+    ndarray of int of shape (n_sentences,)
+    """
+    sums = np.concatenate([[0], np.cumsum(np.isin(tokens, words))])
+    return np.diff(sums[offsets])
+
+
+def cut_at(
+    tokens: NDArray[np.uint64], offsets: NDArray[np.int64], words: NDArray[np.uint64], side: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Tokens on one side of the first of some words, after the third token of a sentence.
+
+    Parameters
+    ----------
+    tokens, offsets, words : ndarray
+        As for `count_of`.
+    side : {0, 1}
+        What comes before the word, or the word and what follows it.
+
+    Returns
+    -------
+    tokens : ndarray of uint64
+    offsets : ndarray of int of shape (n_sentences + 1,)
+        Where each sentence begins; one without such a word has no tokens.
+    """
+    n_sentences = len(offsets) - 1
+    sentence = np.repeat(np.arange(n_sentences), np.diff(offsets))
+    place = np.arange(len(tokens)) - offsets[:-1][sentence]
+    cuts = np.flatnonzero(np.isin(tokens, words) & (place > 2))
+    first = np.full(n_sentences, -1, dtype=np.int64)
+    first[sentence[cuts[::-1]]] = place[cuts[::-1]]
+    cut = first[sentence]
+    kept = (cut >= 0) & ((place < cut) if side == 0 else (place >= cut))
+    lengths = np.bincount(sentence[kept], minlength=n_sentences)
+    return tokens[kept], np.concatenate([[0], np.cumsum(lengths)])
 
 
 class Blocks(NamedTuple):
@@ -158,10 +223,10 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         numbers = {id(sentences.report): 0 for sentences in X}  # parts of a report are one report
         numbers = {report: number for number, report in enumerate(numbers)}
         report = np.concatenate([np.full(len(s), numbers[id(s.report)]) for s in X])
-        lemmas, offsets = _stacked(X, "lemmas")
+        lemmas, offsets = stacked_tokens(X, "lemmas")
         words = _counts(*word_ngrams(lemmas, offsets, self.word_ngrams), len(report))
         self.word_ids_, self.word_idf_ = self._select(*words, report)
-        chars = self._char_counts(*_stacked(X, "norms"))
+        chars = self._char_counts(*stacked_tokens(X, "norms"))
         self.char_ids_, self.char_idf_ = self._select(*chars, report)
         return self
 
@@ -194,12 +259,12 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         Blocks
         """
         check_is_fitted(self, "char_idf_")
-        lemmas, offsets = _stacked(X, "lemmas")
-        chars = self._known_char_counts(*_stacked(X, "norms"))
+        lemmas, offsets = stacked_tokens(X, "lemmas")
+        chars = self._known_char_counts(*stacked_tokens(X, "norms"))
         return Blocks(
-            self._of_words(lemmas, offsets),
+            self.transform_words(lemmas, offsets),
             _tf_idf(chars, self.char_idf_),
-            self._of_words(*_first(lemmas, offsets, self.opening)),
+            self.transform_words(*_first(lemmas, offsets, self.opening)),
         )
 
     def transform_tokens(self, X: Sequence[Sentences]) -> Blocks:
@@ -216,8 +281,8 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
             words of an n-gram share it equally, and so do its occurrences in the sentence.
         """
         blocks = self.transform(X)
-        lemmas, offsets = _stacked(X, "lemmas")
-        norms, _ = _stacked(X, "norms")
+        lemmas, offsets = stacked_tokens(X, "lemmas")
+        norms, _ = stacked_tokens(X, "norms")
         words, in_sentences = np.unique(norms, return_inverse=True)
         _, columns_of = self._known_columns(words)
         sizes = np.array([len(columns) for columns in columns_of], dtype=np.int64)[in_sentences]
@@ -271,24 +336,20 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         return found
 
     def transform_words(
-        self, parts: Sequence[tuple[NDArray[np.uint64], NDArray[np.int64]]]
+        self, lemmas: NDArray[np.uint64], offsets: NDArray[np.int64]
     ) -> sp.csr_matrix:
-        """TF-IDF of the words of parts of sentences.
+        """TF-IDF of words.
 
         Parameters
         ----------
-        parts : sequence of (lemmas, offsets)
-            For each report, lemmas and where those of each sentence begin.
+        lemmas : ndarray of uint64 of shape (n_tokens,)
+        offsets : ndarray of int of shape (n_sentences + 1,)
+            Where each sentence begins.
 
         Returns
         -------
         csr_matrix of float32 of shape (n_sentences, n_words)
         """
-        lemmas = np.concatenate([lemmas for lemmas, _ in parts])
-        lengths = np.concatenate([np.diff(offsets) for _, offsets in parts])
-        return self._of_words(lemmas, np.concatenate([[0], np.cumsum(lengths)]))
-
-    def _of_words(self, lemmas: NDArray[np.uint64], offsets: NDArray[np.int64]) -> sp.csr_matrix:
         rows, grams = word_ngrams(lemmas, offsets, self.word_ngrams)
         columns = _positions(grams, self.word_ids_)
         known = columns >= 0
@@ -305,9 +366,8 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         """All character n-grams: counts by sentence, and the identifier of each column."""
         words, in_sentences = _word_counts(norms, offsets)
         strings = pipeline().vocab.strings
-        grams = [_cut(strings[word], *self.char_ngrams) for word in words.tolist()]
-        hashes = np.fromiter((get_string_id(g) for of_word in grams for g in of_word), np.uint64)
-        ids, columns = np.unique(hashes, return_inverse=True)
+        grams = [char_ngrams(strings[word], *self.char_ngrams) for word in words.tolist()]
+        ids, columns = np.unique(np.concatenate(grams), return_inverse=True)
         indptr = np.cumsum([0, *map(len, grams)])
         of_words = sp.csr_matrix(
             (np.ones(len(columns), np.float32), columns, indptr), shape=(len(words), len(ids))
@@ -332,25 +392,35 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         """Columns of the character n-grams of each word, and where each word's begin."""
         cache: dict[int, NDArray[np.int64]] = self.__dict__.setdefault("_cut_words", {})
         strings = pipeline().vocab.strings
-        columns = []
-        for word in words.tolist():
-            of_word = cache.get(word)
-            if of_word is None:
-                hashes = np.array(
-                    [get_string_id(gram) for gram in _cut(strings[word], *self.char_ngrams)],
-                    dtype=np.uint64,
-                )
-                found = _positions(hashes, self.char_ids_)
-                of_word = cache[word] = found[found >= 0]
-            columns.append(of_word)
-        return np.cumsum([0, *map(len, columns)]), columns
+        if new := [word for word in words.tolist() if word not in cache]:
+            grams = [char_ngrams(strings[word], *self.char_ngrams) for word in new]
+            found = _positions(np.concatenate(grams), self.char_ids_)
+            for word, columns in zip(
+                new, np.split(found, np.cumsum([len(g) for g in grams])[:-1]), strict=True
+            ):
+                cache[word] = columns[columns >= 0]
+        of_words = [cache[word] for word in words.tolist()]
+        return np.cumsum([0, *map(len, of_words)]), of_words
 
     def __getstate__(self) -> dict[str, object]:
         return {key: value for key, value in self.__dict__.items() if key != "_cut_words"}
 
 
-def _stacked(X: Sequence[Sentences], what: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Token identifiers of several reports in one array, and where each sentence begins."""
+def stacked_tokens(
+    X: Sequence[Sentences], what: str
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Token identifiers of several reports in one array, and where each sentence begins.
+
+    Parameters
+    ----------
+    X : sequence of Sentences
+    what : {'lemmas', 'norms'}
+
+    Returns
+    -------
+    tokens : ndarray of uint64
+    offsets : ndarray of int of shape (n_sentences + 1,)
+    """
     tokens = np.concatenate([getattr(sentences, what) for sentences in X])
     lengths = np.concatenate([np.diff(sentences.offsets) for sentences in X])
     return tokens, np.concatenate([[0], np.cumsum(lengths)])

@@ -21,7 +21,7 @@ from spacy.strings import get_string_id
 
 from classifier.context import Surroundings, group_mean, place
 from classifier.crossfit import Labels, cross_fitted, stacked
-from classifier.features import Blocks, SentenceVectorizer
+from classifier.features import Blocks, SentenceVectorizer, count_of, cut_at, stacked_tokens
 from classifier.language import DATE, NAME, NUMBER
 from classifier.network import AveragedNetworks
 from classifier.sentences import Sentences, sentences_of
@@ -207,12 +207,12 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         self, X: Sequence[Sentences], words: sp.csr_matrix
     ) -> tuple[sp.csr_matrix, sp.csr_matrix]:
         """Words on either side of a contrast inside the sentence; empty where there is none."""
-        halves = []
-        for side in (0, 1):
-            cut = [sentences.cut_at(_CONTRAST, side) for sentences in X]
-            halves.append(self.vectorizer_.transform_words(cut))
-        assert halves[0].shape == words.shape
-        return halves[0], halves[1]
+        tokens = stacked_tokens(X, "lemmas")
+        before, after = (
+            self.vectorizer_.transform_words(*cut_at(*tokens, _CONTRAST, side)) for side in (0, 1)
+        )
+        assert before.shape == words.shape
+        return before, after
 
     def fit_first_pass(self, X: Sequence[Sentences], codes: NDArray[np.int64]) -> Self:
         """Fit the first pass alone (see `classifier.crossfit.TwoPass`); -1 stands for None."""
@@ -263,10 +263,8 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         steps = [around.previous, around.following]
         neighbours = [near @ probability for near in steps]
         neighbours += [near @ near @ probability for near in steps]
-        cues = [
-            np.concatenate([sentences.count_of(words) for sentences in X])
-            for words in (*_CUES, _CONTRAST)
-        ]
+        tokens = stacked_tokens(X, "lemmas")
+        cues = [count_of(*tokens, words) for words in (*_CUES, _CONTRAST)]
         inputs = np.hstack(
             [
                 total,

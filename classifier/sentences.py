@@ -37,6 +37,8 @@ class Sentences(Sequence[Sentence]):
     paragraphs : ndarray of shape (n_sentences,)
         Which sentences are read together: those of a numbered paragraph, of a bullet, or of the
         unnumbered paragraphs that follow each other in a section.
+    sections, kinds : ndarray of shape (n_sentences,)
+        Index of each sentence's section in `SECTIONS`, -1 for none, and of its kind in `KINDS`.
     offsets : ndarray of shape (n_sentences + 1,)
         Where the tokens of each sentence begin in `norms` and `lemmas`.
     norms, lemmas : ndarray of shape (n_tokens,)
@@ -69,6 +71,10 @@ class Sentences(Sequence[Sentence]):
         block_starts = np.array([block.start for block in report.blocks], dtype=np.int64)
         self.blocks = np.searchsorted(block_starts, self.starts, side="right") - 1
         self.paragraphs = _reading_units(report.blocks)[self.blocks]
+        sections = [SECTIONS.index(b.section) if b.section else -1 for b in report.blocks]
+        kinds = [KINDS.index(block.kind) for block in report.blocks]
+        self.sections = np.array(sections, dtype=np.int64)[self.blocks]
+        self.kinds = np.array(kinds, dtype=np.int64)[self.blocks]
 
     def __getstate__(self) -> dict[str, Any]:
         """The state, with the words that its identifiers stand for: another process has others."""
@@ -130,7 +136,7 @@ class Sentences(Sequence[Sentence]):
 
     def _part(self, start: int, end: int) -> Sentences:
         part = copy.copy(self)
-        for name in ("starts", "ends", "blocks", "paragraphs"):
+        for name in ("starts", "ends", "blocks", "paragraphs", "sections", "kinds"):
             setattr(part, name, getattr(self, name)[start:end])
         first, last = self.offsets[start], self.offsets[end]
         part.offsets = self.offsets[start : end + 1] - first
@@ -143,66 +149,6 @@ class Sentences(Sequence[Sentence]):
         """Identifier of the first word of each sentence; 0 where it has none."""
         padded = np.append(self.norms, np.uint64(0))
         return np.where(np.diff(self.offsets) > 0, padded[self.offsets[:-1]], np.uint64(0))
-
-    def count_of(self, words: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """How many of the words of each sentence are among these.
-
-        Parameters
-        ----------
-        words : ndarray of uint64
-            Identifiers of lemmas.
-
-        Returns
-        -------
-        ndarray of int of shape (n_sentences,)
-        """
-        sums = np.concatenate([[0], np.cumsum(np.isin(self.lemmas, words))])
-        return np.diff(sums[self.offsets])
-
-    def cut_at(
-        self, words: NDArray[np.uint64], side: int
-    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """Lemmas on one side of the first of some words, after the second word of a sentence.
-
-        Parameters
-        ----------
-        words : ndarray of uint64
-            Identifiers of lemmas.
-        side : {0, 1}
-            What comes before the word, or the word and what follows it.
-
-        Returns
-        -------
-        lemmas : ndarray of uint64
-        offsets : ndarray of int of shape (n_sentences + 1,)
-            Where each sentence begins; one without such a word has no lemmas.
-        """
-        sentence = np.repeat(np.arange(len(self)), np.diff(self.offsets))
-        place = np.arange(len(self.lemmas)) - self.offsets[:-1][sentence]
-        cuts = np.flatnonzero(np.isin(self.lemmas, words) & (place > 2))
-        first = np.full(len(self), -1, dtype=np.int64)
-        first[sentence[cuts[::-1]]] = place[cuts[::-1]]
-        cut = first[sentence]
-        kept = (cut >= 0) & ((place < cut) if side == 0 else (place >= cut))
-        lengths = np.bincount(sentence[kept], minlength=len(self))
-        return self.lemmas[kept], np.concatenate([[0], np.cumsum(lengths)])
-
-    @property
-    def sections(self) -> NDArray[np.int64]:
-        """Index of each sentence's section in `SECTIONS`, -1 for none."""
-        codes = [
-            -1 if block.section is None else SECTIONS.index(block.section)
-            for block in self.report.blocks
-        ]
-        found: NDArray[np.int64] = np.array(codes, dtype=np.int64)[self.blocks]
-        return found
-
-    @property
-    def kinds(self) -> NDArray[np.int64]:
-        """Index of each sentence's kind in `KINDS`."""
-        codes = [KINDS.index(block.kind) for block in self.report.blocks]
-        found: NDArray[np.int64] = np.array(codes, dtype=np.int64)[self.blocks]
-        return found
 
 
 def _reading_units(blocks: Sequence[Block]) -> NDArray[np.int64]:

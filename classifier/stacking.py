@@ -44,7 +44,7 @@ VIEWS = (
 """Names of what `views` gives; a neighbour's view begins with which neighbour it is."""
 
 _WRONG_FOR_EACH_RIGHT = 2  # possible themes that a sentence is not about, to tell apart
-_MOST_EPOCHS = 12  # more bring nothing to few annotations, and take long
+_MOST_EPOCHS = 8  # more bring nothing to few annotations, and take long
 
 IMPOSSIBLE = -12.0
 """Logit of a theme that the first pass does not hold possible."""
@@ -139,8 +139,8 @@ class PairNetwork(BaseEstimator):
         Networks whose logits are averaged; they differ in their random start.
     alpha : float, default 0.1
         Penalty on the weights.
-    steps : int, default 3000
-        Steps of the optimiser, of 256 pairs each.
+    steps : int, default 1500
+        Steps of the optimiser, of 512 pairs each.
     recall : float, default 0.99
         Share of the annotated pairs that have to be among the possible ones.
     random_state : int, default 0
@@ -160,7 +160,7 @@ class PairNetwork(BaseEstimator):
         hidden: int = 64,
         networks: int = 2,
         alpha: float = 0.1,
-        steps: int = 3000,
+        steps: int = 1500,
         recall: float = 0.99,
         random_state: int = 0,
     ) -> None:
@@ -200,7 +200,9 @@ class PairNetwork(BaseEstimator):
             hidden=self.hidden,
             networks=self.networks,
             alpha=self.alpha,
-            epochs=min(_MOST_EPOCHS, -(-self.steps * 256 // len(inputs))),
+            epochs=min(_MOST_EPOCHS, -(-self.steps * 512 // len(inputs))),
+            batch_size=512,
+            learning_rate=0.003,
             random_state=self.random_state,
         ).fit(inputs, Y[sentence, theme].astype(int))
         return self
