@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 import typer
 
 if TYPE_CHECKING:
-    from classifier.inputs import Failure
+    from classifier.inputs import Failure, Input
+    from classifier.report import Report
 
 T = TypeVar("T")
 
@@ -182,7 +183,30 @@ def write_all(
         usage_error(f"{out or 'standard output'}: can't be written ({error.strerror})")
 
 
-def _find(arguments: list[str]) -> tuple[list[Any], list[Failure]]:
+@contextlib.contextmanager
+def read_all(inputs: list[Input], what: str, failed: list[Failure]) -> Iterator[Iterator[Report]]:
+    """Reports, read one after the other; failures are named and collected.
+
+    Parameters
+    ----------
+    inputs : list of Input
+    what : str
+        What is being done with them.
+    failed : list of Failure
+        Grows by what can't be read.
+
+    Yields
+    ------
+    iterator of Report
+    """
+    from classifier.batch import GuardedReader
+
+    with GuardedReader() as reader:
+        yield _done(reader.read(inputs), len(inputs), what, failed)
+
+
+def find(arguments: list[str]) -> tuple[list[Input], list[Failure]]:
+    """The files that arguments stand for; those that stand for none are named."""
     from classifier.inputs import find_inputs
 
     inputs, failed = find_inputs(arguments)
@@ -220,7 +244,7 @@ def tag(
     from classifier.write import FORMATS
 
     chosen = FORMATS[choose_format(format, out, FORMATS)]
-    found, failed = _find(inputs)
+    found, failed = find(inputs)
     from classifier.batch import tag_all
 
     outcomes = tag_all(found, str(model) if model else None, jobs=jobs)
@@ -264,16 +288,14 @@ def explain(
     from classifier.write.explanations import FORMATS
 
     write = FORMATS[choose_format(format, out, FORMATS)]
-    found, failed = _find(inputs)
-    from classifier.batch import GuardedReader
+    found, failed = find(inputs)
     from classifier.bundle import BundleError, load_model
 
     try:
         explainer = load_model(model)
     except BundleError as error:
         usage_error(error)
-    with GuardedReader() as reader:
-        reports = _done(reader.read(found), len(found), "Explaining", failed)
+    with read_all(found, "Explaining", failed) as reports:
         try:
             write_all(
                 chain.from_iterable(
@@ -301,10 +323,8 @@ def judgements(inputs: Inputs, out: Out = None, format: PlainFormat = None) -> N
     from classifier.write.judgements import FORMATS
 
     write = FORMATS[choose_format(format, out, FORMATS)]
-    found, failed = _find(inputs)
-    from classifier.batch import GuardedReader
-
-    with GuardedReader() as reader:
-        write_all(_done(reader.read(found), len(found), "Reading", failed), write, out)
+    found, failed = find(inputs)
+    with read_all(found, "Reading", failed) as reports:
+        write_all(reports, write, out)
     if failed:
         raise typer.Exit(1)

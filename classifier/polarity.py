@@ -25,7 +25,7 @@ from classifier.features import Blocks, SentenceVectorizer, count_of, cut_at, st
 from classifier.language import DATE, NAME, NUMBER
 from classifier.network import AveragedNetworks
 from classifier.sentences import Sentences, sentences_of
-from classifier.threads import one_blas_thread
+from classifier.threads import many_fits
 
 
 def _identifiers(words: str) -> NDArray[np.uint64]:
@@ -121,7 +121,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         -------
         self
         """
-        with one_blas_thread():
+        with many_fits():
             return self._fit(sentences_of(X), stacked(y))
 
     def _fit(self, X: Sequence[Sentences], y: NDArray[np.object_]) -> Self:

@@ -30,7 +30,7 @@ from classifier.crossfit import Labels, cross_fitted, stacked
 from classifier.features import Blocks, SentenceVectorizer
 from classifier.sentences import Sentences, sentences_of
 from classifier.stacking import PairNetwork, views
-from classifier.threads import one_blas_thread
+from classifier.threads import many_fits
 
 _SECOND_FOLDS = 3
 """Folds, of whole inner folds, whose second pass the calibration and the thresholds see."""
@@ -189,7 +189,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         -------
         self
         """
-        with one_blas_thread():
+        with many_fits():
             return self._fit(sentences_of(X), stacked(y).astype(bool))
 
     def _fit(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:

@@ -75,7 +75,8 @@ def read_codebook(path: Path | None) -> Codebook | None:
         usage_error(f"{error.filename}: {error.strerror}")
 
 
-def _read(paths: list[Path], **options: Any) -> list[Annotation]:
+def read(paths: list[Path], **options: Any) -> list[Annotation]:
+    """Annotations of files; what can't be used ends the command."""
     from train.annotations import AnnotationError
     from train.read import read_annotations
 
@@ -108,7 +109,7 @@ def convert(
     from classifier.write import FORMATS
 
     chosen = FORMATS[choose_format(format, out, FORMATS)]
-    found = _read(
+    found = read(
         annotations,
         columns=columns(text_column, themes_column, polarity_column, report_column),
     )
@@ -267,7 +268,7 @@ def agreement(
     names = unique_names([str(path) for path in annotators])
     chosen = columns(text_column, themes_column, polarity_column, report_column)
     rows = {
-        name: _read([path], columns=chosen) for name, path in zip(names, annotators, strict=True)
+        name: read([path], columns=chosen) for name, path in zip(names, annotators, strict=True)
     }
     try:
         found = compare(rows)

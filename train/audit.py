@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
 from classifier.explain import Explanation, explain
+from classifier.extras import needs
 from classifier.sentences import Sentences
 from classifier.themes import ThemeClassifier
 from train.annotations import Annotation, in_context
@@ -95,7 +96,8 @@ def audit(
     "Confident learning: estimating uncertainty in dataset labels"), theme by theme, as cleanlab
     has it.
     """
-    from cleanlab.multilabel_classification.filter import find_multilabel_issues_per_class
+    with needs("audit"):
+        from cleanlab.multilabel_classification.filter import find_multilabel_issues_per_class
 
     book, _ = enough_examples(annotations, codebook_for(annotations, codebook))
     names = book.names

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli import Jobs, app, message, progress, usage_error
-from train import annotation_commands  # registers convert, check and agreement
+from train import annotation_commands, corpus_commands  # register their commands
 from train.annotation_commands import (
     Annotations,
     CodebookFile,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from train.crossval import CrossValidation
     from train.evaluate import Comparison, Evaluation
 
-__all__ = ["annotation_commands", "app"]
+__all__ = ["annotation_commands", "app", "corpus_commands"]
 
 
 class Few(StrEnum):
@@ -56,8 +56,14 @@ def train(
         ),
     ] = "",
     folds: Annotated[
-        int, typer.Option("--folds", min=0, help="Folds of the cross-validation; 0 leaves it out.")
-    ] = 5,
+        int | None,
+        typer.Option(
+            "--folds",
+            min=0,
+            help="Folds of the cross-validation; 0 leaves it out. By default 5, or 3 for fewer than"
+            " 1,000 sentences.",
+        ),
+    ] = None,
     precision: Annotated[
         float | None,
         typer.Option(

@@ -32,6 +32,8 @@ FEW = 5
 FEWEST_REPORTS = 3
 """Known reports from which cross-validation keeps reports whole."""
 
+_SMALL = 1000  # sentences, below which a team wants scores at once rather than steadier ones
+
 SEARCHED: dict[str, dict[str, list[float]]] = {
     "themes": {"C": [0.1, 0.22, 0.5], "idf_power": [1.0, 1.4]},
     "polarity": {"C": [1.0, 4.0, 16.0]},
@@ -163,7 +165,7 @@ def train(
     *,
     title: str = "report-themes",
     provenance: str = "",
-    folds: int = 5,
+    folds: int | None = None,
     precision: float | None = None,
     recall: float | None = None,
     few: Few = "drop",
@@ -181,8 +183,8 @@ def train(
         By default the names that occur in the annotations.
     title, provenance : str
         For the card.
-    folds : int, default 5
-        0 to leave cross-validation out.
+    folds : int, optional
+        0 to leave cross-validation out; by default 5, or 3 for fewer than 1,000 sentences.
     precision, recall : float, optional
         Choose the thresholds for this expected precision or recall of every theme, instead of
         for the best F1.
@@ -225,6 +227,8 @@ def train(
     if search:
         themes = _search(themes, SEARCHED["themes"])
         polarities = polarities and _search(polarities, SEARCHED["polarity"])
+    if folds is None:
+        folds = 5 if len(rows) >= _SMALL else 3
     folds = min(folds, len(X)) if len(X) >= FEWEST_REPORTS else 0
     scores = None
     say(f"Training on {len(rows):,} sentences of {len(reports) or 'unknown'} reports")

@@ -12,10 +12,20 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
+import classifier
 from classifier.report import Report
 from classifier.sentences import Sentences, split
 from train.annotations import Annotation, AnnotationError
+
+
+def default_standoff_path() -> Path:
+    """Where the stand-off annotations are that ship with the package."""
+    package = Path(classifier.__file__).parent
+    inside = package / "data" / "annotations"
+    return inside if inside.is_dir() else package.parent / "corpus" / "annotations"
+
 
 _JOINED = 3  # sentences that may have been annotated as one
 
@@ -68,7 +78,7 @@ class StandoffReport:
     sha256: str
     sentences: tuple[StandoffSentence, ...]
 
-    def write(self, path: Path) -> None:
+    def write(self, file: TextIO) -> None:
         """Write as JSON lines: what the report is, then one line for each sentence."""
         head = {
             "report": self.report,
@@ -85,7 +95,7 @@ class StandoffReport:
             }
             for s in self.sentences
         ]
-        path.write_text("".join(json.dumps(row) + "\n" for row in [head, *rows]))
+        file.writelines(json.dumps(row) + "\n" for row in [head, *rows])
 
     @classmethod
     def read(cls, path: Path) -> StandoffReport:
