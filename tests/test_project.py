@@ -3,7 +3,11 @@
 import json
 import re
 import subprocess
+import tomllib
 from pathlib import Path
+
+import jsonschema
+import pytest
 
 import classifier
 from classifier.codebook import Codebook
@@ -27,6 +31,15 @@ def test_every_command_is_in_the_readme():
 def test_the_default_model_is_found_and_knows_the_default_codebook():
     model = classifier.load_model()
     assert model.codebook == Codebook.read(ROOT / "corpus" / "codebook.toml")
+
+
+def test_the_codebook_follows_its_schema():
+    schema = json.loads((ROOT / "corpus/codebook.schema.json").read_text(encoding="utf-8"))
+    codebook = tomllib.loads((ROOT / "corpus/codebook.toml").read_text(encoding="utf-8"))
+    jsonschema.validate(codebook, schema)
+    jsonschema.validate(Codebook.from_dict(codebook).to_dict(), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"theme": [{"title": "without a name"}]}, schema)
 
 
 def test_the_card_says_what_the_manifest_says():

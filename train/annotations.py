@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from classifier.report import SECTIONS, Block, Kind, Report
 from classifier.sentences import Sentences, split
@@ -162,3 +165,42 @@ def _sentences(name: str, rows: Sequence[Annotation]) -> Sentences:
             f"{rows[0].where}: report {name!r} holds an annotation without a word"
         )
     return sentences
+
+
+def by_report(X: Sequence[Sentences], values: NDArray[Any]) -> list[NDArray[Any]]:
+    """Cut an array with a row for each sentence into one array for each report.
+
+    Parameters
+    ----------
+    X : sequence of Sentences
+    values : ndarray of shape (n_sentences, ...)
+
+    Returns
+    -------
+    list of ndarray
+    """
+    return list(np.split(values, np.cumsum([len(sentences) for sentences in X])[:-1]))
+
+
+def labels(
+    X: Sequence[Sentences], annotations: Sequence[Annotation], names: Sequence[str]
+) -> tuple[list[NDArray[np.bool_]], list[NDArray[np.object_]]]:
+    """Labels as the classifiers take them: one array for each report.
+
+    Parameters
+    ----------
+    X : sequence of Sentences
+    annotations : sequence of Annotation
+        In the order of the sentences, as `in_context` gives both.
+    names : sequence of str
+        Names of the themes.
+
+    Returns
+    -------
+    themes : list of ndarray of bool of shape (n_sentences, n_themes)
+    polarities : list of ndarray of shape (n_sentences,)
+        None where there is none.
+    """
+    themes = np.array([[name in a.themes for name in names] for a in annotations], dtype=bool)
+    polarities = np.array([a.polarity for a in annotations], dtype=object)
+    return by_report(X, themes), by_report(X, polarities)

@@ -15,7 +15,7 @@ from classifier.explain import Explanation, explain
 from classifier.extras import needs
 from classifier.sentences import Sentences
 from classifier.themes import ThemeClassifier
-from train.annotations import Annotation, in_context
+from train.annotations import Annotation, in_context, labels
 from train.crossval import split_folds
 from train.fit import FEWEST_REPORTS, Progress, codebook_for, enough_examples, no_progress
 
@@ -104,9 +104,9 @@ def audit(
     known = {a.report for a in annotations if a.report is not None}
     by_report = len(known) >= FEWEST_REPORTS and all(a.report is not None for a in annotations)
     X, rows = in_context(annotations, by_paragraph=not by_report)
-    truth = np.array([[name in row.themes for name in names] for row in rows])
+    Y, _ = labels(X, rows, names)
+    truth = np.concatenate(Y)
     first = np.concatenate([[0], np.cumsum([len(s) for s in X])])
-    Y = np.split(truth, first[1:-1])
     tests = split_folds(Y, min(folds, len(X)), stratified=not by_report, seed=seed)
     probability = np.zeros(truth.shape)
     with progress(len(tests), "Auditing") as advance:

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import GridSearchCV, ShuffleSplit
@@ -21,7 +20,7 @@ from classifier.model import Model
 from classifier.polarity import PolarityClassifier
 from classifier.sentences import Sentences
 from classifier.themes import ThemeClassifier
-from train.annotations import Annotation, AnnotationError, in_context
+from train.annotations import Annotation, AnnotationError, in_context, labels
 from train.card import write_card
 from train.crossval import CrossValidation, cross_validate
 from train.overlap import sketches
@@ -217,11 +216,8 @@ def train(
     reports = {a.report for a in annotations if a.report is not None}
     by_report = len(reports) >= FEWEST_REPORTS and all(a.report is not None for a in annotations)
     X, rows = in_context(annotations, by_paragraph=not by_report)
-    Y = np.array([[name in row.themes for name in names] for row in rows], dtype=bool)
-    polarity = np.array([row.polarity for row in rows], dtype=object)
+    of_themes, of_polarity = labels(X, rows, names)
     with_polarity = len({row.polarity for row in rows if row.polarity}) > 1
-    limits = np.cumsum([len(s) for s in X])[:-1]
-    of_reports = np.split(Y, limits), np.split(polarity, limits)
     themes: Any = ThemeClassifier(precision, recall)
     polarities: Any = PolarityClassifier(tuple(codebook.polarities)) if with_polarity else None
     if search:
@@ -236,9 +232,9 @@ def train(
         if folds:
             scores = cross_validate(
                 X,
-                of_reports[0],
+                of_themes,
                 names,
-                of_reports[1],
+                of_polarity,
                 themes=themes,
                 polarities=polarities,
                 folds=folds,
@@ -246,8 +242,8 @@ def train(
                 jobs=jobs,
                 advance=advance,
             )
-        themes = _fitted(themes, X, of_reports[0], jobs)
-        polarities = polarities and _fitted(polarities, X, of_reports[1], jobs)
+        themes = _fitted(themes, X, of_themes, jobs)
+        polarities = polarities and _fitted(polarities, X, of_polarity, jobs)
         advance()
     digest = fingerprint(rows)
     facts = {

@@ -15,7 +15,7 @@ from classifier.codebook import Codebook
 from classifier.polarity import PolarityClassifier
 from classifier.sentences import Sentences
 from classifier.themes import ThemeClassifier
-from train.annotations import Annotation, AnnotationError, in_context
+from train.annotations import Annotation, AnnotationError, in_context, labels
 from train.crossval import Score, split_folds
 from train.evaluate import Interval
 from train.fit import Progress, codebook_for, enough_examples, no_progress
@@ -132,9 +132,7 @@ def learning_curve(
             f"a learning curve needs {FEWEST_REPORTS} reports; {len(known)} are known"
         )
     X, rows = in_context([a for a in annotations if a.report is not None])
-    limits = np.cumsum([len(s) for s in X])[:-1]
-    Y = np.split(np.array([[n in row.themes for n in book.names] for row in rows]), limits)
-    polarity = np.split(np.array([row.polarity for row in rows], dtype=object), limits)
+    Y, polarity = labels(X, rows, book.names)
     polarities = tuple(p for p in book.polarities if any(row.polarity == p for row in rows))
     if len(polarities) < 2:
         polarities = ()
