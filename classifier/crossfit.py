@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
 from classifier.sentences import Sentences
+from classifier.threads import many_fits
 
 Labels = NDArray[Any] | Sequence[NDArray[Any]]
 """Labels of the sentences of all reports, stacked or as one array for each report."""
@@ -91,3 +92,55 @@ def _one_fold(
     others = [sentences for i, sentences in enumerate(X) if i not in held_out]
     classifier.fit_first_pass(others, y[outside])
     return classifier.first_pass([X[i] for i in sorted(held_out)])
+
+
+def second_pass(
+    fit: Callable[..., Any],
+    seen: tuple[NDArray[np.float32], ...],
+    y: NDArray[Any],
+    fold: NDArray[np.int64],
+    n_jobs: int | None,
+) -> tuple[NDArray[np.float64], Any]:
+    """Fit a second pass, and say of every sentence what one says that was not fitted to it.
+
+    Parameters
+    ----------
+    fit : callable
+        Given what the first pass says, and the labels, a fitted estimator.
+    seen : tuple of ndarray of shape (n_sentences, ...)
+        What the first pass says (`cross_fitted`).
+    y : ndarray of shape (n_sentences, ...)
+    fold : ndarray of int of shape (n_sentences,)
+    n_jobs : int or None
+
+    Returns
+    -------
+    logits : ndarray of shape (n_sentences, n_outputs)
+        From second passes that were fitted to the other folds.
+    fitted : estimator
+        Fitted to all.
+    """
+    held_out = [fold == number for number in np.unique(fold)]
+    *of_folds, (fitted, _) = Parallel(n_jobs=n_jobs)(
+        delayed(_fit_second)(fit, seen, y, inside)
+        for inside in [*held_out, np.zeros(len(fold), dtype=bool)]
+    )
+    first = of_folds[0][1]
+    logits = np.zeros((len(fold), *first.shape[1:]))
+    for inside, (_, of_fold) in zip(held_out, of_folds, strict=True):
+        logits[inside] = of_fold
+    return logits, fitted
+
+
+def _fit_second(
+    fit: Callable[..., Any],
+    seen: tuple[NDArray[np.float32], ...],
+    y: NDArray[Any],
+    inside: NDArray[np.bool_],
+) -> tuple[Any, NDArray[np.float64] | None]:
+    outside = ~inside
+    with many_fits():
+        fitted = fit(*(values[outside] for values in seen), y[outside])
+        if not inside.any():
+            return fitted, None
+        return fitted, fitted.decision_function(*(values[inside] for values in seen))

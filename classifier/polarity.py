@@ -20,7 +20,7 @@ from sklearn.utils.validation import check_is_fitted
 from spacy.strings import get_string_id
 
 from classifier.context import Surroundings, group_mean, place
-from classifier.crossfit import Labels, cross_fitted, stacked
+from classifier.crossfit import Labels, cross_fitted, second_pass, stacked
 from classifier.features import Blocks, SentenceVectorizer, count_of, cut_at, stacked_tokens
 from classifier.language import DATE, NAME, NUMBER
 from classifier.network import AveragedNetworks
@@ -132,13 +132,10 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         # What a first pass learns from one report or two is so poor that the calibration of what
         # follows from it would spoil the rest.
         fold, (inputs,) = cross_fitted(self, X, codes, fewest=self.inner_folds)
-        logits = np.zeros((len(codes), len(self.classes_)))
-        for number in np.unique(fold):
-            inside, outside = fold == number, (fold != number) & known
-            self._fit_second(inputs[outside], codes[outside])
-            logits[inside] = self.network_.decision_function(inputs[inside])
-        self._fit_calibration(logits[known], codes[known])
-        self._fit_second(inputs[known], codes[known])
+        logits, self.network_ = second_pass(
+            self._fit_second, (inputs[known],), codes[known], fold[known], self.n_jobs
+        )
+        self._fit_calibration(logits, codes[known])
         return self.fit_first_pass(X, codes)
 
     def predict_proba(self, X: Sequence[Sentences | str]) -> NDArray[np.float64]:
@@ -282,11 +279,13 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
 
     # second pass
 
-    def _fit_second(self, inputs: NDArray[np.float32], codes: NDArray[np.int64]) -> None:
+    def _fit_second(
+        self, inputs: NDArray[np.float32], codes: NDArray[np.int64]
+    ) -> AveragedNetworks:
         inputs, codes, weights = self._weighted(inputs, codes)
         # Of two classes, MLPClassifier would give one output: ask for both.
         truth = codes if len(self.classes_) > 2 else np.eye(2, dtype=int)[codes]
-        self.network_ = AveragedNetworks(
+        return AveragedNetworks(
             hidden=self.hidden,
             networks=self.networks,
             alpha=self.alpha,

@@ -26,7 +26,7 @@ from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.context import Surroundings, place
-from classifier.crossfit import Labels, cross_fitted, stacked
+from classifier.crossfit import Labels, cross_fitted, second_pass, stacked
 from classifier.features import Blocks, SentenceVectorizer
 from classifier.sentences import Sentences, sentences_of
 from classifier.stacking import PairNetwork, views
@@ -194,17 +194,14 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
 
     def _fit(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
         fold, (seen, place_of) = cross_fitted(self, X, Y)
-        logits = np.zeros(Y.shape)
-        for number in range(_SECOND_FOLDS):
-            inside = fold % _SECOND_FOLDS == number
-            outside = ~inside
-            if not inside.any() or inside.all():
-                continue
-            network = PairNetwork(random_state=self.random_state)
-            network.fit(seen[outside], place_of[outside], Y[outside])
-            logits[inside] = network.decision_function(seen[inside], place_of[inside])
+        logits, self.second_ = second_pass(
+            self._fit_second,
+            (seen, place_of),
+            Y,
+            fold % _SECOND_FOLDS,
+            self.n_jobs,
+        )
         self._fit_calibration(logits, Y)
-        self.second_ = PairNetwork(random_state=self.random_state).fit(seen, place_of, Y)
         return self.fit_first_pass(X, Y)
 
     def predict_proba(self, X: Sequence[Sentences | str]) -> NDArray[np.float64]:
@@ -267,6 +264,11 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         opening = self.alone_.opening(blocks)
         of_context = self.context_.contributions(parts)
         return views(alone, opening, of_context, self.context_.intercept_, around), place(X, around)
+
+    def _fit_second(
+        self, seen: NDArray[np.float32], place_of: NDArray[np.float32], Y: NDArray[np.bool_]
+    ) -> PairNetwork:
+        return PairNetwork(random_state=self.random_state).fit(seen, place_of, Y)
 
     def _fit_calibration(self, logits: NDArray[np.float64], Y: NDArray[np.bool_]) -> None:
         always = np.asarray(Y.all(axis=0))
