@@ -135,7 +135,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Inverse strength of the penalty of the first pass.
     idf_power : float, default 1.4
         Power of the inverse document frequency, as in `SentenceVectorizer`.
-    inner_folds : int, default 5
+    inner_folds : int, default 4
         Folds, grouped by report, that give the first-pass margins that the second pass, the
         calibration and the thresholds are learnt from.
     random_state : int, default 0
@@ -163,7 +163,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         recall: float | None = None,
         C: float = 0.22,
         idf_power: float = 1.4,
-        inner_folds: int = 5,
+        inner_folds: int = 4,
         random_state: int = 0,
         n_jobs: int | None = None,
     ) -> None:

@@ -260,7 +260,7 @@ def detach(
 
     from classifier.inputs import Input
     from train.fit import codebook_for
-    from train.standoff import checksum
+    from train.standoff import by_stem, checksum
     from train.standoff import detach as take_off
 
     rows = read(annotations)
@@ -272,7 +272,7 @@ def detach(
     by_report: dict[str, list[Annotation]] = {}
     for row in rows:
         by_report.setdefault(row.report or "", []).append(row)
-    by_name = {path.stem: path for path in sorted(reports.rglob("*")) if path.is_file()}
+    by_name = by_stem([path for path in sorted(reports.rglob("*")) if path.is_file()])
     absent = [name for name in by_report if name not in by_name]
     for name in absent:
         message(f"{name or 'sentences of an unknown report'}: no such report in {reports}")

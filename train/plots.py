@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _INK = "#010203"  # takes the colour of the page's text in `to_svg`
 _ACCENT = "#2f6fb4"
+_FEWEST = 5  # decisions in a bin: the frequency of fewer is no frequency
 _STYLE: Any = {
     "svg.fonttype": "none",  # text stays text: it can be read out, searched and is small
     "svg.hashsalt": "report-themes",  # the same figure gives the same bytes
@@ -61,9 +62,11 @@ def to_svg(figure: Figure, title: str) -> str:
 
 def _reliability_on(axes: Axes, found: Reliability) -> None:
     axes.plot([0, 1], [0, 1], color=_INK, linewidth=0.8, linestyle=":")
-    sizes = 6 + 60 * np.sqrt(np.array(found.count) / max(found.count))
-    axes.plot(found.predicted, found.observed, color=_ACCENT, linewidth=1)
-    axes.scatter(found.predicted, found.observed, s=sizes, color=_ACCENT, zorder=3)
+    enough = np.array(found.count) >= _FEWEST
+    predicted, observed = np.array(found.predicted)[enough], np.array(found.observed)[enough]
+    sizes = 6 + 60 * np.sqrt(np.array(found.count)[enough] / max(found.count))
+    axes.plot(predicted, observed, color=_ACCENT, linewidth=1)
+    axes.scatter(predicted, observed, s=sizes, color=_ACCENT, zorder=3)
     axes.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04), aspect="equal")
 
 

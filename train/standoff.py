@@ -252,9 +252,14 @@ def match_files(
     tuple of (StandoffReport, Path or None)
     """
     by_checksum = {checksum(path): path for path in files}
-    by_name = {path.stem: path for path in files}
+    by_name = by_stem(files)
     for report in reports:
         yield report, by_checksum.get(report.sha256) or by_name.get(report.report)
+
+
+def by_stem(files: Sequence[Path]) -> dict[str, Path]:
+    """Files by their names less the suffix; of several that differ in it, the PDF."""
+    return {path.stem: path for path in sorted(files, key=lambda path: path.suffix == ".pdf")}
 
 
 def checksum(path: Path) -> str:

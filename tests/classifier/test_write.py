@@ -1,11 +1,12 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from classifier.report import Sentence
-from classifier.write import delimited, jsonl
+from classifier.write import FORMATS, delimited, jsonl
 from classifier.write.atomic import whole_file
 
 
@@ -83,3 +84,35 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path):
         file.write("new")
     assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv", "table"])
+def test_what_a_person_should_look_at_is_marked_where_asked(tagged, name):
+    plain, marked = io.StringIO(), io.StringIO()
+    FORMATS[name].write([tagged], plain, False)
+    FORMATS[name].write([replace(tagged, mark_uncertain=True)], marked, False)
+    mark = "?" if name == "table" else "uncertain"
+    assert mark not in plain.getvalue()
+    assert mark in marked.getvalue()
+
+
+def test_decisions_that_may_well_be_wrong_are_uncertain(tagged):
+    first, second = replace(tagged, mark_uncertain=True)
+    assert first.uncertain == {}  # 0.2 not assigned, 0.97 assigned
+    assert second.uncertain == {"planning": 0.5124}
+    assert next(iter(tagged)).uncertain is None
+
+
+def test_parquet_has_the_uncertain_themes():
+    pytest.importorskip("pyarrow")
+    from pandas import read_parquet
+
+    from classifier import load_model
+
+    file = io.BytesIO()
+    text = "Leaders know that caseloads are too high. It rained."
+    tagged = replace(load_model().tag(text), mark_uncertain=True)
+    FORMATS["parquet"].write([tagged], file, False)
+    assert [list(names) for names in read_parquet(file)["uncertain"]] == [
+        list(sentence.uncertain) for sentence in tagged
+    ]
