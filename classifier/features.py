@@ -234,7 +234,7 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         self, counts: sp.csr_matrix, ids: NDArray[np.uint64], report: NDArray[np.int64]
     ) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
         """Keep what is frequent enough; its identifiers and inverse document frequencies."""
-        n_sentences, n_reports = len(report), int(report[-1]) + 1
+        n_sentences, n_reports = len(report), int(report.max()) + 1
         in_sentences = np.bincount(counts.indices, minlength=len(ids))
         of_reports = sp.csr_matrix(
             (np.ones(n_sentences, np.float32), (report, np.arange(n_sentences))),

@@ -190,12 +190,21 @@ class PairNetwork(BaseEstimator):
         np.fill_diagonal(ratio, 0)
         self.together_ = ratio.astype(np.float32)
         margins = views[:, :, 0]
+        if not Y.any():  # a fold without an annotated theme: nothing is possible
+            self.possible_ = np.inf
+            return self
         self.possible_ = float(np.quantile(margins[Y], 1 - self.recall))
         if (wrong := np.sort(margins[~Y])[::-1]).size:
             enough = min(_WRONG_FOR_EACH_RIGHT * int(Y.sum()), wrong.size - 1)
             self.possible_ = min(self.possible_, float(wrong[enough]))
-        sentence, theme = np.nonzero(views[:, :, 0] > self.possible_)
-        inputs = self._inputs(views, place, sentence, theme)
+        if not (margins > self.possible_).any():  # all margins are the same
+            self.possible_ = -np.inf
+        sentence, theme = np.nonzero(margins > self.possible_)
+        inputs, right = self._inputs(views, place, sentence, theme), Y[sentence, theme]
+        weights = np.ones(len(right))
+        if right.all():  # a network wants both answers: one that weighs nothing
+            inputs, right = np.vstack([inputs, inputs[:1]]), np.append(right, False)
+            weights = np.append(weights, 0.0)
         self.network_ = AveragedNetworks(
             hidden=self.hidden,
             networks=self.networks,
@@ -204,7 +213,7 @@ class PairNetwork(BaseEstimator):
             batch_size=512,
             learning_rate=0.003,
             random_state=self.random_state,
-        ).fit(inputs, Y[sentence, theme].astype(int))
+        ).fit(inputs, right.astype(int), None if weights.all() else weights)
         return self
 
     def decision_function(
@@ -214,8 +223,9 @@ class PairNetwork(BaseEstimator):
         margins = views[:, :, 0]
         logits: NDArray[np.float64] = IMPOSSIBLE + 0.1 * margins.astype(np.float64)
         sentence, theme = np.nonzero(margins > self.possible_)
-        inputs = self._inputs(views, place, sentence, theme)
-        logits[sentence, theme] = self.network_.decision_function(inputs)[:, 0]
+        if len(sentence):
+            inputs = self._inputs(views, place, sentence, theme)
+            logits[sentence, theme] = self.network_.decision_function(inputs)[:, 0]
         return logits
 
     def slopes(

@@ -296,6 +296,15 @@ def test_polarity_that_one_report_has_alone(sentences, annotations):
     assert model.predict_proba(sentences).shape == (len(y), 4)
 
 
+@pytest.mark.parametrize("labels", [[1, 0, 0, 0], [1, 1, 1, 1], [0, 0, 0, 0]])
+def test_a_theme_that_stands_in_one_report_or_everywhere_or_nowhere(sentences, labels):
+    X = [*sentences, sentences[0]]
+    y = [np.full((len(s), 1), label, dtype=bool) for s, label in zip(X, labels, strict=True)]
+    predicted = ThemeClassifier().fit(X, y).predict(X)
+    if len(set(labels)) == 1:
+        assert predicted.all() if labels[0] else not predicted.any()
+
+
 def test_parts_of_a_report_are_its_sentences(sentences):
     whole = sentences[0]
     parts = whole.parts(5)
