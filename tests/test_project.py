@@ -28,6 +28,27 @@ def test_every_command_is_in_the_readme():
         assert f"report-themes {name} " in README, name
 
 
+def test_the_readme_shows_what_the_default_model_says():
+    cells = [line.split("│")[1:5] for line in README.splitlines() if line.startswith("│")]
+    shown: list[list[str]] = []
+    for number, *rest in cells:
+        if number.strip():
+            shown.append(["", "", ""])
+        shown[-1] = [f"{a} {b.strip()}".strip() for a, b in zip(shown[-1], rest, strict=True)]
+    report = classifier.read_report(ROOT / "corpus/example/ashcombe_2023.pdf")
+    marks = {"strength": "+", "improvement": "-", "mixed": "±", "neutral": "·"}
+    said = {
+        tagged.sentence.text: [
+            marks[tagged.polarity],
+            ", ".join(f"{name} {p:.2f}" for name, p in tagged.themes.items()),
+        ]
+        for tagged in classifier.load_model().tag(report)
+    }
+    assert len(shown) == 5
+    for text, *rest in shown:
+        assert rest == said[text]
+
+
 def test_the_default_model_is_found_and_knows_the_default_codebook():
     model = classifier.load_model()
     assert model.codebook == Codebook.read(ROOT / "corpus" / "codebook.toml")
