@@ -194,10 +194,11 @@ def explain(
     X = [sentences]
     around = Surroundings.of(X)
     alone, context = classifier.alone_, classifier.context_
-    parts = context.design(classifier.vectorizer_.transform(X), around)
+    blocks = classifier.vectorizer_.transform(X)
+    parts = context.design(blocks, around)
     of_context = context.contributions(parts)
     of_alone = sum(alone.contributions(parts[:3])) + alone.intercept_
-    opening = alone.opening(classifier.vectorizer_.transform(X))
+    opening = alone.opening(blocks)
     seen = views(of_alone, opening, of_context, context.intercept_, around)
     nothing = np.zeros(seen.shape[1:], dtype=np.float32)
     nothing[:, VIEWS.index("margin")] = np.clip(context.intercept_, -MARGIN, MARGIN) + 1

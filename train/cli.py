@@ -88,7 +88,7 @@ def train(
     search: Annotated[
         bool,
         typer.Option(
-            "--search", help="Search hyperparameters too; takes about twenty times as long."
+            "--search", help="Search hyperparameters too: up to 19 fits where there was one."
         ),
     ] = False,
     text_column: TextColumn = None,
@@ -210,7 +210,7 @@ def learning_curve(
     """Say what more annotated reports would bring.
 
     Models of an eighth, a quarter, half, three quarters and all of the reports are tested on
-    reports that they were not trained on; it takes about three times as long as training.
+    reports that they were not trained on; it takes about twice as long as training.
 
     Example: report-themes learning-curve annotations/ --more 10
     """

@@ -122,7 +122,7 @@ def audit(
         _write_file(out, lambda file: _write_suspicions(found, file, out.suffix.casefold()))
     else:
         _show_suspicions(found)
-    message(f"{len(found):,} of {len(rows):,} annotated sentences and their themes are suspicious")
+    message(f"{len(found):,} decisions on themes are suspicious, in {len(rows):,} sentences")
 
 
 def _write_file(out: Path, write: Callable[[Any], None]) -> None:
