@@ -120,12 +120,12 @@ def _model(path: str | None) -> Model:
     return load_model(path)
 
 
-def _tag(report: Report | Failure, model: str | None) -> TaggedReport | Failure:
-    return report if isinstance(report, Failure) else _model(model).tag(report)
+def _tag(report: Report | Failure, model: str | None, explain: bool) -> TaggedReport | Failure:
+    return report if isinstance(report, Failure) else _model(model).tag(report, explain=explain)
 
 
 def tag_all(
-    inputs: Sequence[Input], model: str | None = None, *, jobs: int = 1
+    inputs: Sequence[Input], model: str | None = None, *, jobs: int = 1, explain: bool = False
 ) -> Iterator[TaggedReport | Failure]:
     """Read and tag reports.
 
@@ -136,6 +136,8 @@ def tag_all(
         Folder of the model bundle; by default the model that ships with the package.
     jobs : int, default 1
         Processes that tag.
+    explain : bool, default False
+        Add the explanation of every theme that is assigned.
 
     Yields
     ------
@@ -150,9 +152,9 @@ def tag_all(
     with GuardedReader(jobs) as reader:
         reports = reader.read(inputs)
         if jobs == 1 or len(inputs) == 1:
-            yield from (_tag(report, model) for report in reports)
+            yield from (_tag(report, model, explain) for report in reports)
         else:
             from joblib import Parallel, delayed
 
             parallel = Parallel(n_jobs=min(jobs, len(inputs)), return_as="generator", batch_size=1)
-            yield from parallel(delayed(_tag)(report, model) for report in reports)
+            yield from parallel(delayed(_tag)(report, model, explain) for report in reports)

@@ -49,8 +49,8 @@ Format = Annotated[
     typer.Option(
         "--format",
         "-f",
-        help="jsonl, csv, table, xlsx, parquet, qdpx, label-studio, doccano or prodigy; by default"
-        " what the suffix of --out says.",
+        help="jsonl, csv, table, html, xlsx, parquet, qdpx, label-studio, doccano or prodigy; by"
+        " default what the suffix of --out says.",
     ),
 ]
 PlainFormat = Annotated[
@@ -247,7 +247,7 @@ def tag(
     found, failed = find(inputs)
     from classifier.batch import tag_all
 
-    outcomes = tag_all(found, str(model) if model else None, jobs=jobs)
+    outcomes = tag_all(found, str(model) if model else None, jobs=jobs, explain=chosen.explained)
     write_all(
         _done(outcomes, len(found), "Tagging", failed),
         lambda reports, file: chosen.write(
@@ -256,6 +256,41 @@ def tag(
         out,
         binary=chosen.binary,
     )
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def view(
+    inputs: Inputs,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Where the page is kept; by default a temporary folder."),
+    ] = None,
+    model: ModelFolder = None,
+    jobs: Jobs = 1,
+) -> None:
+    """Tag reports and open them in the browser, as a page to read, filter, search and quote from.
+
+    The page is one file that needs no network; tag --format html writes the same.
+
+    Example: report-themes view reports/
+    """
+    import tempfile
+    import webbrowser
+
+    page = out or Path(tempfile.mkdtemp(prefix="report-themes-")) / "themes.html"
+    failed = False
+    try:
+        tag(inputs, page, "html", model, jobs)
+    except typer.Exit as exit_:
+        failed = exit_.exit_code == 1
+        if not failed:
+            raise
+    if page.exists():
+        address = page.resolve().as_uri()
+        message(address)
+        webbrowser.open(address)
     if failed:
         raise typer.Exit(1)
 

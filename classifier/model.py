@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,13 +49,15 @@ class Model:
         """The fitted estimators by name."""
         return {"themes": self.themes, "polarity": self.polarity}
 
-    def tag(self, report: Report | Sentences | str) -> TaggedReport:
+    def tag(self, report: Report | Sentences | str, *, explain: bool = False) -> TaggedReport:
         """Tag every sentence of a report or of a text.
 
         Parameters
         ----------
         report : Report, Sentences or str
             What `classifier.read_report` gives, its sentences, or plain text.
+        explain : bool, default False
+            Add the explanation of every theme that is assigned.
 
         Returns
         -------
@@ -63,7 +65,11 @@ class Model:
         """
         sentences = self._sentences(report)
         with one_blas_thread():
-            return self._tag(sentences)
+            tagged = self._tag(sentences)
+            if explain:
+                found = self._explain(sentences, tagged.assigned)
+                tagged = replace(tagged, explanations=tuple(found))
+            return tagged
 
     def _tag(self, sentences: Sentences) -> TaggedReport:
         probabilities = self.themes.predict_proba([sentences])
@@ -134,8 +140,6 @@ class Model:
         ValueError
             If there is no such sentence or theme.
         """
-        from classifier.explain import explain
-
         names = self.codebook.names
         if unknown := sorted(set(themes or ()) - set(names)):
             raise ValueError(f"the model does not know theme {unknown[0]!r}")
@@ -149,9 +153,13 @@ class Model:
                 chosen = np.tile(np.isin(names, list(themes)), (len(numbers), 1))
             else:
                 chosen = self.themes.predict_proba([split_up]) >= self.thresholds
-            return explain(
-                self.themes, split_up, names, self.thresholds, np.nonzero(chosen & wanted[:, None])
-            )
+            return self._explain(split_up, chosen & wanted[:, None])
+
+    def _explain(self, sentences: Sentences, chosen: NDArray[np.bool_]) -> list[Explanation]:
+        from classifier.explain import explain
+
+        pairs = np.nonzero(chosen)
+        return explain(self.themes, sentences, self.codebook.names, self.thresholds, pairs)
 
     @staticmethod
     def _sentences(report: Report | Sentences | str) -> Sentences:

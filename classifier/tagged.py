@@ -16,6 +16,8 @@ from classifier.report import Report, Sentence
 if TYPE_CHECKING:
     import pandas as pd
 
+    from classifier.explain import Explanation
+
 
 DOUBT = 0.3
 """Chance of being wrong from which a decision is marked as uncertain."""
@@ -144,6 +146,9 @@ class TaggedReport:
         report of unknown name is called ``""``.
     mark_uncertain : bool
         Whether its sentences say for which themes a person should look.
+    explanations : tuple of Explanation
+        Why each theme was assigned, in the order of the sentences and then of the codebook;
+        empty where nobody asked.
     """
 
     report: Report
@@ -157,6 +162,7 @@ class TaggedReport:
     coder: str = "report-themes"
     by_hand: bool = False
     mark_uncertain: bool = False
+    explanations: tuple[Explanation, ...] = ()
 
     def __len__(self) -> int:
         return len(self.sentences)

@@ -10,6 +10,7 @@ from classifier.tagged import TaggedReport
 from classifier.write import (
     delimited,
     doccano,
+    html,
     jsonl,
     label_studio,
     parquet,
@@ -30,10 +31,13 @@ class Format:
         Takes the tagged reports, the open file, and whether to add all scores.
     binary : bool
         Whether the file is one of bytes, and no terminal can show it.
+    explained : bool, default False
+        Whether it shows why themes were assigned.
     """
 
     write: Callable[[Iterable[TaggedReport], Any, bool], None]
     binary: bool = False
+    explained: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -41,6 +45,7 @@ FORMATS: dict[str, Format] = {
     "csv": Format(delimited.write),
     "table": Format(table.write),
     "xlsx": Format(xlsx.write, binary=True),
+    "html": Format(html.write, explained=True),
     "parquet": Format(parquet.write, binary=True),
     "qdpx": Format(qdpx.write, binary=True),
     "label-studio": Format(label_studio.write),

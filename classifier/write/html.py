@@ -1,0 +1,263 @@
+"""A page to read: reports, their themes, filters and search in one HTML file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TextIO
+
+import numpy as np
+
+from classifier.codebook import Codebook
+from classifier.report import Cover
+from classifier.summary import telling, telling_scores, theme_counts
+from classifier.tagged import TaggedReport
+from classifier.write.colours import theme_colours
+
+if TYPE_CHECKING:
+    from classifier.explain import Explanation
+
+SECTION_TITLES = {
+    "summary": "Summary",
+    "improve": "What needs to improve",
+    "help_and_protection": "Help and protection",
+    "in_care": "Children in care",
+    "in_care_and_care_leavers": "Children in care and care leavers",
+    "care_leavers": "Care leavers",
+    "leaders": "Leaders",
+}
+"""Sections as people call them."""
+
+GRADES = {
+    "overall_effectiveness": "Overall effectiveness",
+    "impact_of_leaders": "Impact of leaders",
+    "help_and_protection": "Help and protection",
+    "in_care": "Children in care",
+    "care_leavers": "Care leavers",
+}
+"""Judgements as people call them, in the order of a report's cover."""
+
+_POLARITIES = {
+    "strength": ("Strength", "+"),
+    "improvement": ("Needs to improve", "−"),
+    "mixed": ("Both", "±"),
+    "neutral": ("Neutral", "·"),
+}
+_WORDS = 5  # of an explanation; as many say why
+_AROUND = 3  # surroundings
+_LEAST = 0.2  # of what moves the score most; less moves nothing
+_TELLING = 1  # sentences of each theme in the summary
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def _plain(text: str) -> str:
+    """Text in which nothing turns the direction of what follows or hides."""
+    return _CONTROLS.sub("\ufffd", text)
+
+
+def _json(value: Any) -> str:
+    """JSON that can stand in a script element: it holds no tag, so it can't end there."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
+def inspected(cover: Cover) -> str:
+    """When a report's inspection was, as people write it.
+
+    Examples
+    --------
+    >>> inspected(Cover(inspection_start="2024-03-04", inspection_end="2024-03-15"))
+    '4 to 15 March 2024'
+    """
+    days = [date.fromisoformat(d) for d in (cover.inspection_start, cover.inspection_end) if d]
+    if not days:
+        return ""
+    first, last = days[0], days[-1]
+    until = f"{last.day} {last:%B %Y}"
+    if first == last:
+        return until
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {until}"
+    return f"{first.day} {first:{'%B' if first.year == last.year else '%B %Y'}} to {until}"
+
+
+def _units(text: str, start: int) -> int:
+    """Offset in UTF-16 code units, in which JavaScript counts."""
+    return start if text.isascii() else len(text[:start].encode("utf-16-le")) // 2
+
+
+def _moved(explanation: Explanation) -> tuple[list[Any], list[Any]]:
+    """What moved a score most: words as [start, length, log-odds], and surroundings."""
+    text, begin = explanation.sentence.text, explanation.sentence.start
+    adds = [(abs(word.contribution), word) for word in explanation.words]
+    around = explanation.surroundings
+    most = max([add for add, _ in adds] + [abs(value) for value in around.values()], default=0.0)
+    strongest = sorted((a for a in adds if a[0] > _LEAST * most), key=lambda a: -a[0])[:_WORDS]
+    words = []
+    for _, word in strongest:
+        start = _units(text, word.start - begin)
+        length = _units(text, word.end - begin) - start
+        words.append([start, length, round(word.contribution, 1)])
+    moved = sorted(enumerate(around.values()), key=lambda one: -abs(one[1]))[:_AROUND]
+    return words, [[w, round(value, 1)] for w, value in moved if abs(value) > _LEAST * most]
+
+
+def _report(tagged: TaggedReport) -> dict[str, Any]:
+    """The text of a report with its tags, as the page's script reads it."""
+    names = tagged.codebook.names
+    places: list[tuple[Any, ...]] = []
+    why = {
+        at: {found.theme: _moved(found) for found in group}
+        for at, group in groupby(tagged.explanations, key=lambda found: found.sentence.sentence)
+    }
+    block_starts = [block.start for block in tagged.report.blocks]
+    blocks = np.searchsorted(block_starts, [s.start for s in tagged.sentences], side="right")
+    sentences = []
+    before = None
+    for block, one in zip(blocks.tolist(), tagged, strict=True):
+        at = one.sentence
+        if block != before:
+            heading = at.heading and _plain(at.heading)
+            places.append((at.kind, at.section, heading, at.paragraph, at.page))
+            before = block
+        moved = why.get(at.sentence, {})
+        tags = [
+            [names.index(name), None if one.by_hand else round(p, 2), *moved.get(name, ([], []))]
+            for name, p in one.themes.items()
+        ]
+        polarity = -1 if one.polarity is None else tagged.polarities.index(one.polarity)
+        sure = None if one.by_hand or polarity < 0 else round(one.polarity_probability or 0, 2)
+        text = _plain(at.text)
+        sentences.append([text, len(places) - 1, at.sentence, at.page, polarity, sure, tags])
+    return {"blocks": places, "sentences": sentences}
+
+
+def _entry(tagged: TaggedReport) -> dict[str, Any]:
+    """What the list of reports and the summaries say of a report."""
+    cover = tagged.report.cover
+    counts = theme_counts(tagged)
+    without = tagged.assigned.sum(axis=0) - counts.sum(axis=1)
+    has_theme = tagged.assigned.any(axis=1)
+    when = inspected(cover)
+    authority = cover.authority and _plain(cover.authority)
+    name = _plain(tagged.report.name)
+    scores = telling_scores(tagged)
+    worst = "improvement" if "improvement" in tagged.polarities else None
+    return {
+        "name": name,
+        "authority": authority,
+        "start": cover.inspection_start,
+        "inspected": when,
+        "reference": f"{authority or name}{f', inspection of {when}' if when else ''}",
+        "grades": [
+            [title, grade[:1].upper() + grade[1:]]
+            for field, title in GRADES.items()
+            if (grade := getattr(cover, field))
+        ],
+        "sentences": len(tagged),
+        "findings": [
+            int((has_theme & (tagged.polarity == k)).sum()) for k in range(len(tagged.polarities))
+        ],
+        "counts": np.column_stack([counts, without]).tolist(),
+        "telling": [
+            telling(tagged, theme, worst, _TELLING, scores=scores)
+            for theme in tagged.codebook.names
+        ],
+    }
+
+
+def _book(title: str, codebook: Codebook, polarities: tuple[str, ...]) -> dict[str, Any]:
+    colours = theme_colours(codebook)
+    return {
+        "title": title,
+        "themes": [
+            {
+                "name": theme.name,
+                "title": _plain(theme.title),
+                "definition": _plain(theme.definition),
+                "color": colours[theme.name],
+            }
+            for theme in codebook.themes
+        ],
+        "polarities": [
+            {
+                "name": name,
+                "title": _POLARITIES.get(name, (_plain(name), ""))[0],
+                "sign": _POLARITIES.get(name, ("", "•"))[1],
+                "look": name if name in _POLARITIES else "neutral",
+            }
+            for name in polarities
+        ],
+        "surroundings": [],
+    }
+
+
+def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = False) -> None:  # noqa: ARG001
+    """Write the page.
+
+    Parameters
+    ----------
+    reports : iterable of TaggedReport
+        Explained ones (`Model.tag` with ``explain=True``) show the words that moved each theme.
+    file : text file
+    all_scores : bool
+        Has no effect: the page shows the themes that were assigned.
+
+    Notes
+    -----
+    Reports are written as they come; a list of them is kept for the end. Their text is data to
+    the page's script, in elements that are not run, and its content security policy lets run
+    nothing but that script and load nothing at all. Control characters, those of writing
+    direction among them, are shown as U+FFFD.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    loader = PackageLoader("classifier")
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    assets = {kind: loader.get_source(environment, f"reports.{kind}")[0] for kind in ("css", "js")}
+    hashes = {
+        kind: "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        for kind, text in assets.items()
+    }
+    entries: list[dict[str, Any]] = []
+    sections: set[str] = set()
+    book: dict[str, Any] = {}
+
+    def written() -> Iterator[Markup]:
+        for tagged in reports:
+            if not book:
+                book.update(_book("Themes of reports", tagged.codebook, tagged.polarities))
+                book["by_hand"] = tagged.by_hand
+            if tagged.explanations:
+                book["surroundings"] = list(tagged.explanations[0].surroundings)
+            entries.append(_entry(tagged))
+            sections.update(s.section for s in tagged.sentences if s.section)
+            yield Markup(_json(_report(tagged)))  # noqa: S704 - no element can begin in it
+
+    def index() -> Markup:
+        if len(entries) == 1:
+            book["title"] = f"Themes of {entries[0]['reference']}"
+        order = [(name, title) for name, title in SECTION_TITLES.items() if name in sections]
+        book["sections"] = [{"name": name, "title": title} for name, title in order]
+        return Markup(_json({**book, "reports": entries}))  # noqa: S704 - the same
+
+    page = environment.get_template("reports.html").generate(
+        title="Themes of reports",
+        hashes=hashes,
+        reports=written(),
+        index=index,
+        **{kind: Markup(text) for kind, text in assets.items()},  # noqa: S704 - part of the package
+    )
+    file.writelines(page)
