@@ -326,29 +326,29 @@
     const head = row(make("th", { scope: "col", textContent: "Theme" }),
       ...columns.map((k) => make("th", { scope: "col", className: "number", textContent: book.polarities[k].title })),
       columns.length ? null : make("th", { scope: "col", className: "number", textContent: "Sentences" }),
-      telling ? make("th", { scope: "col", className: "telling", textContent: "Most telling" }) : make("th", { scope: "col", className: "number", textContent: "Reports" }));
+      telling ? null : make("th", { scope: "col", className: "number", textContent: "Reports" }));
     const rows = withCounts.map((theme) => {
-      const best = telling ? book.reports[state.report].telling[theme] : null;
-      const sentences = best === null ? [] : best.map((i) => sentencesOf(state.report)[i]);
-      return row(make("th", { scope: "row" }, themeLink(theme)),
+      const quotes = telling ? book.reports[state.report].telling[theme].map((i) => sentencesOf(state.report)[i]) : [];
+      const counted = row(make("th", { scope: "row" }, themeLink(theme)),
         ...columns.map((k) => number(counts[theme][k])),
         columns.length ? null : number(total(counts[theme])),
-        telling
-          ? make("td", { className: "telling" }, ...sentences.flatMap((sentence) => quote(sentence, { themes: false })))
-          : number(reports.filter((i) => (IMPROVEMENT < 0 ? total(book.reports[i].counts[theme]) : at(book.reports[i].counts[theme], IMPROVEMENT))).length));
+        telling ? null : number(reports.filter((i) => (IMPROVEMENT < 0 ? total(book.reports[i].counts[theme]) : at(book.reports[i].counts[theme], IMPROVEMENT))).length));
+      if (!quotes.length) return [counted];
+      counted.className = "quoted";
+      return [counted, row(make("td", { colSpan: counted.children.length }, ...quotes.flatMap((sentence) => quote(sentence, { themes: false }))))];
     });
     const title = IMPROVEMENT < 0 ? "Themes" : "What needs to improve, theme by theme";
-    const rest = rows.slice(TOP);
-    for (const one of rest) one.className = "rest";
+    const rest = rows.slice(TOP).flat();
+    for (const one of rest) one.classList.add("rest");
     const all = make("button", { type: "button", textContent: `Show all ${rows.length} themes`, onclick: () => {
-      for (const one of rest) one.className = "";
+      for (const one of rest) one.classList.remove("rest");
       all.hidden = true;
       rest[0].querySelector("button").focus();
     } });
     all.hidden = !rest.length;
     return [make("h2", { id: "summary-title", textContent: title }),
-      telling || IMPROVEMENT < 0 ? "" : make("p", { className: "quiet", textContent: "Sentences by finding, and the reports in which something needs to improve." }),
-      rows.length ? make("div", { className: "wide" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows))) : make("p", { textContent: "No sentence has a theme." }),
+      make("p", { className: "quiet", textContent: telling ? "Sentences by finding, and the one that tells the most." : "Sentences by finding, and the reports in which something needs to improve." }),
+      rows.length ? make("div", { className: "wide" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows.flat()))) : make("p", { textContent: "No sentence has a theme." }),
       make("p", { className: "buttons" }, all)];
   }
 
