@@ -1,18 +1,21 @@
 """Save and load model bundles: a folder with a manifest, the estimators and the model card.
 
 Nothing is ever unpickled. The estimators are stored with skops, which rebuilds objects from
-a schema, and only the types that `TRUSTED` lists are allowed in it.
+a schema; what the schema may hold is listed in `classifier.untrusted`, and looked at before
+anything is built. A probe tells whether a model predicts what it did when it was written.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
+import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,8 @@ import numpy as np
 
 from classifier.codebook import Codebook
 from classifier.model import Model
+from classifier.probe import TOLERANCE, difference, make_probe
+from classifier.untrusted import MOST_BYTES, TYPES, Refused, audit, audit_values
 
 FORMAT = 1
 """Version of the layout of a bundle."""
@@ -28,15 +33,8 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 ESTIMATORS = "estimators.skops"
 
-TRUSTED = (
-    "classifier.features.SentenceVectorizer",
-    "classifier.network.AveragedNetworks",
-    "classifier.polarity.PolarityClassifier",
-    "classifier.stacking.PairNetwork",
-    "classifier.themes.LinearThemes",
-    "classifier.themes.ThemeClassifier",
-)
-"""Types of this project that a bundle may hold, beside those that skops trusts itself."""
+_NOT_FACTS = ("format", "codebook", "thresholds", "versions", "files", "probe")
+_MOST_MANIFEST = 64 * 1024**2
 
 
 class BundleError(ValueError):
@@ -88,10 +86,9 @@ def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = 
             "thresholds": dict(
                 zip(model.codebook.names, np.round(model.thresholds, 6).tolist(), strict=True)
             ),
-            "versions": {
-                name: version(name) for name in ("scikit-learn", "skops", "spacy", "numpy")
-            },
+            "versions": _versions(),
             **model.facts,
+            "probe": make_probe(model),
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
         }
         files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
@@ -125,55 +122,183 @@ def load_model(path: str | Path | None = None) -> Model:
     Raises
     ------
     BundleError
-        If the folder is no bundle, of an unknown format, changed since it was written, or
-        holds a type that is not allowed.
+        If the folder is no bundle, of an unknown format, changed since it was written, holds
+        what is not allowed, or does not predict here what it did when it was written.
     """
-    from skops import io as skops_io
-
     folder = default_model_path() if path is None else Path(path)
-    manifest = _read_manifest(folder)
-    data = {}
-    for name in (ESTIMATORS,):
-        try:
-            data[name] = (folder / name).read_bytes()
-        except OSError as error:
-            raise BundleError(f"{folder}: {name} can't be read ({error.strerror})") from None
-        if hashlib.sha256(data[name]).hexdigest() != manifest["files"].get(name):
-            raise BundleError(
-                f"{folder}: {name} is not the file that the manifest names (checksum)"
-            )
-    strangers = sorted(set(skops_io.get_untrusted_types(data=data[ESTIMATORS])) - set(TRUSTED))
-    if strangers:
-        raise BundleError(f"{folder}: holds types that are not allowed: {', '.join(strangers)}")
-    estimators = skops_io.loads(data[ESTIMATORS], trusted=list(TRUSTED))
-    codebook = Codebook.from_dict(manifest["codebook"])
-    thresholds = np.array([manifest["thresholds"][name] for name in codebook.names])
-    facts = {
-        key: value
-        for key, value in manifest.items()
-        if key not in ("format", "codebook", "thresholds", "versions", "files")
+    manifest = read_manifest(folder)
+    data = _checked(folder, ESTIMATORS, manifest)
+    with _refused(folder, manifest):
+        audit(data)
+        model = _build(data, manifest)
+        audit_values(model.estimators)
+        apart = difference(model, manifest["probe"])
+    if apart > TOLERANCE:
+        raise BundleError(f"{folder}: {_told_apart(apart, manifest)}")
+    return model
+
+
+def verify_model(path: str | Path | None = None) -> dict[str, Any]:
+    """Check everything of a bundle: the files it names, and what it predicts.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        As for `load_model`.
+
+    Returns
+    -------
+    dict
+        ``files``, their checksums; ``not_named``, files that the manifest does not name;
+        ``difference``, the largest of a probability of the probe; ``versions`` with which the
+        model was written, and ``other_versions``, those of them that are others here.
+
+    Raises
+    ------
+    BundleError
+        As `load_model`, or if a file that the manifest names is another or is missing.
+    """
+    folder = default_model_path() if path is None else Path(path)
+    model = load_model(folder)
+    manifest = read_manifest(folder)
+    for name in manifest["files"]:
+        _checked(folder, name, manifest)
+    with _refused(folder, manifest):
+        apart = difference(model, manifest["probe"])
+    found = {entry.name for entry in folder.iterdir()} - {MANIFEST}
+    return {
+        "files": dict(manifest["files"]),
+        "not_named": sorted(found - set(manifest["files"])),
+        "difference": apart,
+        "versions": dict(manifest["versions"]),
+        "other_versions": _other_versions(manifest),
     }
-    return Model(codebook, estimators["themes"], estimators["polarity"], thresholds, facts)
 
 
-def _read_manifest(folder: Path) -> Mapping[str, Any]:
+def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
+    """What a bundle says of itself; nothing of its estimators is read.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        As for `load_model`.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    BundleError
+        If the folder is no bundle, or one of an unknown format.
+    """
+    folder = default_model_path() if path is None else Path(path)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(_read(folder / MANIFEST, _MOST_MANIFEST))
     except OSError as error:
         raise BundleError(
-            f"{folder}: is no model bundle: {MANIFEST} can't be read ({error.strerror})"
+            f"{folder}: is no model bundle: {MANIFEST} can't be read ({_reason(error)})"
         ) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BundleError(f"{folder}: {MANIFEST} is not JSON") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else None
         raise BundleError(
             f"{folder}: format {found!r} is unknown; this version reads format {FORMAT}"
         )
-    missing = {"codebook", "thresholds", "files"} - set(manifest)
-    if missing:
-        raise BundleError(f"{folder}: {MANIFEST} lacks {', '.join(sorted(missing))}")
+    for name in ("codebook", "thresholds", "versions", "files", "probe"):
+        if not isinstance(manifest.get(name), dict):
+            raise BundleError(f"{folder}: {MANIFEST} lacks {name}")
+    for name, digest in manifest["files"].items():
+        if not re.fullmatch(r"[\w-][\w.-]*", name) or not isinstance(digest, str):
+            raise BundleError(f"{folder}: {MANIFEST} names a file outside the bundle: {name!r}")
     return manifest
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _read(path: Path, most: int) -> bytes:
+    """A file that is one: no pipe that never ends, and no more than a bundle may need."""
+    if path.exists() and not path.is_file():
+        raise OSError("is no file")
+    if path.stat().st_size > most:
+        raise OSError(f"is larger than {most // 1024**2} MiB")
+    return path.read_bytes()
+
+
+def _checked(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
+    """A file of a bundle that is the one its manifest names."""
+    try:
+        data = _read(folder / name, MOST_BYTES)
+    except OSError as error:
+        raise BundleError(f"{folder}: {name} can't be read ({_reason(error)})") from None
+    if hashlib.sha256(data).hexdigest() != manifest["files"].get(name):
+        raise BundleError(f"{folder}: {name} is not the file that the manifest names (checksum)")
+    return data
+
+
+def _build(data: bytes, manifest: Mapping[str, Any]) -> Model:
+    from skops import io as skops_io
+
+    estimators = skops_io.loads(data, trusted=list(TYPES))
+    codebook = Codebook.from_dict(manifest["codebook"])
+    limits = [float(manifest["thresholds"][name]) for name in codebook.names]
+    if not all(0 <= limit <= 1 for limit in limits):
+        raise Refused("has a threshold that is no probability")
+    themes, polarity = estimators["themes"], estimators["polarity"]
+    named = [f"{type(x).__module__}.{type(x).__qualname__}" for x in (themes, polarity)]
+    if named[0] not in TYPES or (polarity is not None and named[1] not in TYPES):
+        raise Refused("holds something else than a classifier of themes and one of polarity")
+    facts = {key: value for key, value in manifest.items() if key not in _NOT_FACTS}
+    return Model(codebook, themes, polarity, np.array(limits), facts)
+
+
+@contextlib.contextmanager
+def _refused(folder: Path, manifest: Mapping[str, Any]) -> Iterator[None]:
+    """Say of whatever goes wrong in here why the bundle is refused."""
+    try:
+        yield
+    except Refused as error:
+        raise BundleError(f"{folder}: {ESTIMATORS} {error}") from None
+    except MemoryError:
+        raise BundleError(f"{folder}: {ESTIMATORS} needs more memory than there is") from None
+    except Exception as error:
+        # A stranger's estimators of allowed types can still be of any shape, and another version
+        # of scikit-learn can fail on them anywhere.
+        others = _other_versions(manifest)
+        why = f"; it was written with {_listed(others)}" if others else ""
+        reason = f"{type(error).__name__}: {error}"[:200]
+        raise BundleError(f"{folder}: the model can't be used ({reason}){why}") from error
+
+
+def _other_versions(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Versions with which a bundle was written and those here, where they are others."""
+    here = _versions()
+    return {
+        name: [str(written), here[name]]
+        for name, written in manifest["versions"].items()
+        if name in here and str(written) != here[name]
+    }
+
+
+def _listed(others: Mapping[str, Sequence[str]]) -> str:
+    return ", ".join(f"{name} {written} (here {now})" for name, (written, now) in others.items())
+
+
+def _told_apart(apart: float, manifest: Mapping[str, Any]) -> str:
+    others = _other_versions(manifest)
+    if not others:
+        return f"does not give its probe the probabilities that it names (difference {apart:.2g})"
+    return (
+        f"gives other probabilities here (difference {apart:.2g}) than with {_listed(others)}:"
+        " install those versions, or train the model again"
+    )
+
+
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in ("scikit-learn", "skops", "spacy", "numpy")}
 
 
 def _dump(estimators: Mapping[str, Any]) -> bytes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classifier import model_commands  # register its commands
 from classifier.cli import Jobs, app, message, progress, usage_error
 from train import annotation_commands, corpus_commands  # register their commands
 from train.annotation_commands import (
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from train.crossval import CrossValidation
     from train.evaluate import Comparison, Evaluation
 
-__all__ = ["annotation_commands", "app", "corpus_commands"]
+__all__ = ["annotation_commands", "app", "corpus_commands", "model_commands"]
 
 
 class Few(StrEnum):

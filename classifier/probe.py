@@ -1,0 +1,82 @@
+"""A probe: sentences with the probabilities that a model gives them, kept in its bundle.
+
+Another version of scikit-learn, numpy or spaCy may build other predictions from the same
+weights. A model that gives its probe the probabilities it gave when it was written, gives them
+to every text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from classifier.model import Model
+
+TOLERANCE = 1e-4
+"""Largest difference of a probability; results are written with four decimals."""
+
+TEXT = (
+    "Leaders know their services well, and they have invested in social workers’ training. "
+    "Caseloads in the assessment teams are too high, and this has led to drift for 14 children.\n\n"
+    "When children go missing from care, return home interviews are not always offered. "
+    "They are well supported by the virtual school; most make good progress in their education.\n\n"
+    "The emergency duty team responds promptly at night. "
+    "Personal advisers keep in touch with care leavers aged 21 to 25. "
+    "The council’s plans for permanence are reviewed every 6 weeks."
+)
+"""Sentences written for the purpose."""
+
+
+def make_probe(model: Model) -> dict[str, Any]:
+    """The probe of a model, as its bundle keeps it.
+
+    Parameters
+    ----------
+    model : Model
+
+    Returns
+    -------
+    dict
+        ``text``, ``themes`` (probabilities of each sentence) and ``polarity``.
+    """
+    tagged = model.tag(TEXT)
+    return {
+        "text": TEXT,
+        "themes": tagged.probabilities.round(6).tolist(),
+        "polarity": tagged.polarity_probabilities.round(6).tolist(),
+    }
+
+
+def difference(model: Model, probe: Mapping[str, Any]) -> float:
+    """Largest difference between the probabilities of a probe and what the model gives now.
+
+    Parameters
+    ----------
+    model : Model
+    probe : mapping
+        What `make_probe` gave.
+
+    Returns
+    -------
+    float
+        Infinite where the sentences, the themes or the polarities are others.
+
+    Raises
+    ------
+    ValueError, TypeError, KeyError
+        If it is no probe.
+    """
+    tagged = model.tag(str(probe["text"]))
+    largest = 0.0
+    for kept, now in (
+        (probe["themes"], tagged.probabilities),
+        (probe["polarity"], tagged.polarity_probabilities),
+    ):
+        expected = np.array(kept, dtype=np.float64)
+        if expected.shape != now.shape:
+            return float("inf")
+        largest = max(largest, float(np.abs(expected - now).max(initial=0)))
+    return largest

@@ -1,0 +1,293 @@
+"""Bundles from strangers: nothing of a bad one runs, and the reason is said."""
+
+import hashlib
+import io
+import json
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classifier.bundle import (
+    ESTIMATORS,
+    MANIFEST,
+    BundleError,
+    default_model_path,
+    load_model,
+    verify_model,
+)
+
+
+@pytest.fixture
+def bundle(tmp_path) -> Path:
+    return Path(shutil.copytree(default_model_path(), tmp_path / "bundle"))
+
+
+def manifest_of(bundle):
+    return json.loads((bundle / MANIFEST).read_text(encoding="utf-8"))
+
+
+def rewrite(bundle, **changes):
+    manifest = {**manifest_of(bundle), **changes}
+    (bundle / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def put(bundle, data):
+    """Other estimators, with the checksum that they should have."""
+    (bundle / ESTIMATORS).write_bytes(data)
+    files = {**manifest_of(bundle)["files"], ESTIMATORS: hashlib.sha256(data).hexdigest()}
+    rewrite(bundle, files=files)
+
+
+def repacked(bundle, change):
+    """The estimators after a change of their members, a dict of bytes by name."""
+    with zipfile.ZipFile(bundle / ESTIMATORS) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    change(members)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def refused(bundle, match):
+    with pytest.raises(BundleError, match=match) as caught:
+        load_model(bundle)
+    assert str(bundle) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+class Malice:
+    """Leaves a mark when it is unpickled."""
+
+    def __init__(self, mark):
+        self.mark = mark
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.mark),)
+
+
+def as_npy(array, *, pickled=False):
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=pickled)
+    return buffer.getvalue()
+
+
+def test_a_pickle_is_not_run(bundle, tmp_path):
+    mark = tmp_path / "mark"
+    put(bundle, pickle.dumps(Malice(mark)))
+    refused(bundle, "damaged, or no file of skops")
+    assert not mark.exists()
+
+
+def test_a_pickle_inside_an_array_is_not_run(bundle, tmp_path):
+    mark = tmp_path / "mark"
+    array = as_npy(np.array([Malice(mark)], dtype=object), pickled=True)
+    put(bundle, repacked(bundle, lambda members: members.update({"1.npy": array})))
+    refused(bundle, "no plain array")
+    assert not mark.exists()
+
+
+def with_node(bundle, node):
+    """Estimators with one more node, under a name that nothing asks for."""
+
+    def change(members):
+        schema = json.loads(members["schema.json"])
+        schema["content"]["more"] = node
+        members["schema.json"] = json.dumps(schema).encode()
+
+    return repacked(bundle, change)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "loader"),
+    [
+        ("os", "system", "FunctionNode"),
+        ("builtins", "eval", "FunctionNode"),
+        ("operator", "methodcaller", "OperatorFuncNode"),
+        ("builtins", "str", "MethodNode"),
+        ("subprocess", "Popen", "ObjectNode"),
+        ("sklearn.linear_model._logistic", "LogisticRegression", "ObjectNode"),
+        ("scipy.sparse", "csr_matrix", "SparseMatrixNode"),
+        ("classifier.themes", "ThemeClassifier", "FunctionNode"),
+        ("functools", "partial", "PartialNode"),
+        ("numpy", "ndarray", "CachedNode"),
+        (None, None, None),
+    ],
+)
+def test_a_type_that_is_not_listed_is_named(bundle, module, name, loader):
+    node = {"__class__": name, "__module__": module, "__loader__": loader, "__id__": 9999}
+    put(bundle, with_node(bundle, node))
+    refused(bundle, f"type that is not allowed: {module}.{name}")
+
+
+def test_members_stay_in_the_archive(bundle, tmp_path):
+    put(bundle, repacked(bundle, lambda members: members.update({"../../evil": b"x"})))
+    refused(bundle, "no array: '../../evil'")
+    assert not (tmp_path.parent / "evil").exists()
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "a/b", "", "."])
+def test_files_of_the_manifest_stay_in_the_folder(bundle, name):
+    rewrite(bundle, files={**manifest_of(bundle)["files"], name: "0" * 64})
+    refused(bundle, "file outside the bundle")
+
+
+def test_a_bomb_is_not_unpacked(bundle):
+    put(bundle, repacked(bundle, lambda m: m.update({"schema.json": b" " * 80 * 1024**2})))
+    refused(bundle, "unpacks to more than")
+
+
+def test_an_array_that_says_it_is_huge_takes_no_memory(bundle):
+    small = bytearray(as_npy(np.zeros(3)))
+    at = small.index(b"(3,), }")
+    small[at : at + 17] = b"(99999999999,), }"
+    put(bundle, repacked(bundle, lambda members: members.update({"1.npy": bytes(small)})))
+    refused(bundle, "no plain array")
+
+
+def test_a_truncated_file_is_told_by_its_checksum(bundle):
+    whole = (bundle / ESTIMATORS).read_bytes()
+    (bundle / ESTIMATORS).write_bytes(whole[: len(whole) // 2])
+    refused(bundle, "checksum")
+    put(bundle, whole[: len(whole) // 2])
+    refused(bundle, "damaged")
+
+
+def test_files_of_two_bundles_do_not_go_together(bundle):
+    put(bundle, repacked(bundle, lambda _: None))
+    other = (bundle / ESTIMATORS).read_bytes()
+    shutil.copy(default_model_path() / MANIFEST, bundle / MANIFEST)
+    assert other != (default_model_path() / ESTIMATORS).read_bytes()
+    refused(bundle, "checksum")
+
+
+def weights(members):
+    """The largest array of the estimators."""
+    name = max((n for n in members if n.endswith(".npy")), key=lambda n: len(members[n]))
+    return name, np.load(io.BytesIO(members[name]))
+
+
+def test_weights_that_are_no_numbers_are_refused(bundle):
+    def change(members):
+        name, array = weights(members)
+        array[..., 0] = np.nan
+        members[name] = as_npy(array)
+
+    put(bundle, repacked(bundle, change))
+    refused(bundle, "no finite numbers")
+
+
+def test_weights_of_another_shape_are_refused(bundle):
+    def change(members):
+        name, array = weights(members)
+        members[name] = as_npy(array[..., :-3])
+
+    put(bundle, repacked(bundle, change))
+    refused(bundle, "can't be used")
+
+
+def test_weights_that_predict_something_else_are_refused(bundle):
+    def change(members):
+        name, array = weights(members)
+        members[name] = as_npy(array * array.dtype.type(1.2))
+
+    put(bundle, repacked(bundle, change))
+    refused(bundle, "does not give its probe the probabilities")
+
+
+def test_another_version_that_predicts_something_else_is_named(bundle):
+    manifest = manifest_of(bundle)
+    manifest["probe"]["themes"][0][0] += 0.01
+    rewrite(bundle, probe=manifest["probe"], versions={**manifest["versions"], "numpy": "1.0"})
+    refused(bundle, r"than with numpy 1\.0 \(here .*\): install those versions, or train")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"format": 99}, "format 99 is unknown"),
+        ({"format": None}, "format None is unknown"),
+        ({"codebook": []}, "lacks codebook"),
+        ({"codebook": {"theme": [{"name": 3}]}}, "can't be used"),
+        ({"thresholds": {}}, "can't be used"),
+        ({"probe": {}}, "can't be used"),
+        ({"probe": {"text": "a", "themes": "b", "polarity": None}}, "can't be used"),
+        ({"files": {}}, "checksum"),
+        ({"files": "x"}, "lacks files"),
+        ({"versions": None}, "lacks versions"),
+    ],
+)
+def test_a_manifest_that_makes_no_sense_is_refused(bundle, changes, reason):
+    rewrite(bundle, **changes)
+    refused(bundle, reason)
+
+
+@pytest.mark.parametrize("limit", [float("nan"), -1, 2, "x"])
+def test_a_threshold_is_a_probability(bundle, limit):
+    rewrite(bundle, thresholds=manifest_of(bundle)["thresholds"] | {"workforce": limit})
+    refused(bundle, "threshold that is no probability|can't be used")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "[" * 100_000, '{"format": 1', "\ufeff{}", "\x00"])
+def test_a_manifest_that_is_none_is_refused(bundle, text):
+    (bundle / MANIFEST).write_text(text, encoding="utf-8")
+    refused(bundle, "is not JSON|format None is unknown")
+
+
+def test_what_is_no_file_is_not_waited_for(bundle):
+    (bundle / ESTIMATORS).unlink()
+    refused(bundle, "can't be read")
+    os.mkfifo(bundle / ESTIMATORS)
+    refused(bundle, "is no file")
+    (bundle / MANIFEST).unlink()
+    (bundle / MANIFEST).mkdir()
+    refused(bundle, "is no model bundle")
+
+
+def command(*arguments):
+    line = [sys.executable, "-m", "train", "model", *map(str, arguments)]
+    return subprocess.run(line, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_verify_says_what_it_checked(bundle):
+    found = verify_model(bundle)
+    assert found["difference"] < 1e-5
+    assert set(found["files"]) >= {ESTIMATORS, "README.md"}
+    (bundle / "more.txt").write_text("?")
+    done = command("verify", bundle)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["not_named"] == ["more.txt"]
+    table = command("verify", "--format", "table").stdout
+    assert "same probabilities" in table
+
+
+def test_verify_refuses_what_loading_does_not_look_at(bundle):
+    (bundle / "README.md").write_text("Trust me.")
+    load_model(bundle)
+    done = command("verify", bundle)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "README.md is not the file that the manifest names" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_show_reads_the_manifest_alone(bundle):
+    (bundle / ESTIMATORS).unlink()
+    done = command("show", bundle)
+    told = json.loads(done.stdout)
+    assert told["title"] == "report-themes default"
+    assert "sketches" not in told["data"]
+    table = command("show", bundle, "--format", "table").stdout
+    assert "80 reports" in table
+    assert "24 themes" in table
+    (bundle / MANIFEST).write_text('{"format": 2}')
+    done = command("show", bundle)
+    assert (done.returncode, "format 2 is unknown" in done.stderr) == (2, True)
