@@ -19,15 +19,15 @@ TOLERANCE = 1e-4
 """Largest difference of a probability; results are written with four decimals."""
 
 TEXT = (
-    "Leaders know their services well, and they have invested in social workers’ training. "
-    "Caseloads in the assessment teams are too high, and this has led to drift for 14 children.\n\n"
-    "When children go missing from care, return home interviews are not always offered. "
-    "They are well supported by the virtual school; most make good progress in their education.\n\n"
-    "The emergency duty team responds promptly at night. "
-    "Personal advisers keep in touch with care leavers aged 21 to 25. "
-    "The council’s plans for permanence are reviewed every 6 weeks."
+    "Leaders know their services well, and they have invested in training. "
+    "The number of vacancies is too high, and this has led to delay for 14 people.\n\n"
+    "When somebody goes missing, the reasons are not always understood. "
+    "They are well supported at school; most make good progress in their education.\n\n"
+    "The team on duty responds promptly at night, and the police take part. "
+    "Advisers keep in touch with those aged 21 to 25, who live in suitable homes. "
+    "Managers’ oversight of plans is inconsistent, although reviews are held every 6 weeks."
 )
-"""Sentences written for the purpose."""
+"""Sentences written for the purpose, of no one domain."""
 
 
 def make_probe(model: Model) -> dict[str, Any]:
