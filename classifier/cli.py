@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
+from classifier import completion
+from classifier.terminal import Screen, progress, track, visible
+
 if TYPE_CHECKING:
     from classifier.inputs import Failure, Input
     from classifier.report import Report
@@ -51,12 +54,16 @@ Format = Annotated[
         "-f",
         help="jsonl, csv, table, html, xlsx, parquet, qdpx, label-studio, doccano or prodigy; by"
         " default what the suffix of --out says.",
+        autocompletion=completion.formats("classifier.write"),
     ),
 ]
 PlainFormat = Annotated[
     str | None,
     typer.Option(
-        "--format", "-f", help="jsonl, csv or table; by default what the suffix of --out says."
+        "--format",
+        "-f",
+        help="jsonl, csv or table; by default what the suffix of --out says.",
+        autocompletion=completion.formats("classifier.write.judgements"),
     ),
 ]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")]
@@ -64,45 +71,13 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that w
 
 def message(text: object) -> None:
     """Say something to the person, on standard error."""
-    typer.echo(str(text), err=True)
+    typer.echo(visible(text), err=True)
 
 
 def usage_error(text: object) -> NoReturn:
     """End with exit status 2: the command was called wrongly."""
     message(f"report-themes: {text}")
     raise typer.Exit(2)
-
-
-@contextlib.contextmanager
-def progress(total: int, what: str) -> Iterator[Callable[[], None]]:
-    """Show a progress bar on standard error where that is a terminal.
-
-    Parameters
-    ----------
-    total : int
-    what : str
-        What is being done.
-
-    Yields
-    ------
-    callable
-        To be called once for each step that is done.
-    """
-    if total < 2 or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich import progress as rich_progress
-    from rich.console import Console
-
-    columns = (
-        rich_progress.TextColumn(what),
-        rich_progress.BarColumn(),
-        rich_progress.MofNCompleteColumn(),
-        rich_progress.TimeRemainingColumn(),
-    )
-    with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
 
 
 def choose_format(name: str | None, out: Path | None, known: Mapping[str, object]) -> str:
@@ -121,19 +96,21 @@ def choose_format(name: str | None, out: Path | None, known: Mapping[str, object
 
 
 def _done(
-    outcomes: Iterable[T | Failure], total: int, what: str, failed: list[Failure]
+    outcomes: Iterable[T | Failure],
+    total: int,
+    what: str,
+    failed: list[Failure],
+    first: str | None = None,
 ) -> Iterator[T]:
     """What was done; failures are named on standard error and collected."""
     from classifier.inputs import Failure
 
-    with progress(total, what) as advance:
-        for outcome in outcomes:
-            advance()
-            if isinstance(outcome, Failure):
-                message(outcome)
-                failed.append(outcome)
-            else:
-                yield outcome
+    for outcome in track(outcomes, total, what, first):
+        if isinstance(outcome, Failure):
+            message(outcome)
+            failed.append(outcome)
+        else:
+            yield outcome
 
 
 def write_all(
@@ -172,7 +149,8 @@ def write_all(
             with whole_file(out, binary=binary) as file:
                 write(chain([first], done), file)
         else:
-            write(chain([first], done), sys.stdout.buffer if binary else sys.stdout)
+            shown = Screen(sys.stdout) if sys.stdout.isatty() else sys.stdout
+            write(chain([first], done), sys.stdout.buffer if binary else shown)
             sys.stdout.flush()
     except (BundleError, CannotWrite, MissingExtra) as error:
         usage_error(error)
@@ -249,7 +227,7 @@ def tag(
 
     outcomes = tag_all(found, str(model) if model else None, jobs=jobs, explain=chosen.explained)
     write_all(
-        _done(outcomes, len(found), "Tagging", failed),
+        _done(outcomes, len(found), "Tagging", failed, first="Loading model, tagging"),
         lambda reports, file: chosen.write(
             (replace(report, mark_uncertain=uncertain) for report in reports), file, all_scores
         ),
@@ -304,12 +282,22 @@ def explain(
     ] = None,
     theme: Annotated[
         list[str] | None,
-        typer.Option("--theme", "-t", help="Theme to explain, whether it was assigned or not."),
+        typer.Option(
+            "--theme",
+            "-t",
+            help="Theme to explain, whether it was assigned or not.",
+            autocompletion=completion.themes,
+        ),
     ] = None,
     out: Out = None,
     format: Annotated[  # noqa: A002
         str | None,
-        typer.Option("--format", "-f", help="jsonl or table; by default as for tag."),
+        typer.Option(
+            "--format",
+            "-f",
+            help="jsonl or table; by default as for tag.",
+            autocompletion=completion.formats("classifier.write.explanations"),
+        ),
     ] = None,
     model: ModelFolder = None,
 ) -> None:
@@ -327,18 +315,23 @@ def explain(
     from classifier.bundle import BundleError, load_model
 
     try:
-        explainer = load_model(model)
+        with progress(1, "Loading the model"):
+            explainer = load_model(model)
     except BundleError as error:
         usage_error(error)
-    with read_all(found, "Explaining", failed) as reports:
+    from classifier.batch import GuardedReader
+    from classifier.inputs import Failure
+
+    with GuardedReader() as reader:
+        explained = (
+            outcome
+            if isinstance(outcome, Failure)
+            else explainer.explain(outcome, sentences=sentence, themes=theme)
+            for outcome in reader.read(found)
+        )
         try:
             write_all(
-                chain.from_iterable(
-                    explainer.explain(report, sentences=sentence, themes=theme)
-                    for report in reports
-                ),
-                write,
-                out,
+                chain.from_iterable(_done(explained, len(found), "Explaining", failed)), write, out
             )
         except ValueError as error:
             usage_error(error)

@@ -9,9 +9,12 @@ from dataclasses import asdict
 from typing import Any, TextIO
 
 from classifier.report import Report
+from classifier.terminal import visible
 from classifier.write.delimited import safe_cell
 
 _SHORT = {"requires improvement": "RI"}  # seven columns have to fit a terminal
+_LETTERS = {"outstanding": "O", "good": "G", "requires improvement": "RI", "inadequate": "I"}
+_AUTHORITY = 20  # columns that an authority should have before grades in words are given up
 
 
 def record(report: Report) -> dict[str, str | None]:
@@ -37,19 +40,33 @@ def write_csv(reports: Iterable[Report], file: TextIO) -> None:
 
 
 def write_table(reports: Iterable[Report], file: TextIO) -> None:
-    """Print a readable table."""
-    from rich.console import Console
+    """Print a readable table; where grades in words do not fit, with the letters that they have."""
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, padding=(0, 2, 0, 0), caption="RI: requires improvement")
-    table.add_column("Authority", min_width=12)
-    table.add_column("Inspected", no_wrap=True)
-    for judgement in ("Overall", "Leaders", "Help", "In care", "Leavers"):
-        table.add_column(judgement, no_wrap=True)
-    for report in reports:
-        cover = report.cover
-        cells = (
+    from classifier.drawing import console
+
+    rows = [_cells(report) for report in reports]
+    page = console(file)
+    for words in (_SHORT, _LETTERS):
+        legend = "; ".join(f"{short}: {grade}" for grade, short in words.items())
+        table = Table(box=None, padding=(0, 1, 0, 0), caption=legend, caption_justify="left")
+        table.add_column("Authority")
+        for column in ("Inspected", "Overall", "Leaders", "Help", "In care", "Leavers"):
+            table.add_column(column)
+        for row in rows:
+            table.add_row(*(Text(words.get(cell, cell)) for cell in row))
+        taken = sum(max(len(words.get(row[i], row[i])) + 1 for row in rows) for i in range(1, 7))
+        if taken + _AUTHORITY <= page.width:
+            break
+    page.print(table)
+
+
+def _cells(report: Report) -> list[str]:
+    cover = report.cover
+    return [
+        visible(cell or "-")
+        for cell in (
             cover.authority or report.name,
             cover.inspection_start,
             cover.overall_effectiveness,
@@ -58,8 +75,7 @@ def write_table(reports: Iterable[Report], file: TextIO) -> None:
             cover.in_care,
             cover.care_leavers,
         )
-        table.add_row(*(Text(_SHORT.get(cell or "-", cell or "-")) for cell in cells))
-    Console(file=file).print(table)
+    ]
 
 
 FORMATS: dict[str, Callable[[Iterable[Report], Any], None]] = {
