@@ -20,6 +20,7 @@ from rich.progress import (
     TextColumn,
 )
 from rich.segment import Segment
+from rich.table import Table
 from rich.text import Text
 
 from classifier.terminal import Screen
@@ -71,6 +72,42 @@ def console(file: TextIO | None = None) -> Console:
         emoji=False,
         highlight=False,
     )
+
+
+def figures(*columns: str, narrow: bool = False) -> Table:
+    """Begin a table whose first column says what the figures in the others are of.
+
+    Parameters
+    ----------
+    *columns : str
+        Their titles.
+    narrow : bool, default False
+        Whether to leave as little room between columns as can be.
+
+    Returns
+    -------
+    Table
+    """
+    table = Table(box=None, pad_edge=False, padding=(0, 1 if narrow else 2, 0, 0))
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="right" if number else "left")
+    return table
+
+
+def print_first_that_fits(page: Console, layouts: Iterable[Table]) -> None:
+    """Print one of several layouts: the first that has room, or else the last.
+
+    Parameters
+    ----------
+    page : Console
+    layouts : iterable of Table
+        The widest first.
+    """
+    chosen = Table()
+    for chosen in layouts:
+        if page.measure(chosen, options=page.options.update(max_width=9999)).maximum <= page.width:
+            break
+    page.print(chosen)
 
 
 class TimeLeft(ProgressColumn):
@@ -140,7 +177,9 @@ class Bar:
         """Say that a step is done."""
         if self._first:
             self._first = False
-            self._progress.reset(self._task, description=self._what, completed=1, uncounted=1, at=0.0)
+            self._progress.reset(
+                self._task, description=self._what, completed=1, uncounted=1, at=0.0
+            )
             return
         elapsed = self._progress.tasks[0].elapsed or 0.0
         self._progress.update(self._task, advance=1, at=elapsed)

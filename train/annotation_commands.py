@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from classifier.cli import Format, Out, app, choose_format, message, usage_error, write_all
+from classifier.terminal import visible
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -189,12 +190,12 @@ def _write_json(record: dict[str, Any], out: Path) -> None:
 def _show_check(found: Check) -> None:
     from collections import Counter
 
-    from rich.box import SIMPLE
-    from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
-    console = Console(soft_wrap=True, highlight=False)
+    from classifier.drawing import console, figures
+
+    page = console()
+    in_one_line = not page.is_terminal  # as the programs behind a pipe look for them
     shown: Counter[tuple[str, str]] = Counter()
     for problem in found.problems:
         key = (problem.level, problem.kind)
@@ -202,32 +203,32 @@ def _show_check(found: Check) -> None:
         if shown[key] <= _SHOWN:
             style = "red" if problem.level == "error" else "yellow"
             place = f"{problem.where}: " if problem.where else ""
-            console.print(
+            page.print(
                 Text.assemble(
-                    (f"{problem.level}, {problem.kind}: ", style), place + problem.message
-                )
+                    (f"{problem.level}, {problem.kind}: ", style), visible(place + problem.message)
+                ),
+                soft_wrap=in_one_line,
             )
     for (level, kind), count in shown.items():
         if count > _SHOWN:
-            console.print(f"{level}, {kind}: {count - _SHOWN:,} more; --out FILE has them all")
-    themes = Table("Theme", "sentences", box=SIMPLE)
-    reports = Table("Report", "sentences", "with themes", box=SIMPLE)
-    for table in (themes, reports):
-        for column in table.columns[1:]:
-            column.justify = "right"
+            page.print(f"{level}, {kind}: {count - _SHOWN:,} more; --out FILE has them all")
+    themes = figures("Theme", "sentences")
+    reports = figures("Report", "sentences", "with themes")
     for name, count in found.themes.items():
-        themes.add_row(Text(name), f"{count:,}")
+        themes.add_row(visible(name), f"{count:,}")
     for name, counts in found.reports.items():
         reports.add_row(
-            Text(name or "(unknown)"), f"{counts['sentences']:,}", f"{counts['with_themes']:,}"
+            visible(name or "(unknown)"), f"{counts['sentences']:,}", f"{counts['with_themes']:,}"
         )
-    console.print(themes)
-    console.print(reports)
+    for table in (themes, reports):
+        page.print()
+        page.print(table)
+    page.print()
     warnings = len(found.problems) - found.errors
-    polarities = ", ".join(f"{name} {count:,}" for name, count in found.polarities.items())
+    polarities = ", ".join(f"{visible(name)} {count:,}" for name, count in found.polarities.items())
     if polarities:
-        console.print(f"polarity: {polarities}")
-    console.print(f"{found.sentences:,} sentences: {found.errors:,} errors, {warnings:,} warnings")
+        page.print(f"polarity: {polarities}")
+    page.print(f"{found.sentences:,} sentences: {found.errors:,} errors, {warnings:,} warnings")
 
 
 @app.command()
@@ -311,29 +312,25 @@ def _write_disagreements(found: Agreement, out: Path) -> None:
 
 
 def _show_agreement(found: Agreement) -> None:
-    from rich.box import SIMPLE
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from classifier.drawing import console, figures
 
-    console = Console(highlight=False)
+    page = console()
 
     def figure(value: float | None) -> str:
         return "-" if value is None else f"{value:.3f}"
 
-    table = Table("Theme", "sentences", "kappa", "F1", box=SIMPLE)
-    for column in table.columns[1:]:
-        column.justify = "right"
+    table = figures("Theme", "sentences", "kappa", "F1")
     for label in [*found.themes, *([found.polarity] if found.polarity else [])]:
         support = f"{label.support:,.1f}".removesuffix(".0")
-        table.add_row(Text(label.name), support, figure(label.kappa), figure(label.f1))
-    console.print(table)
-    console.print(f"Krippendorff's alpha (MASI) over sets of themes: {figure(found.alpha)}")
+        table.add_row(visible(label.name), support, figure(label.kappa), figure(label.f1))
+    page.print(table)
+    page.print()
+    page.print(f"Krippendorff's alpha (MASI) over sets of themes: {figure(found.alpha)}")
     if found.polarity:
-        console.print(f"Krippendorff's alpha over polarities: {figure(found.polarity_alpha)}")
-    console.print(
+        page.print(f"Krippendorff's alpha over polarities: {figure(found.polarity_alpha)}")
+    page.print(
         f"{found.sentences:,} sentences in common, {len(found.disagreements):,} with disagreement"
     )
     for name, count in found.alone.items():
         if count:
-            console.print(f"{count:,} sentences are only in {name}")
+            page.print(f"{count:,} sentences are only in {visible(name)}")

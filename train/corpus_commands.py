@@ -19,11 +19,11 @@ from classifier.cli import (
     choose_format,
     find,
     message,
-    progress,
     read_all,
     usage_error,
     write_all,
 )
+from classifier.terminal import progress, visible
 from train.annotation_commands import Annotations, CodebookFile, read, read_codebook
 
 if TYPE_CHECKING:
@@ -157,20 +157,23 @@ def _reasons(suspicion: Suspicion) -> str:
 
 
 def _show_suspicions(found: list[Suspicion]) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from rich.padding import Padding
     from rich.text import Text
 
-    table = Table("Where", "Sentence", "Annotated", "Model", "Because of", show_lines=True)
+    from classifier.drawing import console
+
+    page = console()
     for s in found[:_SHOWN]:
-        table.add_row(
-            Text(s.annotation.where),
-            Text(s.annotation.text),
-            Text(s.theme if s.annotated else f"not {s.theme}"),
-            f"{s.probability:.2f}",
-            Text(_reasons(s)),
+        says = ("annotated", "not") if s.annotated else ("not annotated", "it is")
+        page.print(
+            Text.assemble(
+                f"{visible(s.annotation.where)}: {says[0]} ",
+                (visible(s.theme), "bold"),
+                f", {says[1]} by the model ({s.probability:.2f})",
+            )
         )
-    Console().print(table)
+        page.print(Padding(Text(s.annotation.text), (0, 0, 0, 4)))
+        page.print(Padding(Text(f"because of {_reasons(s)}", style="dim"), (0, 0, 1, 4)))
     if len(found) > _SHOWN:
         message(f"{len(found) - _SHOWN:,} more; --out FILE has them all")
 

@@ -6,15 +6,17 @@ import csv
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from classifier.report import Report
 from classifier.terminal import visible
 from classifier.write.delimited import safe_cell
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 _SHORT = {"requires improvement": "RI"}  # seven columns have to fit a terminal
 _LETTERS = {"outstanding": "O", "good": "G", "requires improvement": "RI", "inadequate": "I"}
-_AUTHORITY = 20  # columns that an authority should have before grades in words are given up
 
 
 def record(report: Report) -> dict[str, str | None]:
@@ -40,26 +42,29 @@ def write_csv(reports: Iterable[Report], file: TextIO) -> None:
 
 
 def write_table(reports: Iterable[Report], file: TextIO) -> None:
-    """Print a readable table; where grades in words do not fit, with the letters that they have."""
-    from rich.table import Table
-    from rich.text import Text
-
-    from classifier.drawing import console
+    """Print a readable table; where grades in words have no room, by the letters that they have."""
+    from classifier.drawing import console, print_first_that_fits
 
     rows = [_cells(report) for report in reports]
-    page = console(file)
-    for words in (_SHORT, _LETTERS):
-        legend = "; ".join(f"{short}: {grade}" for grade, short in words.items())
-        table = Table(box=None, padding=(0, 1, 0, 0), caption=legend, caption_justify="left")
-        table.add_column("Authority")
-        for column in ("Inspected", "Overall", "Leaders", "Help", "In care", "Leavers"):
-            table.add_column(column)
-        for row in rows:
-            table.add_row(*(Text(words.get(cell, cell)) for cell in row))
-        taken = sum(max(len(words.get(row[i], row[i])) + 1 for row in rows) for i in range(1, 7))
-        if taken + _AUTHORITY <= page.width:
-            break
-    page.print(table)
+    print_first_that_fits(console(file), (_table(rows, words) for words in (_SHORT, _LETTERS)))
+
+
+def _table(rows: list[list[str]], words: dict[str, str]) -> Table:
+    from rich.table import Table
+
+    legend = ", ".join(f"{short}: {grade}" for grade, short in words.items())
+    table = Table(
+        "Authority",
+        *("Inspected", "Overall", "Leaders", "Help", "In care", "Leavers"),
+        box=None,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        caption=legend,
+        caption_justify="left",
+    )
+    for row in rows:
+        table.add_row(*(words.get(cell, cell) for cell in row))
+    return table
 
 
 def _cells(report: Report) -> list[str]:
