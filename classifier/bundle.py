@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from classifier.codebook import Codebook
+from classifier.errors import BundleError
 from classifier.model import Model
 from classifier.probe import TOLERANCE, difference, make_probe
 from classifier.shipped import MANIFEST, default_model_path
@@ -35,10 +36,6 @@ ESTIMATORS = "estimators.skops"
 
 _NOT_FACTS = ("format", "codebook", "thresholds", "versions", "files", "probe")
 _MOST_MANIFEST = 64 * 1024**2
-
-
-class BundleError(ValueError):
-    """A model bundle that is refused; the message says why."""
 
 
 def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = None) -> None:

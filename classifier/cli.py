@@ -20,7 +20,9 @@ from classifier import completion
 from classifier.terminal import Screen, progress, track, visible
 
 if TYPE_CHECKING:
+    from classifier.explain import Explanation
     from classifier.inputs import Failure, Input
+    from classifier.model import Model
     from classifier.report import Report
 
 T = TypeVar("T")
@@ -133,7 +135,7 @@ def write_all(
     binary : bool, default False
         Whether bytes are written, which a terminal does not show.
     """
-    from classifier.bundle import BundleError
+    from classifier.errors import BundleError
     from classifier.extras import MissingExtra
     from classifier.write.errors import CannotWrite
 
@@ -162,7 +164,12 @@ def write_all(
 
 
 @contextlib.contextmanager
-def read_all(inputs: list[Input], what: str, failed: list[Failure]) -> Iterator[Iterator[Report]]:
+def read_all(
+    inputs: list[Input],
+    what: str,
+    failed: list[Failure],
+    then: Callable[[Report], Any] = lambda report: report,
+) -> Iterator[Iterator[Any]]:
     """Reports, read one after the other; failures are named and collected.
 
     Parameters
@@ -172,15 +179,36 @@ def read_all(inputs: list[Input], what: str, failed: list[Failure]) -> Iterator[
         What is being done with them.
     failed : list of Failure
         Grows by what can't be read.
+    then : callable, optional
+        What is done with each report, before the next step of the progress that is shown.
 
     Yields
     ------
-    iterator of Report
+    iterator
+        The reports, or what `then` makes of each.
     """
     from classifier.batch import GuardedReader
+    from classifier.inputs import Failure
 
     with GuardedReader() as reader:
-        yield _done(reader.read(inputs), len(inputs), what, failed)
+        outcomes = (
+            outcome if isinstance(outcome, Failure) else then(outcome)
+            for outcome in reader.read(inputs)
+        )
+        yield _done(outcomes, len(inputs), what, failed)
+
+
+def load(folder: Path | None) -> Model:
+    """Load a model; one that is refused ends the command."""
+    with progress(1, "Loading the model"):
+        from classifier.bundle import load_model
+        from classifier.errors import BundleError
+
+        try:
+            return load_model(folder)
+        except BundleError as error:
+            reason = error
+    usage_error(reason)
 
 
 def find(arguments: list[str]) -> tuple[list[Input], list[Failure]]:
@@ -312,27 +340,14 @@ def explain(
 
     write = FORMATS[choose_format(format, out, FORMATS)]
     found, failed = find(inputs)
-    from classifier.bundle import BundleError, load_model
+    explainer = load(model)
 
-    try:
-        with progress(1, "Loading the model"):
-            explainer = load_model(model)
-    except BundleError as error:
-        usage_error(error)
-    from classifier.batch import GuardedReader
-    from classifier.inputs import Failure
+    def explained(report: Report) -> list[Explanation]:
+        return explainer.explain(report, sentences=sentence, themes=theme)
 
-    with GuardedReader() as reader:
-        explained = (
-            outcome
-            if isinstance(outcome, Failure)
-            else explainer.explain(outcome, sentences=sentence, themes=theme)
-            for outcome in reader.read(found)
-        )
+    with read_all(found, "Explaining", failed, explained) as explanations:
         try:
-            write_all(
-                chain.from_iterable(_done(explained, len(found), "Explaining", failed)), write, out
-            )
+            write_all(chain.from_iterable(explanations), write, out)
         except ValueError as error:
             usage_error(error)
     if failed:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from classifier.cli import Format, Out, app, choose_format, message, usage_error, write_all
-from classifier.terminal import visible
+from classifier.terminal import progress, visible
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -76,17 +77,24 @@ def read_codebook(path: Path | None) -> Codebook | None:
         usage_error(f"{error.filename}: {error.strerror}")
 
 
+def _reason(error: Exception) -> str:
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+
+
 def read(paths: list[Path], **options: Any) -> list[Annotation]:
     """Annotations of files; what can't be used ends the command."""
-    from train.annotations import AnnotationError
-    from train.read import read_annotations
+    with progress(1, "Reading annotations"):
+        from train.annotations import AnnotationError
+        from train.read import read_annotations
 
-    try:
-        return read_annotations(paths, **options)
-    except AnnotationError as error:
-        usage_error(error)
-    except OSError as error:
-        usage_error(f"{error.filename}: {error.strerror}")
+        reason = None
+        try:
+            found = read_annotations(paths, **options)
+        except (AnnotationError, OSError) as error:
+            reason = _reason(error)
+    if reason is not None:
+        usage_error(reason)
+    return found
 
 
 @app.command()
@@ -117,12 +125,13 @@ def convert(
     book = read_codebook(codebook)
     from train.convert import as_tagged
 
-    write_all(
-        as_tagged(found, book, coder),
-        lambda reports, file: chosen.write(reports, file, False),
-        out,
-        binary=chosen.binary,
-    )
+    with progress(1, "Writing") if out else nullcontext():
+        write_all(
+            as_tagged(found, book, coder),
+            lambda reports, file: chosen.write(reports, file, False),
+            out,
+            binary=chosen.binary,
+        )
     if out:
         message(f"Wrote {len(found):,} sentences to {out}")
 
@@ -146,28 +155,32 @@ def check(
 
     Example: report-themes check annotations/ --codebook default
     """
-    from train.annotations import AnnotationError
-    from train.check import check as check_annotations
-    from train.read import read_annotations
-
     book = read_codebook(codebook)
+    reason = None
     unusable: list[str] = []
 
     def note(error: AnnotationError) -> None:
         unusable.append(str(error))
 
-    try:
-        rows = read_annotations(
-            annotations,
-            columns=columns(text_column, themes_column, polarity_column, report_column),
-            problem=note,
-        )
-    except AnnotationError as error:
-        message(f"report-themes: {error}")
-        raise typer.Exit(1) from None
-    except OSError as error:
-        usage_error(f"{error.filename}: {error.strerror}")
-    found = check_annotations(rows, book, unusable)
+    with progress(1, "Checking"):
+        from train.annotations import AnnotationError
+        from train.check import check as check_annotations
+        from train.read import read_annotations
+
+        try:
+            rows = read_annotations(
+                annotations,
+                columns=columns(text_column, themes_column, polarity_column, report_column),
+                problem=note,
+            )
+            found = check_annotations(rows, book, unusable)
+        except AnnotationError as error:
+            status, reason = 1, str(error)
+        except OSError as error:
+            status, reason = 2, f"{error.filename}: {error.strerror}"
+    if reason is not None:
+        message(f"report-themes: {reason}")
+        raise typer.Exit(status)
     if out:
         _write_json(found.to_dict(), out)
     else:
@@ -257,10 +270,7 @@ def agreement(
 
     Example: report-themes agreement anna.xlsx ben.xlsx --out disagreements.csv
     """
-    from classifier.extras import MissingExtra
     from classifier.inputs import unique_names
-    from train.agreement import agreement as compare
-    from train.annotations import AnnotationError
 
     if len(annotators) < 2:
         usage_error("give the annotations of at least two annotators")
@@ -271,13 +281,26 @@ def agreement(
     rows = {
         name: read([path], columns=chosen) for name, path in zip(names, annotators, strict=True)
     }
-    try:
-        found = compare(rows)
-    except (AnnotationError, MissingExtra) as error:
-        usage_error(error)
+    found = _agreement(rows)
     _show_agreement(found)
     if out:
         _write_disagreements(found, out)
+
+
+def _agreement(rows: dict[str, list[Annotation]]) -> Agreement:
+    with progress(1, "Comparing"):
+        from classifier.extras import MissingExtra
+        from train.agreement import agreement as compare
+        from train.annotations import AnnotationError
+
+        reason = None
+        try:
+            found = compare(rows)
+        except (AnnotationError, MissingExtra) as error:
+            reason = error
+    if reason is not None:
+        usage_error(reason)
+    return found
 
 
 def _write_disagreements(found: Agreement, out: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier import model_commands  # register its commands
-from classifier.cli import Jobs, app, message, usage_error
+from classifier.cli import Jobs, app, load, message, usage_error
 from classifier.terminal import progress, visible
 from train import annotation_commands, corpus_commands  # register their commands
 from train.annotation_commands import (
@@ -23,6 +23,7 @@ from train.annotation_commands import (
     TextColumn,
     ThemesColumn,
     columns,
+    read,
     read_codebook,
 )
 
@@ -107,19 +108,19 @@ def train(
 
     Example: report-themes train annotations/ --codebook default --out models/mine
     """
-    from classifier.bundle import BundleError, save_model
-
     if precision is not None and recall is not None:
         usage_error("give --precision or --recall, not both")
-    from train import fit
-    from train.annotations import AnnotationError, read_annotations
+    rows = read(
+        annotations, columns=columns(text_column, themes_column, polarity_column, report_column)
+    )
+    with progress(1, "Starting"):
+        from classifier.bundle import BundleError, save_model
+        from train import fit
+        from train.annotations import AnnotationError
 
     try:
         training = fit.train(
-            read_annotations(
-                annotations,
-                columns=columns(text_column, themes_column, polarity_column, report_column),
-            ),
+            rows,
             read_codebook(codebook),
             title=title,
             provenance=provenance,
@@ -132,7 +133,8 @@ def train(
             say=message,
             progress=progress,
         )
-        save_model(training.model, out, training.card)
+        with progress(1, "Saving the model"):
+            save_model(training.model, out, training.card)
     except (AnnotationError, BundleError, ValueError) as error:
         usage_error(error)
     except OSError as error:
@@ -163,25 +165,21 @@ def evaluate(
 
     Example: report-themes evaluate my-model held-out.jsonl --against models/default
     """
-    from classifier.bundle import BundleError, load_model
-    from train import evaluate as evaluation
-    from train.annotations import AnnotationError, read_annotations
-
     _check_suffix(out)
+    rows = read(
+        annotations, columns=columns(text_column, themes_column, polarity_column, report_column)
+    )
+    judged = load(model)
+    other = None if against is None else load(against)
+    from train import evaluate as evaluation
+    from train.annotations import AnnotationError
+
     try:
-        rows = read_annotations(
-            annotations,
-            columns=columns(text_column, themes_column, polarity_column, report_column),
-        )
-        judged = load_model(model)
-        found = evaluation.evaluate(judged, rows)
-        comparison = None
-        if against is not None:
-            comparison = evaluation.compare(judged, load_model(against), rows)
-    except (AnnotationError, BundleError) as error:
+        with progress(1, "Scoring"):
+            found = evaluation.evaluate(judged, rows)
+            comparison = evaluation.compare(judged, other, rows) if other else None
+    except AnnotationError as error:
         usage_error(error)
-    except OSError as error:
-        usage_error(f"{error.filename}: {error.strerror}")
     if found.trained_on:
         _warn_of("the model", found.trained_on)
     if comparison and comparison.trained_on:
@@ -217,23 +215,17 @@ def learning_curve(
 
     Example: report-themes learning-curve annotations/ --more 10
     """
-    from train import learning
-    from train.annotations import AnnotationError, read_annotations
-
     _check_suffix(out)
+    rows = read(annotations)
+    from train import learning
+    from train.annotations import AnnotationError
+
     try:
         found = learning.learning_curve(
-            read_annotations(annotations),
-            read_codebook(codebook),
-            more=more,
-            folds=folds,
-            jobs=jobs,
-            progress=progress,
+            rows, read_codebook(codebook), more=more, folds=folds, jobs=jobs, progress=progress
         )
     except (AnnotationError, ValueError) as error:
         usage_error(error)
-    except OSError as error:
-        usage_error(f"{error.filename}: {error.strerror}")
     if out:
         from train.pages import learning_page
 
