@@ -92,7 +92,8 @@ def track(steps: Iterable[T], total: int, what: str, first: str | None = None) -
     what : str
         What is being done.
     first : str, optional
-        What is done during the first step, which then says nothing of how long others take.
+        What is done during the first step, if it is more than that: with all that starts in it,
+        it says nothing of how long others take.
 
     Yields
     ------
@@ -104,7 +105,7 @@ def track(steps: Iterable[T], total: int, what: str, first: str | None = None) -
         return
     from classifier.drawing import Bar
 
-    bar = Bar(total, what, first)
+    bar = Bar(total, what, first or what)
     waiting = iter(steps)
     while True:
         with bar:

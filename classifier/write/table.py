@@ -37,15 +37,17 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     from classifier.drawing import console
 
     page = console(file)
+    # A quarter of the width, but room for the longest name of the default codebook if that can be.
+    for_themes = max(page.width // 4, min(22, page.width // 3))
     for report in reports:
         title = Text(visible(report.report.name), style="bold")
         table = Table(
             title=title, title_justify="left", expand=True, show_lines=False, pad_edge=False
         )
         table.add_column("¶", justify="right", no_wrap=True)
-        table.add_column("Sentence", ratio=3)
+        table.add_column("Sentence", ratio=1)
         table.add_column("")
-        table.add_column("Themes", ratio=1)
+        table.add_column("Themes", width=for_themes)
         section: str | None = ""
         for tagged in report:
             at = tagged.sentence
