@@ -90,7 +90,8 @@ def figures(*columns: str, narrow: bool = False) -> Table:
     """
     table = Table(box=None, pad_edge=False, padding=(0, 1 if narrow else 2, 0, 0))
     for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if number else "left")
+        # By itself rich would cut off a name that is too long.
+        table.add_column(column, justify="right" if number else "left", overflow="fold")
     return table
 
 

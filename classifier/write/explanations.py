@@ -48,7 +48,7 @@ def write_table(explanations: Iterable[Explanation], file: TextIO) -> None:
         page.print(text)
         table = Table(box=None, show_header=False, padding=(0, 1))
         table.add_column(justify="right", no_wrap=True)
-        table.add_column()
+        table.add_column(overflow="fold")
         adds = [(word.contribution, f"“{word.text}”") for word in explanation.words]
         adds += [(value, name) for name, value in explanation.surroundings.items()]
         adds.sort(key=lambda pair: -abs(pair[0]))

@@ -54,14 +54,10 @@ def _table(rows: list[list[str]], words: dict[str, str]) -> Table:
 
     legend = ", ".join(f"{short}: {grade}" for grade, short in words.items())
     table = Table(
-        "Authority",
-        *("Inspected", "Overall", "Leaders", "Help", "In care", "Leavers"),
-        box=None,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-        caption=legend,
-        caption_justify="left",
+        box=None, pad_edge=False, padding=(0, 1, 0, 0), caption=legend, caption_justify="left"
     )
+    for column in ("Authority", "Inspected", "Overall", "Leaders", "Help", "In care", "Leavers"):
+        table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(words.get(cell, cell) for cell in row))
     return table

@@ -45,9 +45,9 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
             title=title, title_justify="left", expand=True, show_lines=False, pad_edge=False
         )
         table.add_column("¶", justify="right", no_wrap=True)
-        table.add_column("Sentence", ratio=1)
-        table.add_column("")
-        table.add_column("Themes", width=for_themes)
+        table.add_column("Sentence", ratio=1, overflow="fold")
+        table.add_column("", overflow="fold")
+        table.add_column("Themes", width=for_themes, overflow="fold")
         section: str | None = ""
         for tagged in report:
             at = tagged.sentence
