@@ -29,7 +29,15 @@ from classifier.probe import TOLERANCE, difference, make_probe
 from classifier.shipped import MANIFEST, default_model_path
 from classifier.untrusted import MOST_BYTES, TYPES, Refused, audit, audit_values
 
-__all__ = ["FORMAT", "TRUSTED", "BundleError", "default_model_path", "load_model", "save_model"]
+__all__ = [
+    "FORMAT",
+    "BundleError",
+    "default_model_path",
+    "load_model",
+    "read_manifest",
+    "save_model",
+    "verify_model",
+]
 
 FORMAT = 1
 """Version of the layout of a bundle."""

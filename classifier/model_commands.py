@@ -123,8 +123,9 @@ def _facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _print(rows: list[tuple[str, str]]) -> None:
-    from rich.console import Console
     from rich.table import Table
+
+    from classifier.drawing import console
     from rich.text import Text
 
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
@@ -132,4 +133,4 @@ def _print(rows: list[tuple[str, str]]) -> None:
     table.add_column(overflow="fold")
     for key, value in rows:
         table.add_row(Text(key), Text(value))
-    Console().print(table)
+    console().print(table)
