@@ -124,9 +124,9 @@ def _facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _print(rows: list[tuple[str, str]]) -> None:
     from rich.table import Table
+    from rich.text import Text
 
     from classifier.drawing import console
-    from rich.text import Text
 
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="bold")
