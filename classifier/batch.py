@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Self, cast
 
 from classifier.inputs import STANDARD_INPUT, Failure, Input
+from classifier.interrupts import uninterrupted
 from classifier.read import UnreadableReport, read_report
 from classifier.report import Report
 
@@ -85,10 +86,11 @@ class GuardedReader:
     def submit(self, item: Input) -> Future[Report | str]:
         """Begin to read a report."""
         source = sys.stdin.buffer.read() if item.path == STANDARD_INPUT else item.path
-        return cast(
-            "Future[Report | str]",
-            self._pool.schedule(_read, args=(source, item.name), timeout=self.seconds),
-        )
+        with uninterrupted():
+            return cast(
+                "Future[Report | str]",
+                self._pool.schedule(_read, args=(source, item.name), timeout=self.seconds),
+            )
 
     def result(self, item: Input, future: Future[Report | str]) -> Report | Failure:
         """Wait for a report, or for the reason why there is none."""

@@ -23,37 +23,29 @@ from typing import Any
 import numpy as np
 
 from classifier.codebook import Codebook
+from classifier.errors import BundleError
 from classifier.model import Model
 from classifier.probe import TOLERANCE, difference, make_probe
+from classifier.shipped import MANIFEST, default_model_path
 from classifier.untrusted import MOST_BYTES, TYPES, Refused, audit, audit_values
+
+__all__ = [
+    "FORMAT",
+    "BundleError",
+    "default_model_path",
+    "load_model",
+    "read_manifest",
+    "save_model",
+    "verify_model",
+]
 
 FORMAT = 1
 """Version of the layout of a bundle."""
 
-MANIFEST = "manifest.json"
 ESTIMATORS = "estimators.skops"
 
 _NOT_FACTS = ("format", "codebook", "thresholds", "versions", "files", "probe")
 _MOST_MANIFEST = 64 * 1024**2
-
-
-class BundleError(ValueError):
-    """A model bundle that is refused; the message says why."""
-
-
-def default_model_path() -> Path:
-    """Where the model that ships with the package is.
-
-    In a wheel it is part of the package; in a checkout, and in an editable install of one, it
-    is the folder ``models/default``.
-
-    Returns
-    -------
-    Path
-    """
-    package = Path(__file__).parent
-    inside = package / "models" / "default"
-    return inside if inside.is_dir() else package.parent / "models" / "default"
 
 
 def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = None) -> None:

@@ -16,8 +16,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
+from classifier import completion
+from classifier.terminal import Screen, progress, track, visible
+
 if TYPE_CHECKING:
+    from classifier.explain import Explanation
     from classifier.inputs import Failure, Input
+    from classifier.model import Model
     from classifier.report import Report
 
 T = TypeVar("T")
@@ -51,12 +56,16 @@ Format = Annotated[
         "-f",
         help="jsonl, csv, table, html, xlsx, parquet, qdpx, label-studio, doccano or prodigy; by"
         " default what the suffix of --out says.",
+        autocompletion=completion.formats("classifier.write"),
     ),
 ]
 PlainFormat = Annotated[
     str | None,
     typer.Option(
-        "--format", "-f", help="jsonl, csv or table; by default what the suffix of --out says."
+        "--format",
+        "-f",
+        help="jsonl, csv or table; by default what the suffix of --out says.",
+        autocompletion=completion.formats("classifier.write.judgements"),
     ),
 ]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")]
@@ -64,45 +73,13 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that w
 
 def message(text: object) -> None:
     """Say something to the person, on standard error."""
-    typer.echo(str(text), err=True)
+    typer.echo(visible(text), err=True)
 
 
 def usage_error(text: object) -> NoReturn:
     """End with exit status 2: the command was called wrongly."""
     message(f"report-themes: {text}")
     raise typer.Exit(2)
-
-
-@contextlib.contextmanager
-def progress(total: int, what: str) -> Iterator[Callable[[], None]]:
-    """Show a progress bar on standard error where that is a terminal.
-
-    Parameters
-    ----------
-    total : int
-    what : str
-        What is being done.
-
-    Yields
-    ------
-    callable
-        To be called once for each step that is done.
-    """
-    if total < 2 or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich import progress as rich_progress
-    from rich.console import Console
-
-    columns = (
-        rich_progress.TextColumn(what),
-        rich_progress.BarColumn(),
-        rich_progress.MofNCompleteColumn(),
-        rich_progress.TimeRemainingColumn(),
-    )
-    with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
 
 
 def choose_format(name: str | None, out: Path | None, known: Mapping[str, object]) -> str:
@@ -121,19 +98,21 @@ def choose_format(name: str | None, out: Path | None, known: Mapping[str, object
 
 
 def _done(
-    outcomes: Iterable[T | Failure], total: int, what: str, failed: list[Failure]
+    outcomes: Iterable[T | Failure],
+    total: int,
+    what: str,
+    failed: list[Failure],
+    first: str | None = None,
 ) -> Iterator[T]:
     """What was done; failures are named on standard error and collected."""
     from classifier.inputs import Failure
 
-    with progress(total, what) as advance:
-        for outcome in outcomes:
-            advance()
-            if isinstance(outcome, Failure):
-                message(outcome)
-                failed.append(outcome)
-            else:
-                yield outcome
+    for outcome in track(outcomes, total, what, first):
+        if isinstance(outcome, Failure):
+            message(outcome)
+            failed.append(outcome)
+        else:
+            yield outcome
 
 
 def write_all(
@@ -156,7 +135,7 @@ def write_all(
     binary : bool, default False
         Whether bytes are written, which a terminal does not show.
     """
-    from classifier.bundle import BundleError
+    from classifier.errors import BundleError
     from classifier.extras import MissingExtra
     from classifier.write.errors import CannotWrite
 
@@ -172,7 +151,8 @@ def write_all(
             with whole_file(out, binary=binary) as file:
                 write(chain([first], done), file)
         else:
-            write(chain([first], done), sys.stdout.buffer if binary else sys.stdout)
+            shown = Screen(sys.stdout) if sys.stdout.isatty() else sys.stdout
+            write(chain([first], done), sys.stdout.buffer if binary else shown)
             sys.stdout.flush()
     except (BundleError, CannotWrite, MissingExtra) as error:
         usage_error(error)
@@ -184,7 +164,12 @@ def write_all(
 
 
 @contextlib.contextmanager
-def read_all(inputs: list[Input], what: str, failed: list[Failure]) -> Iterator[Iterator[Report]]:
+def read_all(
+    inputs: list[Input],
+    what: str,
+    failed: list[Failure],
+    then: Callable[[Report], Any] = lambda report: report,
+) -> Iterator[Iterator[Any]]:
     """Reports, read one after the other; failures are named and collected.
 
     Parameters
@@ -194,15 +179,36 @@ def read_all(inputs: list[Input], what: str, failed: list[Failure]) -> Iterator[
         What is being done with them.
     failed : list of Failure
         Grows by what can't be read.
+    then : callable, optional
+        What is done with each report, before the next step of the progress that is shown.
 
     Yields
     ------
-    iterator of Report
+    iterator
+        The reports, or what `then` makes of each.
     """
     from classifier.batch import GuardedReader
+    from classifier.inputs import Failure
 
     with GuardedReader() as reader:
-        yield _done(reader.read(inputs), len(inputs), what, failed)
+        outcomes = (
+            outcome if isinstance(outcome, Failure) else then(outcome)
+            for outcome in reader.read(inputs)
+        )
+        yield _done(outcomes, len(inputs), what, failed)
+
+
+def load(folder: Path | None) -> Model:
+    """Load a model; one that is refused ends the command."""
+    with progress(1, "Loading the model"):
+        from classifier.bundle import load_model
+        from classifier.errors import BundleError
+
+        try:
+            return load_model(folder)
+        except BundleError as error:
+            reason = error
+    usage_error(reason)
 
 
 def find(arguments: list[str]) -> tuple[list[Input], list[Failure]]:
@@ -249,7 +255,7 @@ def tag(
 
     outcomes = tag_all(found, str(model) if model else None, jobs=jobs, explain=chosen.explained)
     write_all(
-        _done(outcomes, len(found), "Tagging", failed),
+        _done(outcomes, len(found), "Tagging", failed, first="Loading model, tagging"),
         lambda reports, file: chosen.write(
             (replace(report, mark_uncertain=uncertain) for report in reports), file, all_scores
         ),
@@ -304,12 +310,22 @@ def explain(
     ] = None,
     theme: Annotated[
         list[str] | None,
-        typer.Option("--theme", "-t", help="Theme to explain, whether it was assigned or not."),
+        typer.Option(
+            "--theme",
+            "-t",
+            help="Theme to explain, whether it was assigned or not.",
+            autocompletion=completion.themes,
+        ),
     ] = None,
     out: Out = None,
     format: Annotated[  # noqa: A002
         str | None,
-        typer.Option("--format", "-f", help="jsonl or table; by default as for tag."),
+        typer.Option(
+            "--format",
+            "-f",
+            help="jsonl or table; by default as for tag.",
+            autocompletion=completion.formats("classifier.write.explanations"),
+        ),
     ] = None,
     model: ModelFolder = None,
 ) -> None:
@@ -324,22 +340,14 @@ def explain(
 
     write = FORMATS[choose_format(format, out, FORMATS)]
     found, failed = find(inputs)
-    from classifier.bundle import BundleError, load_model
+    explainer = load(model)
 
-    try:
-        explainer = load_model(model)
-    except BundleError as error:
-        usage_error(error)
-    with read_all(found, "Explaining", failed) as reports:
+    def explained(report: Report) -> list[Explanation]:
+        return explainer.explain(report, sentences=sentence, themes=theme)
+
+    with read_all(found, "Explaining", failed, explained) as explanations:
         try:
-            write_all(
-                chain.from_iterable(
-                    explainer.explain(report, sentences=sentence, themes=theme)
-                    for report in reports
-                ),
-                write,
-                out,
-            )
+            write_all(chain.from_iterable(explanations), write, out)
         except ValueError as error:
             usage_error(error)
     if failed:

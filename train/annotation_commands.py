@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from classifier.cli import Format, Out, app, choose_format, message, usage_error, write_all
+from classifier.terminal import progress, visible
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -75,17 +77,24 @@ def read_codebook(path: Path | None) -> Codebook | None:
         usage_error(f"{error.filename}: {error.strerror}")
 
 
+def _reason(error: Exception) -> str:
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+
+
 def read(paths: list[Path], **options: Any) -> list[Annotation]:
     """Annotations of files; what can't be used ends the command."""
-    from train.annotations import AnnotationError
-    from train.read import read_annotations
+    with progress(1, "Reading annotations"):
+        from train.annotations import AnnotationError
+        from train.read import read_annotations
 
-    try:
-        return read_annotations(paths, **options)
-    except AnnotationError as error:
-        usage_error(error)
-    except OSError as error:
-        usage_error(f"{error.filename}: {error.strerror}")
+        reason = None
+        try:
+            found = read_annotations(paths, **options)
+        except (AnnotationError, OSError) as error:
+            reason = _reason(error)
+    if reason is not None:
+        usage_error(reason)
+    return found
 
 
 @app.command()
@@ -116,12 +125,13 @@ def convert(
     book = read_codebook(codebook)
     from train.convert import as_tagged
 
-    write_all(
-        as_tagged(found, book, coder),
-        lambda reports, file: chosen.write(reports, file, False),
-        out,
-        binary=chosen.binary,
-    )
+    with progress(1, "Writing") if out else nullcontext():
+        write_all(
+            as_tagged(found, book, coder),
+            lambda reports, file: chosen.write(reports, file, False),
+            out,
+            binary=chosen.binary,
+        )
     if out:
         message(f"Wrote {len(found):,} sentences to {out}")
 
@@ -145,28 +155,32 @@ def check(
 
     Example: report-themes check annotations/ --codebook default
     """
-    from train.annotations import AnnotationError
-    from train.check import check as check_annotations
-    from train.read import read_annotations
-
     book = read_codebook(codebook)
+    reason = None
     unusable: list[str] = []
 
     def note(error: AnnotationError) -> None:
         unusable.append(str(error))
 
-    try:
-        rows = read_annotations(
-            annotations,
-            columns=columns(text_column, themes_column, polarity_column, report_column),
-            problem=note,
-        )
-    except AnnotationError as error:
-        message(f"report-themes: {error}")
-        raise typer.Exit(1) from None
-    except OSError as error:
-        usage_error(f"{error.filename}: {error.strerror}")
-    found = check_annotations(rows, book, unusable)
+    with progress(1, "Checking"):
+        from train.annotations import AnnotationError
+        from train.check import check as check_annotations
+        from train.read import read_annotations
+
+        try:
+            rows = read_annotations(
+                annotations,
+                columns=columns(text_column, themes_column, polarity_column, report_column),
+                problem=note,
+            )
+            found = check_annotations(rows, book, unusable)
+        except AnnotationError as error:
+            status, reason = 1, str(error)
+        except OSError as error:
+            status, reason = 2, f"{error.filename}: {error.strerror}"
+    if reason is not None:
+        message(f"report-themes: {reason}")
+        raise typer.Exit(status)
     if out:
         _write_json(found.to_dict(), out)
     else:
@@ -189,12 +203,12 @@ def _write_json(record: dict[str, Any], out: Path) -> None:
 def _show_check(found: Check) -> None:
     from collections import Counter
 
-    from rich.box import SIMPLE
-    from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
-    console = Console(soft_wrap=True, highlight=False)
+    from classifier.drawing import console, figures
+
+    page = console()
+    in_one_line = not page.is_terminal  # as the programs behind a pipe look for them
     shown: Counter[tuple[str, str]] = Counter()
     for problem in found.problems:
         key = (problem.level, problem.kind)
@@ -202,32 +216,32 @@ def _show_check(found: Check) -> None:
         if shown[key] <= _SHOWN:
             style = "red" if problem.level == "error" else "yellow"
             place = f"{problem.where}: " if problem.where else ""
-            console.print(
+            page.print(
                 Text.assemble(
-                    (f"{problem.level}, {problem.kind}: ", style), place + problem.message
-                )
+                    (f"{problem.level}, {problem.kind}: ", style), visible(place + problem.message)
+                ),
+                soft_wrap=in_one_line,
             )
     for (level, kind), count in shown.items():
         if count > _SHOWN:
-            console.print(f"{level}, {kind}: {count - _SHOWN:,} more; --out FILE has them all")
-    themes = Table("Theme", "sentences", box=SIMPLE)
-    reports = Table("Report", "sentences", "with themes", box=SIMPLE)
-    for table in (themes, reports):
-        for column in table.columns[1:]:
-            column.justify = "right"
+            page.print(f"{level}, {kind}: {count - _SHOWN:,} more; --out FILE has them all")
+    themes = figures("Theme", "sentences")
+    reports = figures("Report", "sentences", "with themes")
     for name, count in found.themes.items():
-        themes.add_row(Text(name), f"{count:,}")
+        themes.add_row(visible(name), f"{count:,}")
     for name, counts in found.reports.items():
         reports.add_row(
-            Text(name or "(unknown)"), f"{counts['sentences']:,}", f"{counts['with_themes']:,}"
+            visible(name or "(unknown)"), f"{counts['sentences']:,}", f"{counts['with_themes']:,}"
         )
-    console.print(themes)
-    console.print(reports)
+    for table in (themes, reports):
+        page.print()
+        page.print(table)
+    page.print()
     warnings = len(found.problems) - found.errors
-    polarities = ", ".join(f"{name} {count:,}" for name, count in found.polarities.items())
+    polarities = ", ".join(f"{visible(name)} {count:,}" for name, count in found.polarities.items())
     if polarities:
-        console.print(f"polarity: {polarities}")
-    console.print(f"{found.sentences:,} sentences: {found.errors:,} errors, {warnings:,} warnings")
+        page.print(f"polarity: {polarities}")
+    page.print(f"{found.sentences:,} sentences: {found.errors:,} errors, {warnings:,} warnings")
 
 
 @app.command()
@@ -256,10 +270,7 @@ def agreement(
 
     Example: report-themes agreement anna.xlsx ben.xlsx --out disagreements.csv
     """
-    from classifier.extras import MissingExtra
     from classifier.inputs import unique_names
-    from train.agreement import agreement as compare
-    from train.annotations import AnnotationError
 
     if len(annotators) < 2:
         usage_error("give the annotations of at least two annotators")
@@ -270,13 +281,26 @@ def agreement(
     rows = {
         name: read([path], columns=chosen) for name, path in zip(names, annotators, strict=True)
     }
-    try:
-        found = compare(rows)
-    except (AnnotationError, MissingExtra) as error:
-        usage_error(error)
+    found = _agreement(rows)
     _show_agreement(found)
     if out:
         _write_disagreements(found, out)
+
+
+def _agreement(rows: dict[str, list[Annotation]]) -> Agreement:
+    with progress(1, "Comparing"):
+        from classifier.extras import MissingExtra
+        from train.agreement import agreement as compare
+        from train.annotations import AnnotationError
+
+        reason = None
+        try:
+            found = compare(rows)
+        except (AnnotationError, MissingExtra) as error:
+            reason = error
+    if reason is not None:
+        usage_error(reason)
+    return found
 
 
 def _write_disagreements(found: Agreement, out: Path) -> None:
@@ -311,29 +335,25 @@ def _write_disagreements(found: Agreement, out: Path) -> None:
 
 
 def _show_agreement(found: Agreement) -> None:
-    from rich.box import SIMPLE
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from classifier.drawing import console, figures
 
-    console = Console(highlight=False)
+    page = console()
 
     def figure(value: float | None) -> str:
         return "-" if value is None else f"{value:.3f}"
 
-    table = Table("Theme", "sentences", "kappa", "F1", box=SIMPLE)
-    for column in table.columns[1:]:
-        column.justify = "right"
+    table = figures("Theme", "sentences", "kappa", "F1")
     for label in [*found.themes, *([found.polarity] if found.polarity else [])]:
         support = f"{label.support:,.1f}".removesuffix(".0")
-        table.add_row(Text(label.name), support, figure(label.kappa), figure(label.f1))
-    console.print(table)
-    console.print(f"Krippendorff's alpha (MASI) over sets of themes: {figure(found.alpha)}")
+        table.add_row(visible(label.name), support, figure(label.kappa), figure(label.f1))
+    page.print(table)
+    page.print()
+    page.print(f"Krippendorff's alpha (MASI) over sets of themes: {figure(found.alpha)}")
     if found.polarity:
-        console.print(f"Krippendorff's alpha over polarities: {figure(found.polarity_alpha)}")
-    console.print(
+        page.print(f"Krippendorff's alpha over polarities: {figure(found.polarity_alpha)}")
+    page.print(
         f"{found.sentences:,} sentences in common, {len(found.disagreements):,} with disagreement"
     )
     for name, count in found.alone.items():
         if count:
-            console.print(f"{count:,} sentences are only in {name}")
+            page.print(f"{count:,} sentences are only in {visible(name)}")

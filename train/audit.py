@@ -103,7 +103,8 @@ def audit(
     names = book.names
     known = {a.report for a in annotations if a.report is not None}
     by_report = len(known) >= FEWEST_REPORTS and all(a.report is not None for a in annotations)
-    X, rows = in_context(annotations, by_paragraph=not by_report)
+    with progress(1, "Reading the sentences"):
+        X, rows = in_context(annotations, by_paragraph=not by_report)
     Y, _ = labels(X, rows, names)
     truth = np.concatenate(Y)
     first = np.concatenate([[0], np.cumsum([len(s) for s in X])])
@@ -119,27 +120,30 @@ def audit(
                 probability[first[i] : first[i + 1]] = classifier.predict_proba([X[i]])
             models.append(classifier)
             advance()
-    issues = find_multilabel_issues_per_class(
-        [np.flatnonzero(row).tolist() for row in truth], probability
-    )
-    wrong = np.asarray(issues, dtype=bool).reshape(len(rows), len(names))
-    found = []
-    for test, classifier in zip(tests, models, strict=True):
-        for i in test.tolist():
-            sentence, theme = np.nonzero(wrong[first[i] : first[i + 1]])
-            reasons = explain(classifier, X[i], names, classifier.thresholds_, (sentence, theme))
-            for reason, j, k in zip(reasons, sentence.tolist(), theme.tolist(), strict=True):
-                row = first[i] + j
-                annotated = bool(truth[row, k])
-                found.append(
-                    Suspicion(
-                        rows[row],
-                        names[k],
-                        annotated,
-                        float(probability[row, k]),
-                        _reasons(reason, against=annotated),
-                    )
+    with progress(1, "Ranking"):
+        issues = find_multilabel_issues_per_class(
+            [np.flatnonzero(row).tolist() for row in truth], probability
+        )
+        wrong = np.asarray(issues, dtype=bool).reshape(len(rows), len(names))
+        found = []
+        for test, classifier in zip(tests, models, strict=True):
+            for i in test.tolist():
+                sentence, theme = np.nonzero(wrong[first[i] : first[i + 1]])
+                reasons = explain(
+                    classifier, X[i], names, classifier.thresholds_, (sentence, theme)
                 )
+                for reason, j, k in zip(reasons, sentence.tolist(), theme.tolist(), strict=True):
+                    row = first[i] + j
+                    annotated = bool(truth[row, k])
+                    found.append(
+                        Suspicion(
+                            rows[row],
+                            names[k],
+                            annotated,
+                            float(probability[row, k]),
+                            _reasons(reason, against=annotated),
+                        )
+                    )
     return sorted(found, key=lambda s: s.probability if s.annotated else 1 - s.probability)
 
 

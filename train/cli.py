@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier import model_commands  # register its commands
-from classifier.cli import Jobs, app, message, progress, usage_error
+from classifier.cli import Jobs, app, load, message, usage_error
+from classifier.terminal import progress, visible
 from train import annotation_commands, corpus_commands  # register their commands
 from train.annotation_commands import (
     Annotations,
@@ -22,14 +23,16 @@ from train.annotation_commands import (
     TextColumn,
     ThemesColumn,
     columns,
+    read,
     read_codebook,
 )
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+    from rich.table import Table
 
-    from train.crossval import CrossValidation
-    from train.evaluate import Comparison, Evaluation
+    from train.crossval import CrossValidation, LabelScores
+    from train.evaluate import Comparison, Evaluation, LabelEvaluation
 
 __all__ = ["annotation_commands", "app", "corpus_commands", "model_commands"]
 
@@ -105,19 +108,19 @@ def train(
 
     Example: report-themes train annotations/ --codebook default --out models/mine
     """
-    from classifier.bundle import BundleError, save_model
-
     if precision is not None and recall is not None:
         usage_error("give --precision or --recall, not both")
-    from train import fit
-    from train.annotations import AnnotationError, read_annotations
+    rows = read(
+        annotations, columns=columns(text_column, themes_column, polarity_column, report_column)
+    )
+    with progress(1, "Starting"):
+        from classifier.bundle import BundleError, save_model
+        from train import fit
+        from train.annotations import AnnotationError
 
     try:
         training = fit.train(
-            read_annotations(
-                annotations,
-                columns=columns(text_column, themes_column, polarity_column, report_column),
-            ),
+            rows,
             read_codebook(codebook),
             title=title,
             provenance=provenance,
@@ -130,7 +133,8 @@ def train(
             say=message,
             progress=progress,
         )
-        save_model(training.model, out, training.card)
+        with progress(1, "Saving the model"):
+            save_model(training.model, out, training.card)
     except (AnnotationError, BundleError, ValueError) as error:
         usage_error(error)
     except OSError as error:
@@ -161,25 +165,21 @@ def evaluate(
 
     Example: report-themes evaluate my-model held-out.jsonl --against models/default
     """
-    from classifier.bundle import BundleError, load_model
-    from train import evaluate as evaluation
-    from train.annotations import AnnotationError, read_annotations
-
     _check_suffix(out)
+    rows = read(
+        annotations, columns=columns(text_column, themes_column, polarity_column, report_column)
+    )
+    judged = load(model)
+    other = None if against is None else load(against)
+    from train import evaluate as evaluation
+    from train.annotations import AnnotationError
+
     try:
-        rows = read_annotations(
-            annotations,
-            columns=columns(text_column, themes_column, polarity_column, report_column),
-        )
-        judged = load_model(model)
-        found = evaluation.evaluate(judged, rows)
-        comparison = None
-        if against is not None:
-            comparison = evaluation.compare(judged, load_model(against), rows)
-    except (AnnotationError, BundleError) as error:
+        with progress(1, "Scoring"):
+            found = evaluation.evaluate(judged, rows)
+            comparison = evaluation.compare(judged, other, rows) if other else None
+    except AnnotationError as error:
         usage_error(error)
-    except OSError as error:
-        usage_error(f"{error.filename}: {error.strerror}")
     if found.trained_on:
         _warn_of("the model", found.trained_on)
     if comparison and comparison.trained_on:
@@ -215,23 +215,17 @@ def learning_curve(
 
     Example: report-themes learning-curve annotations/ --more 10
     """
-    from train import learning
-    from train.annotations import AnnotationError, read_annotations
-
     _check_suffix(out)
+    rows = read(annotations)
+    from train import learning
+    from train.annotations import AnnotationError
+
     try:
         found = learning.learning_curve(
-            read_annotations(annotations),
-            read_codebook(codebook),
-            more=more,
-            folds=folds,
-            jobs=jobs,
-            progress=progress,
+            rows, read_codebook(codebook), more=more, folds=folds, jobs=jobs, progress=progress
         )
     except (AnnotationError, ValueError) as error:
         usage_error(error)
-    except OSError as error:
-        usage_error(f"{error.filename}: {error.strerror}")
     if out:
         from train.pages import learning_page
 
@@ -239,18 +233,18 @@ def learning_curve(
             out, found, lambda: learning_page("What more annotations would bring", found)
         )
         return
-    from rich.console import Console
-    from rich.table import Table
+    from classifier.drawing import console, figures
 
     curves = {"themes": found.themes} | ({"polarity": found.polarity} if found.polarity else {})
-    table = Table("reports", *(f"{name}, macro-F1" for name in curves))
+    table = figures("reports", *(f"{name}, macro-F1" for name in curves))
     for row, size in enumerate(found.themes.reports):
         table.add_row(str(size), *(str(curve.scores[row]) for curve in curves.values()))
-    console = Console()
-    console.print(table)
+    page = console()
+    page.print(table)
+    page.print()
     for name, curve in curves.items():
         gain = curve.gain
-        console.print(
+        page.print(
             f"{more} more reports: {name} {gain.value:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})"
         )
 
@@ -288,81 +282,102 @@ def _warn_of(model: str, reports: tuple[str, ...]) -> None:
 
 
 def _show_evaluation(found: Evaluation, comparison: Comparison | None) -> None:
-    from rich.box import SIMPLE
-    from rich.console import Console
-    from rich.table import Table
+    from classifier.drawing import console, figures, print_first_that_fits
 
-    console = Console()
+    page = console()
     for title, labels in (("Theme", found.themes), ("Polarity", found.polarities)):
-        if not labels:
-            continue
-        table = Table(title, "n", "P", "R", "F1 (95%)", "AP", "ECE", "instead of it", box=SIMPLE)
-        for label in labels:
-            table.add_row(
-                label.name,
-                f"{label.support:,}",
-                f"{label.precision.value:.2f}",
-                f"{label.recall.value:.2f}",
-                f"{label.f1.value:.2f} ({label.f1.low:.2f}-{label.f1.high:.2f})",
-                f"{label.average_precision.value:.2f}",
-                f"{label.calibration_error:.3f}",
-                ", ".join(f"{name} {count}" for name, count in label.instead[:2]),
+        if labels:
+            print_first_that_fits(
+                page, (_labels(title, labels, narrow=narrow) for narrow in (False, True))
             )
-        console.print(table)
-    console.print(f"{found.sentences:,} sentences of {found.reports} reports")
-    console.print(f"themes: macro-F1 {found.macro_f1}, micro-F1 {found.micro_f1}")
+            page.print()
+    missed = [label for label in (*found.themes, *found.polarities) if label.instead]
+    if missed:
+        table = figures("Where it was missed", "assigned wrongly instead")
+        table.columns[1].justify = "left"
+        for label in missed:
+            instead = ", ".join(f"{visible(name)} {count}" for name, count in label.instead[:2])
+            table.add_row(visible(label.name), instead)
+        page.print(table)
+        page.print()
+    page.print(f"{found.sentences:,} sentences of {found.reports} reports")
+    page.print(f"themes: macro-F1 {found.macro_f1}, micro-F1 {found.micro_f1}")
     if found.polarity_macro_f1:
-        console.print(f"polarity: macro-F1 {found.polarity_macro_f1}")
+        page.print(f"polarity: macro-F1 {found.polarity_macro_f1}")
     if found.polarity_confusion:
-        table = Table(
-            "annotated", *(f"as {name}" for name in found.polarity_confusion.names), box=SIMPLE
-        )
-        rows = zip(found.polarity_confusion.names, found.polarity_confusion.counts, strict=True)
-        for name, counts in rows:
+        names = [visible(name) for name in found.polarity_confusion.names]
+        table = figures("annotated", *(f"as {name}" for name in names))
+        for name, counts in zip(names, found.polarity_confusion.counts, strict=True):
             table.add_row(name, *map(str, counts))
-        console.print(table)
+        page.print()
+        page.print(table)
+        page.print()
     if comparison:
-        console.print(
+        page.print(
             f"macro-F1 less that of the other model: {comparison.difference};"
             f" better in {comparison.better:.0%} of the resamples"
         )
 
 
-def _show(scores: CrossValidation) -> None:
-    from rich.console import Console
-    from rich.table import Table
+def _labels(title: str, labels: Sequence[LabelEvaluation], *, narrow: bool) -> Table:
+    """Figures of each label; if narrow, with the interval of F1 on a second line."""
+    from classifier.drawing import figures
 
-    console = Console()
+    table = figures(title, "n", "P", "R", "F1 (95%)", "AP", "ECE", narrow=narrow)
+    for label in labels:
+        interval = f"{label.f1.low:.2f}-{label.f1.high:.2f}"
+        table.add_row(
+            visible(label.name),
+            f"{label.support:,}",
+            f"{label.precision.value:.2f}",
+            f"{label.recall.value:.2f}",
+            f"{label.f1.value:.2f}" + (f"\n{interval}" if narrow else f" ({interval})"),
+            f"{label.average_precision.value:.2f}",
+            f"{label.calibration_error:.3f}",
+        )
+    return table
+
+
+def _show(scores: CrossValidation) -> None:
+    from classifier.drawing import console, print_first_that_fits
+
+    page = console()
     by = "by report" if scores.by_report else "stratified by theme, which flatters"
     for title, labels in (("Theme", scores.themes), ("Polarity", scores.polarities)):
-        if not labels:
-            continue
-        table = Table(
-            title=f"{title}: {scores.folds}-fold cross-validation {by}", title_justify="left"
-        )
-        table.add_column(title)
-        for column in ("sentences", "precision", "recall", "F1"):
-            table.add_column(column, justify="right")
-        for label in labels:
-            table.add_row(
-                label.name,
-                f"{label.support:,}",
-                *map(str, (label.precision, label.recall, label.f1)),
+        if labels:
+            page.print(f"{title}: {scores.folds}-fold cross-validation {by}", style="italic")
+            print_first_that_fits(
+                page, (_scores(title, labels, narrow=narrow) for narrow in (False, True))
             )
-        console.print(table)
-    console.print(
+            page.print()
+    page.print(
         f"macro-F1 {scores.macro_f1}, micro-F1 {scores.micro_f1}, "
         f"expected calibration error {scores.calibration_error}"
     )
     if scores.polarity_macro_f1:
-        console.print(f"polarity macro-F1 {scores.polarity_macro_f1}")
+        page.print(f"polarity macro-F1 {scores.polarity_macro_f1}")
     if scores.chosen != scores.best_f1:
         for aim, found in (("the best F1", scores.best_f1), ("what was asked", scores.chosen)):
-            console.print(
+            page.print(
                 f"thresholds for {aim}: precision {found.precision}, recall {found.recall},"
                 f" F1 {found.f1}"
             )
-    console.print(
+    page.print(
         f"uncertain: {scores.doubt.sentences.mean:.0%} of the sentences, with"
         f" {scores.doubt.mistakes.mean:.0%} of the wrong decisions"
     )
+
+
+def _scores(title: str, labels: Sequence[LabelScores], *, narrow: bool) -> Table:
+    """Figures of each label; if narrow, with their spread on a second line."""
+    from classifier.drawing import figures
+
+    table = figures(title, "sentences", "precision", "recall", "F1", narrow=narrow)
+    spread = "\n± " if narrow else " ± "
+    for label in labels:
+        table.add_row(
+            visible(label.name),
+            f"{label.support:,}",
+            *(str(s).replace(" ± ", spread) for s in (label.precision, label.recall, label.f1)),
+        )
+    return table

@@ -18,18 +18,21 @@ from classifier.cli import (
     app,
     choose_format,
     find,
+    load,
     message,
-    progress,
     read_all,
     usage_error,
     write_all,
 )
+from classifier.terminal import progress, visible
 from train.annotation_commands import Annotations, CodebookFile, read, read_codebook
 
 if TYPE_CHECKING:
     from classifier.inputs import Failure
+    from classifier.report import Report
     from train.annotations import Annotation
     from train.audit import Suspicion
+    from train.standoff import StandoffReport
 
 corpus = typer.Typer(
     name="corpus",
@@ -66,19 +69,16 @@ def suggest(
 
     Example: report-themes suggest reports/ --number 200 --format label-studio --out tasks.json
     """
-    from classifier.bundle import BundleError, load_model
     from classifier.write import FORMATS
 
     chosen = FORMATS[choose_format(format, out, FORMATS)]
     found, failed = find(inputs)
-    try:
-        judge = load_model(model)
-    except BundleError as error:
-        usage_error(error)
+    judge = load(model)
     from train.suggest import suggest as choose
 
     with read_all(found, "Reading", failed) as reports:
-        picked = choose(judge, list(reports), number)
+        texts = list(reports)
+    picked = choose(judge, texts, number, progress=progress)
     write_all(
         iter(picked),
         lambda reports, file: chosen.write(reports, file, False),
@@ -107,13 +107,13 @@ def audit(
 
     Example: report-themes audit annotations/ --out suspicions.csv
     """
+    if out and out.suffix.casefold() not in (".csv", ".jsonl"):
+        usage_error(f"{out}: expected a file that ends in .csv or .jsonl")
+    rows = read(annotations)
     from classifier.extras import MissingExtra
     from train import audit as auditing
     from train.annotations import AnnotationError
 
-    if out and out.suffix.casefold() not in (".csv", ".jsonl"):
-        usage_error(f"{out}: expected a file that ends in .csv or .jsonl")
-    rows = read(annotations)
     try:
         found = auditing.audit(rows, read_codebook(codebook), jobs=jobs, progress=progress)
     except (AnnotationError, MissingExtra, ValueError) as error:
@@ -157,20 +157,23 @@ def _reasons(suspicion: Suspicion) -> str:
 
 
 def _show_suspicions(found: list[Suspicion]) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from rich.padding import Padding
     from rich.text import Text
 
-    table = Table("Where", "Sentence", "Annotated", "Model", "Because of", show_lines=True)
+    from classifier.drawing import console
+
+    page = console()
     for s in found[:_SHOWN]:
-        table.add_row(
-            Text(s.annotation.where),
-            Text(s.annotation.text),
-            Text(s.theme if s.annotated else f"not {s.theme}"),
-            f"{s.probability:.2f}",
-            Text(_reasons(s)),
+        says = ("annotated", "not") if s.annotated else ("not annotated", "it is")
+        page.print(
+            Text.assemble(
+                f"{visible(s.annotation.where)}: {says[0]} ",
+                (visible(s.theme), "bold"),
+                f", {says[1]} by the model ({s.probability:.2f})",
+            )
         )
-    Console().print(table)
+        page.print(Padding(Text(s.annotation.text), (0, 0, 0, 4)))
+        page.print(Padding(Text(f"because of {_reasons(s)}", style="dim"), (0, 0, 1, 4)))
     if len(found) > _SHOWN:
         message(f"{len(found) - _SHOWN:,} more; --out FILE has them all")
 
@@ -196,19 +199,24 @@ def attach(
     """
     from classifier.inputs import Input
     from classifier.write import FORMATS
-    from train.annotations import AnnotationError
-    from train.convert import as_tagged
-    from train.standoff import attach as put_back
-    from train.standoff import default_standoff_path, match_files, read_standoff
 
     chosen = FORMATS[choose_format(format, out, FORMATS)]
-    folder = default_standoff_path() if standoff is None else standoff
-    try:
-        wanted = read_standoff(folder)
-    except AnnotationError as error:
-        usage_error(error)
-    files = sorted(path for path in reports.rglob("*") if path.is_file())
-    matched = list(match_files(wanted, files))
+    reason = None
+    with progress(1, "Finding the reports"):
+        from train.annotations import AnnotationError
+        from train.convert import as_tagged
+        from train.standoff import attach as put_back
+        from train.standoff import default_standoff_path, match_files, read_standoff
+
+        folder = default_standoff_path() if standoff is None else standoff
+        try:
+            wanted = read_standoff(folder)
+            files = sorted(path for path in reports.rglob("*") if path.is_file())
+            matched = list(match_files(wanted, files))
+        except AnnotationError as error:
+            reason = error
+    if reason is not None:
+        usage_error(reason)
     absent = [found for found, path in matched if path is None]
     for found in absent:
         at = f" (see {found.provider})" if found.provider else ""
@@ -218,10 +226,13 @@ def attach(
     failed: list[Failure] = []
     inputs = [Input(str(path), found.report) for found, path in present]
     of_name = {found.report: found for found, _ in present}
-    with read_all(inputs, "Attaching", failed) as texts:
-        for text in texts:
-            found = of_name[text.name]
-            back, missing = put_back(found, text)
+
+    def attached(text: Report) -> tuple[StandoffReport, list[Annotation], int]:
+        found = of_name[text.name]
+        return found, *put_back(found, text)
+
+    with read_all(inputs, "Attaching", failed, attached) as texts:
+        for found, back, missing in texts:
             annotations += back
             if missing:
                 message(f"{found.report}: {missing} of {len(found.sentences)} find no sentence")
@@ -259,11 +270,12 @@ def detach(
     import csv
 
     from classifier.inputs import Input
-    from train.fit import codebook_for
-    from train.standoff import by_stem, checksum
-    from train.standoff import detach as take_off
 
     rows = read(annotations)
+    with progress(1, "Finding the reports"):
+        from train.fit import codebook_for
+        from train.standoff import by_stem, checksum
+        from train.standoff import detach as take_off
     order = codebook_for(rows, None).names
     pages: dict[str, str] = {}
     if providers is not None:
@@ -279,15 +291,13 @@ def detach(
     out.mkdir(parents=True, exist_ok=True)
     failed: list[Failure] = []
     inputs = [Input(str(by_name[name]), name) for name in by_report if name in by_name]
-    with read_all(inputs, "Detaching", failed) as texts:
-        for text in texts:
-            found = take_off(
-                by_report[text.name],
-                text,
-                checksum(by_name[text.name]),
-                order,
-                pages.get(text.name),
-            )
+
+    def detached(text: Report) -> StandoffReport:
+        checked = checksum(by_name[text.name])
+        return take_off(by_report[text.name], text, checked, order, pages.get(text.name))
+
+    with read_all(inputs, "Detaching", failed, detached) as standoff:
+        for found in standoff:
             _write_file(out / f"{found.report}.jsonl", found.write)
     message(f"Wrote {len(inputs) - len(failed)} reports to {out}")
     if absent or failed:

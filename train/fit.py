@@ -215,7 +215,8 @@ def train(
     names = codebook.names
     reports = {a.report for a in annotations if a.report is not None}
     by_report = len(reports) >= FEWEST_REPORTS and all(a.report is not None for a in annotations)
-    X, rows = in_context(annotations, by_paragraph=not by_report)
+    with progress(1, "Reading the sentences"):
+        X, rows = in_context(annotations, by_paragraph=not by_report)
     of_themes, of_polarity = labels(X, rows, names)
     with_polarity = len({row.polarity for row in rows if row.polarity}) > 1
     themes: Any = ThemeClassifier(precision, recall)
@@ -266,7 +267,8 @@ def train(
         "scores": _rounded(asdict(scores)) if scores else None,
     }
     model = Model(codebook, themes, polarities, themes.thresholds_, facts)
-    return Training(model, write_card(model, scores), scores)
+    with progress(1, "Writing the card"):
+        return Training(model, write_card(model, scores), scores)
 
 
 def _fitted(estimator: Any, X: Sequence[Sentences], y: Sequence[NDArray[Any]], jobs: int) -> Any:

@@ -131,7 +131,8 @@ def learning_curve(
         raise AnnotationError(
             f"a learning curve needs {FEWEST_REPORTS} reports; {len(known)} are known"
         )
-    X, rows = in_context([a for a in annotations if a.report is not None])
+    with progress(1, "Reading the sentences"):
+        X, rows = in_context([a for a in annotations if a.report is not None])
     Y, polarity = labels(X, rows, book.names)
     polarities = tuple(p for p in book.polarities if any(row.polarity == p for row in rows))
     if len(polarities) < 2:
@@ -157,13 +158,14 @@ def learning_curve(
         for (fold, size), result in zip(tasks, results, strict=True):
             scores[:, sizes.index(size), fold] = result
             advance()
-    return LearningCurve(
-        reports=len(X),
-        sentences=len(rows),
-        more=more,
-        themes=_curve(sizes, scores[0], len(X), more),
-        polarity=_curve(sizes, scores[1], len(X), more) if polarities else None,
-    )
+    with progress(1, "Drawing the curve"):
+        return LearningCurve(
+            reports=len(X),
+            sentences=len(rows),
+            more=more,
+            themes=_curve(sizes, scores[0], len(X), more),
+            polarity=_curve(sizes, scores[1], len(X), more) if polarities else None,
+        )
 
 
 def _power_law(n: NDArray[np.float64], a: float, b: float, c: float) -> NDArray[np.float64]:

@@ -14,9 +14,12 @@ from classifier.model import Model
 from classifier.report import Report
 from classifier.sentences import Sentences, split
 from classifier.tagged import TaggedReport
+from train.fit import Progress, no_progress
 
 
-def suggest(model: Model, reports: Sequence[Report], number: int) -> list[TaggedReport]:
+def suggest(
+    model: Model, reports: Sequence[Report], number: int, *, progress: Progress = no_progress
+) -> list[TaggedReport]:
     """Choose the paragraphs whose annotation would help a model most.
 
     Whole paragraphs are chosen, because a sentence is annotated, and learnt from, in its
@@ -29,6 +32,8 @@ def suggest(model: Model, reports: Sequence[Report], number: int) -> list[Tagged
         Reports that are not annotated.
     number : int
         About how many sentences to choose.
+    progress : callable
+        As in `train.fit.train`.
 
     Returns
     -------
@@ -43,10 +48,22 @@ def suggest(model: Model, reports: Sequence[Report], number: int) -> list[Tagged
     Paragraphs are taken one after the other, the worth of each less its likeness to those that
     were taken (maximal marginal relevance; Carbonell and Goldstein 1998, "The use of MMR").
     """
-    X = [split(report) for report in reports]
-    tagged = [model.tag(sentences) for sentences in X]
+    X: list[Sentences] = []
+    tagged: list[TaggedReport] = []
+    with progress(len(reports), "Tagging") as advance:
+        for report in reports:
+            X.append(split(report))
+            tagged.append(model.tag(X[-1]))
+            advance()
     if not X:
         return []
+    with progress(1, "Choosing"):
+        return _chosen(model, X, tagged, number)
+
+
+def _chosen(
+    model: Model, X: list[Sentences], tagged: list[TaggedReport], number: int
+) -> list[TaggedReport]:
     expected = np.concatenate([t.probabilities for t in tagged])
     assigned = np.concatenate([t.assigned for t in tagged])
     doubts = np.where(assigned, 1 - expected, expected)

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from classifier.tagged import TaggedReport
-from classifier.write import (
-    delimited,
-    doccano,
-    html,
-    jsonl,
-    label_studio,
-    parquet,
-    prodigy,
-    qdpx,
-    table,
-    xlsx,
-)
+if TYPE_CHECKING:
+    from classifier.tagged import TaggedReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +17,43 @@ class Format:
 
     Attributes
     ----------
-    write : callable
-        Takes the tagged reports, the open file, and whether to add all scores.
+    module : str
+        The module of this package that writes it; imported when it does, so that the names of
+        the formats are at hand for nothing.
     binary : bool
         Whether the file is one of bytes, and no terminal can show it.
     explained : bool, default False
         Whether it shows why themes were assigned.
     """
 
-    write: Callable[[Iterable[TaggedReport], Any, bool], None]
+    module: str
     binary: bool = False
     explained: bool = False
 
+    def write(self, reports: Iterable[TaggedReport], file: Any, all_scores: bool = False) -> None:
+        """Write tagged reports.
+
+        Parameters
+        ----------
+        reports : iterable of TaggedReport
+        file : file
+            Open for text, or for bytes if the format is `binary`.
+        all_scores : bool, default False
+            Add the probability of every theme, where the format has room for them.
+        """
+        import_module(f"{__name__}.{self.module}").write(reports, file, all_scores)
+
 
 FORMATS: dict[str, Format] = {
-    "jsonl": Format(jsonl.write),
-    "csv": Format(delimited.write),
-    "table": Format(table.write),
-    "xlsx": Format(xlsx.write, binary=True),
-    "html": Format(html.write, explained=True),
-    "parquet": Format(parquet.write, binary=True),
-    "qdpx": Format(qdpx.write, binary=True),
-    "label-studio": Format(label_studio.write),
-    "doccano": Format(doccano.write),
-    "prodigy": Format(prodigy.write),
+    "jsonl": Format("jsonl"),
+    "csv": Format("delimited"),
+    "table": Format("table"),
+    "xlsx": Format("xlsx", binary=True),
+    "html": Format("html", explained=True),
+    "parquet": Format("parquet", binary=True),
+    "qdpx": Format("qdpx", binary=True),
+    "label-studio": Format("label_studio"),
+    "doccano": Format("doccano"),
+    "prodigy": Format("prodigy"),
 }
 """Formats by name, which is also the suffix of the files of most."""

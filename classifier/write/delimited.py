@@ -6,9 +6,10 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from classifier.tagged import TaggedReport, TaggedSentence
+if TYPE_CHECKING:
+    from classifier.tagged import TaggedReport, TaggedSentence
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV injection").
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")

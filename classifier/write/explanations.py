@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from classifier.explain import Explanation
+from classifier.terminal import visible
+
+if TYPE_CHECKING:
+    from classifier.explain import Explanation
 
 _SHOWN = 8  # contributions that are told apart on the terminal
 
@@ -19,11 +22,12 @@ def write_jsonl(explanations: Iterable[Explanation], file: TextIO) -> None:
 
 def write_table(explanations: Iterable[Explanation], file: TextIO) -> None:
     """Print the sentence with the words that moved the theme, and what they and the rest add."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(file=file)
+    from classifier.drawing import console
+
+    page = console(file)
     for explanation in explanations:
         at = explanation.sentence
         text = Text(at.text)
@@ -33,18 +37,18 @@ def write_table(explanations: Iterable[Explanation], file: TextIO) -> None:
                 style = "bold green" if word.contribution > 0 else "bold red"
                 text.stylize(style, word.start - at.start, word.end - at.start)
         assigned = explanation.probability >= explanation.threshold
-        console.print(
+        page.print(
             Text.assemble(
-                f"{at.report}, sentence {at.sentence}: ",
+                f"{visible(at.report)}, sentence {at.sentence}: ",
                 (explanation.theme, "bold"),
                 f" {explanation.probability:.2f}, {'assigned' if assigned else 'not assigned'}"
                 f" (from {explanation.threshold:.2f})",
             )
         )
-        console.print(text)
+        page.print(text)
         table = Table(box=None, show_header=False, padding=(0, 1))
         table.add_column(justify="right", no_wrap=True)
-        table.add_column()
+        table.add_column(overflow="fold")
         adds = [(word.contribution, f"“{word.text}”") for word in explanation.words]
         adds += [(value, name) for name, value in explanation.surroundings.items()]
         adds.sort(key=lambda pair: -abs(pair[0]))
@@ -54,8 +58,8 @@ def write_table(explanations: Iterable[Explanation], file: TextIO) -> None:
         if len(adds) > _SHOWN:
             table.add_row(f"{sum(value for value, _ in adds[_SHOWN:]):+.2f}", "all the rest")
         table.add_row(f"{explanation.score:+.2f}", "log-odds")
-        console.print(table)
-        console.print()
+        page.print(table)
+        page.print()
 
 
 FORMATS: dict[str, Callable[[Iterable[Explanation], Any], None]] = {

@@ -6,12 +6,17 @@ import csv
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from classifier.report import Report
+from classifier.terminal import visible
 from classifier.write.delimited import safe_cell
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 _SHORT = {"requires improvement": "RI"}  # seven columns have to fit a terminal
+_LETTERS = {"outstanding": "O", "good": "G", "requires improvement": "RI", "inadequate": "I"}
 
 
 def record(report: Report) -> dict[str, str | None]:
@@ -37,19 +42,32 @@ def write_csv(reports: Iterable[Report], file: TextIO) -> None:
 
 
 def write_table(reports: Iterable[Report], file: TextIO) -> None:
-    """Print a readable table."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """Print a readable table; where grades in words have no room, by the letters that they have."""
+    from classifier.drawing import console, print_first_that_fits
 
-    table = Table(box=None, padding=(0, 2, 0, 0), caption="RI: requires improvement")
-    table.add_column("Authority", min_width=12)
-    table.add_column("Inspected", no_wrap=True)
-    for judgement in ("Overall", "Leaders", "Help", "In care", "Leavers"):
-        table.add_column(judgement, no_wrap=True)
-    for report in reports:
-        cover = report.cover
-        cells = (
+    rows = [_cells(report) for report in reports]
+    print_first_that_fits(console(file), (_table(rows, words) for words in (_SHORT, _LETTERS)))
+
+
+def _table(rows: list[list[str]], words: dict[str, str]) -> Table:
+    from rich.table import Table
+
+    legend = ", ".join(f"{short}: {grade}" for grade, short in words.items())
+    table = Table(
+        box=None, pad_edge=False, padding=(0, 1, 0, 0), caption=legend, caption_justify="left"
+    )
+    for column in ("Authority", "Inspected", "Overall", "Leaders", "Help", "In care", "Leavers"):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(words.get(cell, cell) for cell in row))
+    return table
+
+
+def _cells(report: Report) -> list[str]:
+    cover = report.cover
+    return [
+        visible(cell or "-")
+        for cell in (
             cover.authority or report.name,
             cover.inspection_start,
             cover.overall_effectiveness,
@@ -58,8 +76,7 @@ def write_table(reports: Iterable[Report], file: TextIO) -> None:
             cover.in_care,
             cover.care_leavers,
         )
-        table.add_row(*(Text(_SHORT.get(cell or "-", cell or "-")) for cell in cells))
-    Console(file=file).print(table)
+    ]
 
 
 FORMATS: dict[str, Callable[[Iterable[Report], Any], None]] = {

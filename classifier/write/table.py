@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from classifier.tagged import TaggedReport, TaggedSentence
+from classifier.terminal import visible
 
 STYLES = {"strength": "green", "improvement": "red", "mixed": "yellow"}
 _MARKS = {"strength": "+", "improvement": "-", "mixed": "±", "neutral": "·"}
@@ -34,16 +31,23 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     all_scores : bool
         Has no effect: a table has no room for them.
     """
-    console = Console(file=file)
+    from rich.table import Table
+    from rich.text import Text
+
+    from classifier.drawing import console
+
+    page = console(file)
+    # A quarter of the width, but room for the longest name of the default codebook if that can be.
+    for_themes = max(page.width // 4, min(22, page.width // 3))
     for report in reports:
-        title = Text(report.report.name, style="bold")
+        title = Text(visible(report.report.name), style="bold")
         table = Table(
             title=title, title_justify="left", expand=True, show_lines=False, pad_edge=False
         )
         table.add_column("¶", justify="right", no_wrap=True)
-        table.add_column("Sentence", ratio=3)
-        table.add_column("", no_wrap=True)
-        table.add_column("Themes", ratio=1)
+        table.add_column("Sentence", ratio=1, overflow="fold")
+        table.add_column("", overflow="fold")
+        table.add_column("Themes", width=for_themes, overflow="fold")
         section: str | None = ""
         for tagged in report:
             at = tagged.sentence
@@ -59,4 +63,4 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
                 Text(_MARKS.get(polarity, polarity), style=STYLES.get(polarity, "")),
                 Text(_themes(tagged)),
             )
-        console.print(table)
+        page.print(table)
