@@ -499,7 +499,9 @@ def short(counts: Sequence[int], total: int, polarities: tuple[str, ...]) -> str
         for name, count in zip(polarities, counts, strict=True)
         if count and name in MARKS and name != "neutral"
     ]
-    return " ".join(marked) or (str(total) if total else "")
+    if marked or not total:
+        return " ".join(marked)
+    return f"{MARKS['neutral']}{total}" if "neutral" in polarities else str(total)
 
 
 def _date(summary: ReportSummary) -> str | None:
@@ -548,28 +550,30 @@ def _changes(before: Inspection, after: Inspection) -> list[Change]:
     is_new = (old.totals <= STRAY) & (new.totals >= SEVERAL) & (share_low > 0)
     is_gone = (new.totals <= STRAY) & (old.totals >= SEVERAL) & (share_high < 0)
     negative_1, negative_2 = bad_1 / np.maximum(n_1, 1), bad_2 / np.maximum(n_2, 1)
-    found = []
-    for kind, where, value_1, value_2, lows, highs in (
-        ("worse", enough & (low > 0), negative_1, negative_2, low, high),
-        ("better", enough & (high < 0), negative_1, negative_2, low, high),
-        ("new", is_new, old.shares, new.shares, share_low, share_high),
-        ("gone", is_gone, old.shares, new.shares, share_low, share_high),
-    ):
+    kinds: list[tuple[Kind, NDArray[np.bool_], tuple[NDArray[np.float64], ...]]] = [
+        ("worse", enough & (low > 0), (negative_1, negative_2, low, high)),
+        ("better", enough & (high < 0), (negative_1, negative_2, low, high)),
+        ("new", is_new, (old.shares, new.shares, share_low, share_high)),
+        ("gone", is_gone, (old.shares, new.shares, share_low, share_high)),
+    ]
+    found: list[Change] = []
+    for kind, where, values in kinds:
         which = np.flatnonzero(where)
-        for k in which[np.argsort(-np.abs(value_2 - value_1)[which], kind="stable")].tolist():
-            found.append(
-                Change(
-                    kind=kind,
-                    theme=new.codebook.themes[k],
-                    before=before,
-                    after=after,
-                    value_before=float(value_1[k]),
-                    value_after=float(value_2[k]),
-                    low=float(lows[k]),
-                    high=float(highs[k]),
-                    quote=_quote(kind, (old if kind == "gone" else new).quotes[k]),
-                )
+        largest = np.argsort(-np.abs(values[1] - values[0])[which], kind="stable")
+        found += (
+            Change(
+                kind,
+                new.codebook.themes[k],
+                before,
+                after,
+                value_before=float(values[0][k]),
+                value_after=float(values[1][k]),
+                low=float(values[2][k]),
+                high=float(values[3][k]),
+                quote=_quote(kind, (old if kind == "gone" else new).quotes[k]),
             )
+            for k in which[largest].tolist()
+        )
     return found
 
 

@@ -6,6 +6,7 @@ Every function returns a `Figure` of its own, which a notebook shows and ``savef
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -113,7 +114,7 @@ def heat_map(comparison: Comparison) -> Figure:
         ]
     ).T
     numbers = len(inspections) <= _WITH_NUMBERS
-    column = min(0.72 if numbers else 0.24, _WIDEST / len(inspections))
+    column = min(0.8 if numbers else 0.24, _WIDEST / len(inspections))
     size = (3.6 + column * len(inspections), 2.4 + 0.27 * len(themes))
     with rc_context(STYLE):
         figure = Figure(figsize=size, layout="constrained")
@@ -140,6 +141,9 @@ def heat_map(comparison: Comparison) -> Figure:
         axes.set_yticks(np.arange(len(themes) + 1) - 0.5, minor=True)
         axes.grid(which="minor", color=INK, alpha=0.12, linewidth=0.6)
         axes.tick_params(which="minor", length=0)
+        for at, (one, other) in enumerate(pairwise(inspections)):
+            if one.key != other.key:
+                axes.axvline(at + 0.5, color="white", linewidth=3)
         for side in axes.spines.values():
             side.set_visible(False)
         if numbers:
@@ -172,7 +176,7 @@ def balance_plot(summary: Summary) -> Figure:
         report both stand in the middle, half to each side.
     """
     first = summary.reports[0]
-    counts = sum(report.counts for report in summary)
+    counts = np.sum([report.counts for report in summary], axis=0)
     totals = np.sum([report.totals for report in summary], axis=0)
     order = [k for k in np.argsort(totals, kind="stable").tolist() if totals[k]]
     with rc_context(STYLE):
@@ -187,10 +191,10 @@ def balance_plot(summary: Summary) -> Figure:
                 for name in ("strength", "improvement", "mixed")
             }
             both = of["mixed"] / 2
+            axes.barh(rows, -of["improvement"], left=-both, color=BALANCE[-3], label="to improve")
             axes.barh(rows, of["mixed"], left=-both, color=BALANCE[0], edgecolor=INK, linewidth=0.4,
                       label="both")  # fmt: skip
             axes.barh(rows, of["strength"], left=both, color=BALANCE[3], label="strengths")
-            axes.barh(rows, -of["improvement"], left=-both, color=BALANCE[-3], label="to improve")
             axes.axvline(0, color=INK, linewidth=0.8)
             axes.legend(frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1))
             axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
@@ -201,6 +205,7 @@ def balance_plot(summary: Summary) -> Figure:
         axes.spines["left"].set_visible(False)
         axes.grid(axis="x", color=INK, alpha=0.15)
         axes.set_axisbelow(True)
+        axes.margins(y=0.01)
         axes.set_xlabel("sentences")
     return figure
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.codebook import Codebook
+from classifier.codebook import Codebook, Theme
 from classifier.report import Cover, Sentence
 from classifier.tagged import TaggedReport
 
@@ -208,6 +209,33 @@ class Quote:
         return ", ".join(f"{what} {number}" for what, number in where if number is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class ThemeCount:
+    """What a report says of one theme.
+
+    Attributes
+    ----------
+    theme : Theme
+    sentences : int
+    polarities : dict of str to int
+        Sentences of each polarity.
+    share : float
+        Of the report's sentences.
+    quotes : tuple of Quote
+    """
+
+    theme: Theme
+    sentences: int
+    polarities: dict[str, int]
+    share: float
+    quotes: tuple[Quote, ...]
+
+    def first_quotes(self) -> list[Quote]:
+        """The most telling sentence of each polarity."""
+        by_polarity = groupby(self.quotes, key=lambda quote: quote.polarity)
+        return [next(quotes) for _, quotes in by_polarity]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ReportSummary:
     """What one report says, theme by theme.
@@ -282,8 +310,8 @@ class ReportSummary:
             return self.report
         return ", ".join(filter(None, (self.cover.authority, self.cover.inspection_start)))
 
-    def records(self) -> Iterator[dict[str, Any]]:
-        """One record for each theme of the codebook, as the JSON lines have it."""
+    def themes(self) -> Iterator[ThemeCount]:
+        """All themes in the order of the codebook."""
         for theme, total, share, counts, quotes in zip(
             self.codebook.themes,
             self.totals.tolist(),
@@ -292,16 +320,27 @@ class ReportSummary:
             self.quotes,
             strict=True,
         ):
+            polarities = dict(zip(self.polarities, counts, strict=True))
+            yield ThemeCount(theme, total, polarities, share, quotes)
+
+    def present(self) -> list[ThemeCount]:
+        """The themes that the report has, the most frequent first."""
+        found = [count for count in self.themes() if count.sentences]
+        return sorted(found, key=lambda count: -count.sentences)
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One record for each theme of the codebook, as the JSON lines have it."""
+        for count in self.themes():
             yield {
                 "report": self.report,
                 "authority": self.cover.authority,
                 "inspection_start": self.cover.inspection_start,
-                "theme": theme.name,
-                "title": theme.title,
-                "sentences": total,
-                "share": round(share, 4),
-                "polarities": dict(zip(self.polarities, counts, strict=True)),
-                "telling": [quote.to_dict() for quote in quotes],
+                "theme": count.theme.name,
+                "title": count.theme.title,
+                "sentences": count.sentences,
+                "share": round(count.share, 4),
+                "polarities": count.polarities,
+                "telling": [quote.to_dict() for quote in count.quotes],
             }
 
 
