@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.codebook import Theme
-from classifier.summary import Quote, ReportSummary, alike
+from classifier.summary import SIGNS, Quote, ReportSummary, alike
 from classifier.tagged import TaggedReport
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ JUDGEMENTS = (
 
 GRADES = ("inadequate", "requires improvement", "good", "outstanding")
 """From the worst to the best."""
-
-MARKS = {"strength": "+", "improvement": "−", "mixed": "±", "neutral": "·"}
-"""Signs of the polarities, where there is little room."""
 
 FEWEST_FINDINGS = 5
 """Findings on a theme that both reports must have before it can be better or worse."""
@@ -495,13 +492,13 @@ def agresti_caffo(
 def short(counts: Sequence[int], total: int, polarities: tuple[str, ...]) -> str:
     """Counts in a few signs, such as ``"+12 −3 ±1"``; empty for nothing."""
     marked = [
-        f"{MARKS[name]}{count}"
+        f"{SIGNS[name]}{count}"
         for name, count in zip(polarities, counts, strict=True)
-        if count and name in MARKS and name != "neutral"
+        if count and name in SIGNS and name != "neutral"
     ]
     if marked or not total:
         return " ".join(marked)
-    return f"{MARKS['neutral']}{total}" if "neutral" in polarities else str(total)
+    return f"{SIGNS['neutral']}{total}" if "neutral" in polarities else str(total)
 
 
 def _date(summary: ReportSummary) -> str | None:

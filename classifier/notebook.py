@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from classifier.pages import comparison_title, heat_rows, render
+from classifier.summary import SIGNS
 from classifier.write.colours import BALANCE, readable_on
 
 if TYPE_CHECKING:
@@ -15,14 +16,9 @@ if TYPE_CHECKING:
     from classifier.summary import Summary
     from classifier.tagged import TaggedReport
 
+_STEPS = {"strength": 3, "improvement": -3, "mixed": -1, "neutral": 0}
 _MARKS = {
-    name: (sign, BALANCE[step], readable_on(BALANCE[step]))
-    for name, sign, step in (
-        ("strength", "+", 3),
-        ("improvement", "−", -3),
-        ("mixed", "±", -1),
-        ("neutral", "·", 0),
-    )
+    name: (SIGNS[name], BALANCE[step], readable_on(BALANCE[step])) for name, step in _STEPS.items()
 }
 _SHOWN = 8  # contributions that are told apart, as on the terminal
 _FOR, _AGAINST = "33, 102, 172", "179, 88, 6"  # the ends of `BALANCE`

@@ -14,15 +14,6 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 if TYPE_CHECKING:
     from classifier.comparison import Comparison, Inspection
 
-JUDGEMENTS = {
-    "overall_effectiveness": "Overall effectiveness",
-    "impact_of_leaders": "Impact of leaders",
-    "help_and_protection": "Help and protection",
-    "in_care": "In care",
-    "care_leavers": "Care leavers",
-}
-"""Judgements by their field in a cover, as people call them."""
-
 FRAMEWORKS = {
     "ilacs": "ILACS",
     "sif": "single inspection framework",
@@ -197,6 +188,7 @@ def comparison_page(comparison: Comparison) -> str:
     """
     from classifier.comparison import FEWEST_FINDINGS, SEVERAL, STRAY, grade_changes
     from classifier.write.colours import BALANCE, BALANCE_DARK, FEWEST_COLOURED, readable_on
+    from classifier.write.html import GRADES
 
     pairs = []
     for before, after in comparison.pairs:
@@ -205,6 +197,7 @@ def comparison_page(comparison: Comparison) -> str:
         frameworks = [
             FRAMEWORKS.get(i.summary.cover.framework or "", "unknown") for i in (before, after)
         ]
+        grades = grade_changes(before, after)
         pairs.append(
             {
                 "before": before,
@@ -212,7 +205,15 @@ def comparison_page(comparison: Comparison) -> str:
                 "kinds": kinds,
                 "counts": ", ".join(f"{len(same)} {kind}" for kind, same in kinds.items())
                 or "no theme changed",
-                "grades": grade_changes(before, after),
+                "grades": grades,
+                "grade": next(
+                    (
+                        f"{change.before}, then {change.after}"
+                        for change in grades
+                        if change.judgement == "overall_effectiveness"
+                    ),
+                    "",
+                ),
                 "frameworks": frameworks if frameworks[0] != frameworks[1] else [],
             }
         )
@@ -224,7 +225,7 @@ def comparison_page(comparison: Comparison) -> str:
         pairs=pairs,
         groups=groups(comparison),
         rows=list(heat_rows(comparison)),
-        judgements=JUDGEMENTS,
+        judgements=GRADES,
         palettes={
             name: {step: (colour, readable_on(colour)) for step, colour in palette.items()}
             for name, palette in (("light", BALANCE), ("dark", BALANCE_DARK))

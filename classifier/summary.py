@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 ANY = None
 """Polarity of which `telling` gives sentences of every polarity."""
 
+SIGNS = {"strength": "+", "improvement": "−", "mixed": "±", "neutral": "·"}
+"""Signs of the polarities, where there is little room."""
+
 _PLAIN_WORDS = 8  # a sentence of fewer words says less the fewer it has
 _LEANS = re.compile(
     r"\W*(?:this|these|those|that|it|its|they|their|them|he|she|his|her|such|however|consequently"
