@@ -71,7 +71,7 @@ def write_xlsx(comparison: Comparison, file: BinaryIO) -> None:
         If openpyxl is not installed.
     """
     inspections = comparison.inspections
-    heads = [xlsx.Column(i.label, 16) for i in inspections]
+    heads = [xlsx.Column(i.label, 20) for i in inspections]
     start = [
         xlsx.Column("authority", 24),
         xlsx.Column("inspection_start"),
@@ -243,7 +243,7 @@ def _sheet(comparison: Comparison) -> Iterator[list[Any]]:
         row: list[Any] = [theme.title]
         for i, text in zip(comparison.inspections, texts, strict=True):
             change = changes.get((i, theme.name))
-            value = "\n".join(filter(None, (text[k], change.kind if change else "")))
+            value = " ".join(filter(None, (text[k], change.kind if change else "")))
             step = balance_step(i.balance[k], i.findings[k])
             row.append(value if step is None else xlsx.Filled(value, BALANCE[step]))
         yield row
