@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SHORT = {"requires improvement": "RI"}
 _STYLES = {-1: "dark_orange", 0: "", 1: "blue"}
-_NAME, _CELL = 26, 13  # width of columns on a terminal
+_NAME, _CELL = 24, 14  # width of columns on a terminal
 
 
 def write_jsonl(comparison: Comparison, file: TextIO) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;"}  # in tables too
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]|^[-+#=:]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]|^[-+#=:]")
+_NUMBERED = re.compile(r"^(\d+)([.)])")  # would begin a list
 
 
 def plain(text: str) -> str:
@@ -21,7 +22,8 @@ def plain(text: str) -> str:
     \- no item 1\. nor this
     """
     line = " ".join(text.split())
-    return _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], "\\" + found[0]), line)
+    line = _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], "\\" + found[0]), line)
+    return _NUMBERED.sub(r"\1\\\2", line)
 
 
 def write_table(
