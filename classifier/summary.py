@@ -37,7 +37,7 @@ _LEANS = re.compile(
 )  # how a sentence begins that is understood only with the one before
 _FEWEST_WORDS = 3  # fewer say nothing
 _ALIKE = 0.75  # share of the shorter sentence's words from which two say the same
-_WORD = re.compile(r"\w+")
+_LONG_WORD = re.compile(r"\w{4,}")
 
 
 def theme_counts(tagged: TaggedReport) -> NDArray[np.int64]:
@@ -90,7 +90,7 @@ def telling_scores(tagged: TaggedReport) -> NDArray[np.float64]:
     has_sections = any(sentence.section for sentence in tagged.sentences)
     alone = np.array(
         [
-            _says(len(_WORD.findall(sentence.text)))
+            _says(len(sentence.text.split()))
             * (0.5 if _LEANS.match(sentence.text) else 1.0)
             * (0.5 if has_sections and not sentence.section else 1.0)
             * (0.5 if sentence.kind == "footnote" else 1.0)
@@ -143,29 +143,10 @@ def telling(
         raise ValueError(f"no theme {theme!r}")
     if polarity is not ANY and polarity not in tagged.polarities:
         raise ValueError(f"no polarity {polarity!r}")
-    k = tagged.codebook.names.index(theme)
-    among = tagged.assigned[:, k]
-    if polarity is not ANY:
-        among = among & (_polarity(tagged) == tagged.polarities.index(polarity))
-    if n < 1 or not among.any():
-        return []
     if scores is None:
         scores = telling_scores(tagged)
-    found = np.flatnonzero(among & (scores[:, k] > 0))
-    later = np.zeros(len(found), dtype=bool)
-    if polarity == "improvement":
-        later = np.array([tagged.sentences[i].section != "improve" for i in found])
-    order = np.lexsort((found, -scores[found, k], later))
-    chosen: list[int] = []
-    said: list[set[str]] = []
-    for i in found[order].tolist():
-        words = {w for w in _WORD.findall(tagged.sentences[i].text.casefold()) if len(w) > 3}
-        if not any(_alike(words, others) for others in said):
-            chosen.append(i)
-            said.append(words)
-            if len(chosen) == n:
-                break
-    return chosen
+    p = None if polarity is ANY else tagged.polarities.index(polarity)
+    return _telling(tagged, tagged.codebook.names.index(theme), p, n, scores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +268,7 @@ class ReportSummary:
         -------
         ReportSummary
         """
+        counts = theme_counts(tagged)
         of_polarity = _polarity(tagged)[:, None] == np.arange(len(tagged.polarities))
         return cls(
             report=tagged.report.name,
@@ -296,8 +278,8 @@ class ReportSummary:
             sentences=len(tagged),
             all_polarities=of_polarity.sum(axis=0),
             totals=tagged.assigned.sum(axis=0),
-            counts=theme_counts(tagged),
-            quotes=tuple(_quotes(tagged, n)),
+            counts=counts,
+            quotes=tuple(_quotes(tagged, counts, n)),
         )
 
     @property
@@ -487,14 +469,42 @@ def alike(reports: Iterable[ReportSummary]) -> tuple[ReportSummary, ...]:
     return found
 
 
-def _quotes(tagged: TaggedReport, n: int) -> Iterator[tuple[Quote, ...]]:
+def _telling(
+    tagged: TaggedReport, k: int, p: int | None, n: int, scores: NDArray[np.float64]
+) -> list[int]:
+    """What `telling` gives, for the numbers of a theme and a polarity."""
+    among = scores[:, k] > 0
+    if p is not None:
+        among &= _polarity(tagged) == p
+    found = np.flatnonzero(among)
+    order = np.argsort(-scores[found, k], kind="stable")
+    ranked = found[order].tolist()
+    if p is not None and tagged.polarities[p] == "improvement":
+        ranked.sort(key=lambda i: tagged.sentences[i].section != "improve")
+    chosen: list[int] = []
+    said: list[set[str]] = []
+    for i in ranked:
+        if len(chosen) >= n:
+            break
+        words = set(_LONG_WORD.findall(tagged.sentences[i].text.casefold()))
+        if not any(_alike(words, others) for others in said):
+            chosen.append(i)
+            said.append(words)
+    return chosen
+
+
+def _quotes(tagged: TaggedReport, counts: NDArray[np.int64], n: int) -> Iterator[tuple[Quote, ...]]:
     """The quotes of each theme in turn."""
     scores = telling_scores(tagged)
     for k, theme in enumerate(tagged.codebook.names):
         quotes = []
-        for p, polarity in enumerate(tagged.polarities) if tagged.polarities else [(-1, ANY)]:
-            for i in telling(tagged, theme, polarity, n, scores=scores):
-                sure = float(tagged.polarity_probabilities[i, p]) if p >= 0 else None
+        which = np.flatnonzero(counts[k]).tolist() if tagged.polarities else [None]
+        for p in which:
+            for i in _telling(tagged, k, p, n, scores):
+                polarity, sure = None, None
+                if p is not None:
+                    polarity = tagged.polarities[p]
+                    sure = float(tagged.polarity_probabilities[i, p])
                 probability = float(tagged.probabilities[i, k])
                 quotes.append(Quote(tagged.sentences[i], theme, probability, polarity, sure))
         yield tuple(quotes)

@@ -235,6 +235,7 @@ def write_table(
         sheet.column_dimensions[letter(number)].width = column.width
     top, wrapped = (Alignment(vertical="top", wrap_text=wrap) for wrap in (None, True))
     bold = Font(bold=True)
+    looks: dict[tuple[Column, str | None, bool], Any] = {}
     sheet.append([cell(sheet, c.name, font=bold, alignment=wrapped) for c in columns])
     count = 1
     for values in rows:
@@ -243,15 +244,21 @@ def write_table(
             raise CannotWrite(f"a sheet has no room for more than {_MAX_ROWS:,} rows: use CSV")
         line = []
         for value, column in zip(values, columns, strict=True):
-            styles = {
-                "alignment": wrapped if column.width >= _WRAPPED else top,
-                "number_format": column.number_format,
-            }
-            if isinstance(value, Filled):
-                styles["fill"] = PatternFill("solid", start_color="FF" + value.colour[1:])
-                styles["font"] = Font(color="FF" + readable_on(value.colour)[1:])
-                value = value.value  # noqa: PLW2901
-            line.append(cell(sheet, value, **styles))
+            colour = value.colour if isinstance(value, Filled) else None
+            made = cell(sheet, value.value if isinstance(value, Filled) else value)
+            # One style for all cells that look the same: making one for each takes longer than
+            # everything else.
+            key = (column, colour, made.quotePrefix)
+            if key not in looks:
+                made.alignment = wrapped if column.width >= _WRAPPED else top
+                if column.number_format:
+                    made.number_format = column.number_format
+                if colour:
+                    made.fill = PatternFill("solid", start_color="FF" + colour[1:])
+                    made.font = Font(color="FF" + readable_on(colour)[1:])
+                looks[key] = made._style
+            made._style = looks[key]
+            line.append(made)
         sheet.append(line)
     sheet.auto_filter.ref = f"A1:{letter(len(columns))}{count}"
 
