@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from classifier import completion
 from classifier.cli import (
     Inputs,
     Jobs,
@@ -38,7 +39,7 @@ def _tag(
     from classifier.batch import tag_all
 
     outcomes = tag_all(found, str(model) if model else None, jobs=jobs)
-    tagged = _done(outcomes, len(found), "Tagging", failed)
+    tagged = _done(outcomes, len(found), "Tagging", failed, first="Loading model, tagging")
     write_all(tagged, write, out, binary=binary)
     if failed:
         raise typer.Exit(1)
@@ -54,6 +55,7 @@ def summary(
             "--format",
             "-f",
             help="jsonl, csv, table, xlsx or md; by default what the suffix of --out says.",
+            autocompletion=completion.formats("classifier.write.summaries"),
         ),
     ] = None,
     model: ModelFolder = None,
@@ -99,6 +101,7 @@ def compare(
             "-f",
             help="jsonl, csv, table, html, png, svg, xlsx or md; by default what the suffix of"
             " --out says.",
+            autocompletion=completion.formats("classifier.write.comparisons"),
         ),
     ] = None,
     model: ModelFolder = None,

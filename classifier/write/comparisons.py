@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from classifier.comparison import JUDGEMENTS, Change, Comparison, Inspection, grade_changes
+from classifier.terminal import visible
 from classifier.write import xlsx
 from classifier.write.colours import BALANCE, balance_step
 from classifier.write.delimited import safe_cell
@@ -165,19 +166,19 @@ def write_markdown(comparison: Comparison, file: TextIO) -> None:
 
 def write_table(comparison: Comparison, file: TextIO) -> None:
     """Print what changed, and judgements and themes, as many columns as fit side by side."""
-    from rich.console import Console
     from rich.text import Text
 
+    from classifier.drawing import console
     from classifier.pages import heat_rows
 
-    console = Console(file=file)
+    page = console(file)
     for before, after in comparison.pairs:
-        console.print(Text(f"{after.authority}: {before.date} to {after.date}", style="bold"))
+        page.print(Text(f"{visible(after.authority)}: {before.date} to {after.date}", style="bold"))
         for line, _ in _changed(comparison, before, after):
-            console.print(Text(f"  {line}"))
-        console.print()
+            page.print(Text(f"  {line}"))
+        page.print()
     rows = list(heat_rows(comparison))
-    fit = max((console.width - _NAME) // _CELL, 1)
+    fit = max((page.width - _NAME) // _CELL, 1)
     for first in range(0, len(comparison.inspections), fit):
         part = slice(first, first + fit)
         table = _table(comparison.inspections[part])
@@ -188,7 +189,7 @@ def write_table(comparison: Comparison, file: TextIO) -> None:
                 text = Text(cell.text or "–", style=_STYLES[(step > 0) - (step < 0)])
                 cells.append(text.append(f"\n{cell.change}", "bold") if cell.change else text)
             table.add_row(Text(row.title), *cells)
-        console.print(table)
+        page.print(table)
 
 
 def _table(inspections: tuple[Inspection, ...]) -> Table:
@@ -196,9 +197,11 @@ def _table(inspections: tuple[Inspection, ...]) -> Table:
     from rich.text import Text
 
     table = Table(pad_edge=False)
-    table.add_column("Theme", width=_NAME - 3)
+    table.add_column("Theme", width=_NAME - 3, overflow="fold")
     for i in inspections:
-        table.add_column(Text(f"{i.authority}\n{i.date or ''}"), width=_CELL - 3)
+        table.add_column(
+            Text(f"{visible(i.authority)}\n{i.date or ''}"), width=_CELL - 3, overflow="fold"
+        )
     for name, title in GRADES.items():
         grades = [getattr(i.summary.cover, name) or "–" for i in inspections]
         table.add_row(title, *(Text(_SHORT.get(grade, grade)) for grade in grades))

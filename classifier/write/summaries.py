@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO, TextIO
 
 from classifier.summary import SIGNS, Quote, ReportSummary
+from classifier.terminal import visible
 from classifier.write import xlsx
 from classifier.write.colours import polarity_colours
 from classifier.write.delimited import safe_cell
@@ -162,27 +163,27 @@ def write_markdown(summaries: Iterable[ReportSummary], file: TextIO) -> None:
 
 def write_table(summaries: Iterable[ReportSummary], file: TextIO) -> None:
     """Print a table for each report: its themes, counts by polarity and telling sentences."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from classifier.drawing import console
     from classifier.write.table import STYLES
 
-    console = Console(file=file)
+    page = console(file)
     for summary in summaries:
         table = Table(
-            title=Text.assemble((summary.title, "bold"), f"  {summary.report}"),
+            title=Text.assemble((visible(summary.title), "bold"), f"  {visible(summary.report)}"),
             title_justify="left",
             caption=f"Nothing on: {missing}" if (missing := _missing(summary)) else None,
             caption_justify="left",
             expand=True,
             pad_edge=False,
         )
-        table.add_column("Theme", ratio=2)
+        table.add_column("Theme", ratio=2, overflow="fold")
         for name in summary.polarities or ("sentences",):
             table.add_column(SIGNS.get(name, name), justify="right", no_wrap=True)
         table.add_column("Share", justify="right", no_wrap=True)
-        table.add_column("Most telling", ratio=5)
+        table.add_column("Most telling", ratio=5, overflow="fold")
         for count in summary.present():
             lines = [
                 Text.assemble(
@@ -203,7 +204,7 @@ def write_table(summaries: Iterable[ReportSummary], file: TextIO) -> None:
                 f"{count.share:.0%}",
                 Text("\n").join(lines),
             )
-        console.print(table)
+        page.print(table)
 
 
 def _rows(summary: ReportSummary) -> Iterable[dict[str, Any]]:
