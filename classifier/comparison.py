@@ -482,7 +482,7 @@ def agresti_caffo(
     >>> ten = np.array([10.0])
     >>> low, high = agresti_caffo(np.array([1.0]), ten, np.array([8.0]), ten)
     >>> round(float(low[0]), 3), round(float(high[0]), 3)
-    (0.257, 0.91)
+    (0.26, 0.907)
     """
     p_1, p_2 = (successes_1 + 1) / (n_1 + 2), (successes_2 + 1) / (n_2 + 2)
     half = z * np.sqrt(p_1 * (1 - p_1) / (n_1 + 2) + p_2 * (1 - p_2) / (n_2 + 2))
