@@ -40,6 +40,11 @@ def inline(text: str) -> str:
     return _BIDI.sub("", text)
 
 
+def _points(value: float) -> str:
+    """A difference of shares in percentage points, small ones to a tenth."""
+    return f"{100 * value:+.{0 if abs(value) >= 0.095 else 1}f}".replace("-", "−")
+
+
 @cache
 def _environment(package: str) -> Environment:
     environment = Environment(
@@ -52,7 +57,7 @@ def _environment(package: str) -> Environment:
     environment.filters |= {
         "inline": inline,
         "percent": lambda value: "–" if value != value else f"{value:.0%}",  # noqa: PLR0124 - NaN
-        "points": lambda value: f"{100 * value:+.0f}".replace("-", "−"),
+        "points": _points,
     }
     return environment
 
