@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from classifier.stacking import CONTEXT, MARGIN, VIEWS, views
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from classifier.themes import ThemeClassifier
 
@@ -139,24 +139,21 @@ class Explanation:
             "contribution", key=lambda values: -values.abs(), kind="stable", ignore_index=True
         )
 
+    def plot(self) -> Figure:
+        """What words and surroundings add, as bars, the strongest on top.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        from classifier.plots import explanation_plot
+
+        return explanation_plot(self)
+
     def _repr_html_(self) -> str:
-        strongest = max((abs(word.contribution) for word in self.words), default=1) or 1
-        text, at, begin = [], self.sentence.start, self.sentence.start
-        for word in self.words:
-            share = min(abs(word.contribution) / strongest, 1) * 0.6
-            colour = "46, 125, 50" if word.contribution > 0 else "198, 40, 40"
-            text.append(escape(self.sentence.text[at - begin : word.start - begin]))
-            text.append(
-                f'<span style="background: rgba({colour}, {share:.2f})"'
-                f' title="{word.contribution:+.2f}">{escape(word.text)}</span>'
-            )
-            at = word.end
-        text.append(escape(self.sentence.text[at - begin :]))
-        around = ", ".join(f"{name} {value:+.2f}" for name, value in self.surroundings.items())
-        return (
-            f"<p><b>{escape(self.theme)}</b> {self.probability:.2f}: {''.join(text)}</p>"
-            f"<p>base {self.base:+.2f}, {around}; together {self.score:+.2f}</p>"
-        )
+        from classifier.notebook import explanation_view
+
+        return explanation_view(self)
 
 
 def explain(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -243,16 +242,6 @@ class TaggedReport:
         return frame.sort_values("sentences", ascending=False, kind="stable")
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>".format(
-                tagged.sentence.sentence,
-                escape(tagged.sentence.text),
-                escape(", ".join(f"{name} {p:.2f}" for name, p in tagged.themes.items())),
-                escape(tagged.polarity or ""),
-            )
-            for tagged in self
-        )
-        return (
-            f"<h4>{escape(self.report.name)}</h4><table><thead><tr><th>#</th><th>sentence</th>"
-            f"<th>themes</th><th>polarity</th></tr></thead><tbody>{rows}</tbody></table>"
-        )
+        from classifier.notebook import tagged_view
+
+        return tagged_view(self)

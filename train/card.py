@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from skops.card import Card
 
 from classifier.model import Model
+from classifier.plots import to_svg
 from classifier.tagged import DOUBT
 from train import plots
 from train.crossval import CrossValidation, LabelScores
@@ -94,7 +95,7 @@ def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
     files = {MARKDOWN: markdown}
     images = {}
     if scores is not None:
-        images[RELIABILITY] = plots.to_svg(
+        images[RELIABILITY] = to_svg(
             plots.reliability_plot(scores.reliability), "Reliability of all themes together"
         )
     # In a file of its own there is no text around it whose colour it could take.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier import model_commands  # register its commands
+from classifier import model_commands, overview_commands  # register their commands
 from classifier.cli import Jobs, app, load, message, usage_error
 from classifier.terminal import progress, visible
 from train import annotation_commands, corpus_commands  # register their commands
@@ -34,7 +34,13 @@ if TYPE_CHECKING:
     from train.crossval import CrossValidation, LabelScores
     from train.evaluate import Comparison, Evaluation, LabelEvaluation
 
-__all__ = ["annotation_commands", "app", "corpus_commands", "model_commands"]
+__all__ = [
+    "annotation_commands",
+    "app",
+    "corpus_commands",
+    "model_commands",
+    "overview_commands",
+]
 
 
 class Few(StrEnum):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from classifier.pages import render
+from classifier.plots import to_svg
 from train import plots
 
 if TYPE_CHECKING:
@@ -18,14 +19,7 @@ _CONFUSIONS = 20  # as many are worth reading
 
 
 def _render(template: str, **values: Any) -> str:
-    environment = Environment(
-        loader=PackageLoader("train"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(template).render(**values)
+    return render(template, package="train", **values)
 
 
 def evaluation_page(title: str, found: Evaluation, comparison: Comparison | None = None) -> str:
@@ -47,17 +41,17 @@ def evaluation_page(title: str, found: Evaluation, comparison: Comparison | None
         for name, count in label.instead
     ]
     drawn = {
-        "f1": plots.to_svg(plots.f1_plot(found.themes), "F1 of each theme with its interval"),
-        "reliability": plots.to_svg(
+        "f1": to_svg(plots.f1_plot(found.themes), "F1 of each theme with its interval"),
+        "reliability": to_svg(
             plots.reliability_plot(found.reliability), "Reliability of all themes together"
         ),
-        "grid": plots.to_svg(
+        "grid": to_svg(
             plots.reliability_grid({label.name: label.reliability for label in found.themes}),
             "Reliability of each theme",
         ),
     }
     if found.polarity_confusion:
-        drawn["polarity"] = plots.to_svg(
+        drawn["polarity"] = to_svg(
             plots.confusion_plot(found.polarity_confusion), "Polarity, annotated and assigned"
         )
     return _render(
@@ -83,7 +77,7 @@ def learning_page(title: str, found: LearningCurve) -> str:
     str
     """
     curves = {"themes": found.themes} | ({"polarity": found.polarity} if found.polarity else {})
-    svg = plots.to_svg(plots.learning_plot(curves), "Learning curves")
+    svg = to_svg(plots.learning_plot(curves), "Learning curves")
     return _render(
         "learning.html",
         title=title,

@@ -1,15 +1,15 @@
-"""Plots of how good a model is, as matplotlib figures and as SVG that fits any page."""
+"""Plots of how good a model is, as matplotlib figures."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from classifier.plots import ACCENT, INK, STYLE
 from train.calibration import Reliability
 from train.crossval import Confusion
 
@@ -19,54 +19,16 @@ if TYPE_CHECKING:
     from train.evaluate import LabelEvaluation
     from train.learning import Curve
 
-_INK = "#010203"  # takes the colour of the page's text in `to_svg`
-_ACCENT = "#2f6fb4"
 _FEWEST = 5  # decisions in a bin: the frequency of fewer is no frequency
-_STYLE: Any = {
-    "svg.fonttype": "none",  # text stays text: it can be read out, searched and is small
-    "svg.hashsalt": "report-themes",  # the same figure gives the same bytes
-    "font.family": "sans-serif",
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "figure.facecolor": "none",
-    "axes.facecolor": "none",
-    **dict.fromkeys(
-        ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), _INK
-    ),
-}
-
-
-def to_svg(figure: Figure, title: str) -> str:
-    """A figure as an SVG element that takes the text colour of the page it stands in.
-
-    Parameters
-    ----------
-    figure : Figure
-    title : str
-        What a screen reader says instead of the figure.
-
-    Returns
-    -------
-    str
-        The same for the same figure.
-    """
-    buffer = io.StringIO()
-    with rc_context(_STYLE):
-        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
-    svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :].replace(_INK, "currentColor")
-    label = title.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
 
 def _reliability_on(axes: Axes, found: Reliability) -> None:
-    axes.plot([0, 1], [0, 1], color=_INK, linewidth=0.8, linestyle=":")
+    axes.plot([0, 1], [0, 1], color=INK, linewidth=0.8, linestyle=":")
     enough = np.array(found.count) >= _FEWEST
     predicted, observed = np.array(found.predicted)[enough], np.array(found.observed)[enough]
     sizes = 6 + 60 * np.sqrt(np.array(found.count)[enough] / max(found.count))
-    axes.plot(predicted, observed, color=_ACCENT, linewidth=1)
-    axes.scatter(predicted, observed, s=sizes, color=_ACCENT, zorder=3)
+    axes.plot(predicted, observed, color=ACCENT, linewidth=1)
+    axes.scatter(predicted, observed, s=sizes, color=ACCENT, zorder=3)
     axes.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04), aspect="equal")
 
 
@@ -81,7 +43,7 @@ def reliability_plot(found: Reliability) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=(4.2, 4.2), layout="constrained")
         axes = figure.subplots()
         _reliability_on(axes, found)
@@ -103,7 +65,7 @@ def reliability_grid(found: Mapping[str, Reliability], columns: int = 6) -> Figu
     matplotlib.figure.Figure
     """
     rows = -(-len(found) // columns)
-    with rc_context(_STYLE | {"font.size": 8}):
+    with rc_context(STYLE | {"font.size": 8}):
         figure = Figure(figsize=(1.7 * columns, 1.85 * rows), layout="constrained")
         grid = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).flat
         for axes, (name, reliability) in zip(grid, found.items(), strict=False):
@@ -126,18 +88,18 @@ def f1_plot(labels: Sequence[LabelEvaluation]) -> Figure:
     matplotlib.figure.Figure
     """
     ordered = sorted(labels, key=lambda label: label.f1.value)
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=(7, 0.6 + 0.24 * len(ordered)), layout="constrained")
         axes = figure.subplots()
         for row, label in enumerate(ordered):
-            axes.plot([label.f1.low, label.f1.high], [row, row], color=_ACCENT, linewidth=2)
-            axes.plot(label.f1.value, row, "o", color=_ACCENT, markersize=5)
+            axes.plot([label.f1.low, label.f1.high], [row, row], color=ACCENT, linewidth=2)
+            axes.plot(label.f1.value, row, "o", color=ACCENT, markersize=5)
         axes.set_yticks(
             range(len(ordered)), [f"{label.name} ({label.support:,})" for label in ordered]
         )
         axes.set_xlabel("F1, with its 95% interval over reports")
         axes.set_xlim(right=1.01)
-        axes.grid(axis="x", color=_INK, alpha=0.15)
+        axes.grid(axis="x", color=INK, alpha=0.15)
     return figure
 
 
@@ -152,10 +114,10 @@ def learning_plot(curves: Mapping[str, Curve]) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=(6, 3.8), layout="constrained")
         axes = figure.subplots()
-        for (name, curve), colour in zip(curves.items(), (_ACCENT, "#b4602f"), strict=False):
+        for (name, curve), colour in zip(curves.items(), (ACCENT, "#b4602f"), strict=False):
             means = [score.mean for score in curve.scores]
             spread = [score.sd for score in curve.scores]
             axes.errorbar(
@@ -163,7 +125,7 @@ def learning_plot(curves: Mapping[str, Curve]) -> Figure:
             )
         axes.set_xlabel("reports trained on")
         axes.set_ylabel("macro-F1")
-        axes.grid(color=_INK, alpha=0.15)
+        axes.grid(color=INK, alpha=0.15)
         axes.legend(frameon=False)
     return figure
 
@@ -182,7 +144,7 @@ def confusion_plot(confusion: Confusion) -> Figure:
     """
     counts = np.array(confusion.counts)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         size = 1.6 + 0.9 * len(counts)
         figure = Figure(figsize=(size + 0.8, size), layout="constrained")
         axes = figure.subplots()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from classifier.codebook import Codebook
 from classifier.extras import needs
 from classifier.tagged import TaggedReport
-from classifier.write.colours import polarity_colours, theme_colours
+from classifier.write.colours import polarity_colours, readable_on, theme_colours
 from classifier.write.delimited import row
 from classifier.write.errors import CannotWrite
 
@@ -19,6 +21,7 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _MAX_CELL = 32_767
 _MAX_ROWS = 1_048_576
+_WRAPPED = 40  # width, in characters, from which text goes on on the next line
 
 
 def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = False) -> None:
@@ -43,17 +46,8 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
     The columns are those of the CSV, and one more for each theme with its probability (1 for an
     annotation by hand) where it is assigned: filter it for cells that are not empty.
     """
-    with needs("xlsx"):
-        from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    try:
+    with workbook(file) as book:
         _write_sheets(book, reports, all_scores)
-    except BaseException:
-        for sheet in book.worksheets:
-            sheet.close()  # an unfinished sheet complains when it is collected
-        raise
-    book.save(file)
 
 
 def _write_sheets(book: Any, reports: Iterable[TaggedReport], all_scores: bool) -> None:
@@ -83,14 +77,14 @@ def _write_sheets(book: Any, reports: Iterable[TaggedReport], all_scores: bool) 
                     name: fill(c) for name, c in polarity_colours(report.polarities).items()
                 }
                 _shape(sheet, columns, themes)
-                header = [_cell(sheet, name, font=bold) for name in columns]
-                header += [_cell(sheet, n, font=bold, fill=fills[n]) for n in themes]
+                header = [cell(sheet, name, font=bold) for name in columns]
+                header += [cell(sheet, n, font=bold, fill=fills[n]) for n in themes]
                 sheet.append(header)
             rows += 1
             if rows > _MAX_ROWS:
                 raise CannotWrite(f"a sheet has no room for more than {_MAX_ROWS:,} rows: use CSV")
             line = [
-                _cell(
+                cell(
                     sheet,
                     value,
                     alignment=wrapped if name == "text" else None,
@@ -102,10 +96,10 @@ def _write_sheets(book: Any, reports: Iterable[TaggedReport], all_scores: bool) 
                 assigned = name in tagged.themes
                 counts[name] += assigned
                 score = tagged.scores[name] if assigned or all_scores else None
-                line.append(_cell(sheet, score, fill=fills[name] if assigned else None))
+                line.append(cell(sheet, score, fill=fills[name] if assigned else None))
             sheet.append(line)
     if codebook is not None:
-        sheet.auto_filter.ref = f"A1:{_letter(len(columns) + len(themes))}{rows}"
+        sheet.auto_filter.ref = f"A1:{letter(len(columns) + len(themes))}{rows}"
         _write_codebook(book.create_sheet("Codebook"), codebook, fills, counts, bold, wrapped)
 
 
@@ -116,13 +110,13 @@ def _write_codebook(
     for letter, width in zip("ABCDEF", (24, 28, 60, 60, 60, 12), strict=True):
         sheet.column_dimensions[letter].width = width
     titles = ("theme", "title", "definition", "includes", "excludes", "sentences")
-    sheet.append([_cell(sheet, title, font=bold) for title in titles])
+    sheet.append([cell(sheet, title, font=bold) for title in titles])
     for theme in codebook.themes:
         texts = (theme.title, theme.definition, "; ".join(theme.include), "; ".join(theme.exclude))
         sheet.append(
             [
-                _cell(sheet, theme.name, fill=fills[theme.name]),
-                *(_cell(sheet, text, alignment=wrapped) for text in texts),
+                cell(sheet, theme.name, fill=fills[theme.name]),
+                *(cell(sheet, text, alignment=wrapped) for text in texts),
                 counts[theme.name],
             ]
         )
@@ -134,34 +128,169 @@ def _shape(sheet: Any, columns: list[str], themes: tuple[str, ...]) -> None:
         width = _WIDTHS.get(name, 12)
         if number > len(columns):
             width = min(max(8, len(name) + 2), 24)
-        sheet.column_dimensions[_letter(number)].width = width
+        sheet.column_dimensions[letter(number)].width = width
 
 
-def _letter(number: int) -> str:
+def letter(number: int) -> str:
+    """The letters of a column, counted from 1."""
     from openpyxl.utils import get_column_letter
 
     return str(get_column_letter(number))
 
 
-def _cell(sheet: Any, value: Any, **styles: Any) -> Any:
-    """A cell; text stays text, whatever it begins with."""
+def cell(sheet: Any, value: Any, **styles: Any) -> Any:
+    """A cell; text stays text, whatever it begins with.
+
+    Parameters
+    ----------
+    sheet : write-only sheet
+    value : object
+    **styles
+        Attributes of the cell; those that are None are left out.
+
+    Returns
+    -------
+    WriteOnlyCell
+
+    Raises
+    ------
+    CannotWrite
+        If it is longer than a cell may be.
+    """
     from openpyxl.cell import WriteOnlyCell
 
     if not isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value)
+        made = WriteOnlyCell(sheet, value)
     else:
         if len(value) > _MAX_CELL:
             raise CannotWrite(
                 f"a cell holds {_MAX_CELL:,} characters, and the text that begins with"
                 f" {value[:40]!r} has {len(value):,}: use CSV"
             )
-        cell = WriteOnlyCell(sheet)
-        cell._value, cell.data_type = escaped(value), "s"
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+        made = WriteOnlyCell(sheet)
+        made._value, made.data_type = escaped(value), "s"
+        made.quotePrefix = value.startswith(("=", "+", "-", "@"))
     for name, style in styles.items():
         if style is not None:
-            setattr(cell, name, style)
-    return cell
+            setattr(made, name, style)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes
+    ----------
+    name : str
+    width : int, default 12
+        In characters; text in columns of 40 and more is wrapped.
+    number_format : str, optional
+        Of its numbers, such as ``"0.0%"``.
+    """
+
+    name: str
+    width: int = 12
+    number_format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The value of a cell and its colour, ``"#RRGGBB"``."""
+
+    value: Any
+    colour: str
+
+
+def write_table(
+    book: Any,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Iterable[Any]],
+    *,
+    still: int = 1,
+) -> None:
+    """Add a sheet with a header that stays in sight, and filters.
+
+    Parameters
+    ----------
+    book : write-only workbook
+    title : str
+    columns : sequence of Column
+    rows : iterable
+        Values, `Filled` ones where a cell has a colour.
+    still : int, default 1
+        Columns that stay in sight.
+
+    Raises
+    ------
+    CannotWrite
+        If there are more rows than a sheet has, or one cell is too long.
+    """
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = f"{letter(still + 1)}2"
+    for number, column in enumerate(columns, start=1):
+        sheet.column_dimensions[letter(number)].width = column.width
+    top, wrapped = (Alignment(vertical="top", wrap_text=wrap) for wrap in (None, True))
+    bold = Font(bold=True)
+    looks: dict[tuple[Column, str | None, bool], Any] = {}
+    sheet.append([cell(sheet, c.name, font=bold, alignment=wrapped) for c in columns])
+    count = 1
+    for values in rows:
+        count += 1
+        if count > _MAX_ROWS:
+            raise CannotWrite(f"a sheet has no room for more than {_MAX_ROWS:,} rows: use CSV")
+        line = []
+        for value, column in zip(values, columns, strict=True):
+            colour = value.colour if isinstance(value, Filled) else None
+            made = cell(sheet, value.value if isinstance(value, Filled) else value)
+            # One style for all cells that look the same: making one for each takes longer than
+            # everything else.
+            key = (column, colour, made.quotePrefix)
+            if key not in looks:
+                made.alignment = wrapped if column.width >= _WRAPPED else top
+                if column.number_format:
+                    made.number_format = column.number_format
+                if colour:
+                    made.fill = PatternFill("solid", start_color="FF" + colour[1:])
+                    made.font = Font(color="FF" + readable_on(colour)[1:])
+                looks[key] = made._style
+            made._style = looks[key]
+            line.append(made)
+        sheet.append(line)
+    sheet.auto_filter.ref = f"A1:{letter(len(columns))}{count}"
+
+
+@contextmanager
+def workbook(file: BinaryIO) -> Iterator[Any]:
+    """A workbook to fill, row by row; it is saved at the end.
+
+    Parameters
+    ----------
+    file : binary file
+
+    Yields
+    ------
+    write-only workbook
+
+    Raises
+    ------
+    MissingExtra
+        If openpyxl is not installed.
+    """
+    with needs("xlsx"):
+        from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    try:
+        yield book
+    except BaseException:
+        for sheet in book.worksheets:
+            sheet.close()  # an unfinished sheet complains when it is collected
+        raise
+    book.save(file)
 
 
 def escaped(text: str) -> str:

@@ -1,7 +1,10 @@
-"""A small tagged report."""
+"""A small tagged report, and a browser."""
+
+import shutil
 
 import numpy as np
 import pytest
+from playwright.sync_api import sync_playwright
 
 from classifier.codebook import Codebook
 from classifier.report import Report, Sentence
@@ -28,3 +31,22 @@ def tagged() -> TaggedReport:
         polarity=np.array([0, 1]),
         coder="test model",
     )
+
+
+@pytest.fixture(scope="session")
+def browser():
+    found = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if found is None:
+        pytest.skip("no Chromium: install one to run the tests of the page")
+    with sync_playwright() as playwright:
+        options = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--no-first-run",
+        ]
+        browser = playwright.chromium.launch(executable_path=found, args=options)
+        yield browser
+        browser.close()

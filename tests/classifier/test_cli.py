@@ -144,3 +144,34 @@ def test_view_writes_the_page_and_opens_it(tmp_path, example_pdfs):
     assert opened.read_text().strip() == page.as_uri()
     assert page.as_uri() in result.stderr
     assert result.stdout == ""
+
+
+def test_summary_of_reports(example_pdfs, tmp_path):
+    bad = tmp_path / "page.pdf"
+    bad.write_text("<!doctype html><html><p>Not found</html>")
+    done = run("summary", str(example_pdfs[0]), str(bad), "--telling", "1")
+    assert done.returncode == 1
+    assert done.stderr == f"{bad}: is not what its name says, but an HTML page\n"
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(rows) == 24
+    first = rows[0]
+    assert (first["authority"], first["theme"]) == ("Ashcombe", "workforce")
+    assert sum(first["polarities"].values()) == first["sentences"] > 0
+    assert {quote["polarity"] for quote in first["telling"]} <= set(first["polarities"])
+    assert len(first["telling"]) <= 4
+
+
+def test_compare_reports(example_pdfs, tmp_path):
+    out = tmp_path / "compare.html"
+    done = run("compare", *map(str, example_pdfs), "--out", str(out), "--jobs", "2")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert "<h1>3 inspections of 3 authorities</h1>" in out.read_text(encoding="utf-8")
+
+
+def test_a_comparison_of_nothing_leaves_what_is_there(tmp_path):
+    out = tmp_path / "compare.png"
+    out.write_bytes(b"old")
+    done = run("compare", str(tmp_path / "none.pdf"), "--out", str(out))
+    assert done.returncode == 1
+    assert out.read_bytes() == b"old"
+    assert run("compare", "x.pdf", "--format", "pptx").returncode == 2

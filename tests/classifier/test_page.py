@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import axe_playwright_python
 import numpy as np
 import pypdfium2
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from classifier import load_model, read_report, read_text
 from classifier.report import Block, Cover, Report
@@ -34,25 +33,6 @@ def page_of(reports, folder, name="page.html"):
     path = folder / name
     path.write_text(text.getvalue(), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="session")
-def browser():
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if found is None:
-        pytest.skip("no Chromium: install one to run the tests of the page")
-    with sync_playwright() as playwright:
-        options = [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--no-first-run",
-        ]
-        browser = playwright.chromium.launch(executable_path=found, args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
