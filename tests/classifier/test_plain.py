@@ -134,7 +134,9 @@ def plain_themes(themes, report: Sentences) -> np.ndarray:
     a = margins(own, alone.coefs_, alone.intercept_).clip(-4, 4) + 1
     b = margins(own + around, context.coefs_, context.intercept_).clip(-4, 4) + 1
     of_opening = x.opening @ (alone.coefs_[0] + 0.4 * alone.coefs_[1].astype(float))
-    parts = [part @ coef.astype(float) for part, coef in zip(own + around, context.coefs_)]
+    parts = [
+        part @ coef.astype(float) for part, coef in zip(own + around, context.coefs_, strict=True)
+    ]
     likely = expit(3 * (b - 1))
 
     def greatest(values):
@@ -188,8 +190,8 @@ def plain_polarity(polarity, report: Sentences) -> np.ndarray:
         for words in x.lemmas
     ]
     halves = [
-        x.words_of([[] if c is None else w[:c] for w, c in zip(x.lemmas, cuts)]),
-        x.words_of([[] if c is None else w[c:] for w, c in zip(x.lemmas, cuts)]),
+        x.words_of([[] if c is None else w[:c] for w, c in zip(x.lemmas, cuts, strict=True)]),
+        x.words_of([[] if c is None else w[c:] for w, c in zip(x.lemmas, cuts, strict=True)]),
     ]
     parts = [x.words, 0.6 * x.chars, 0.4 * x.opening, *(0.7 * half for half in halves)]
     parts += [0.4 * x.words_at(x.previous), 0.4 * x.words_at(x.following)]
@@ -202,7 +204,7 @@ def plain_polarity(polarity, report: Sentences) -> np.ndarray:
     inputs = np.hstack(
         [
             total,
-            *(part @ coef for part, coef in zip(parts[:5], coefs)),
+            *(part @ coef for part, coef in zip(parts[:5], coefs[:5], strict=True)),
             *(parts[k] @ side(coefs[k], 0) for k in (0, 2) for side in (np.maximum, np.minimum)),
             *near,
             *(x.at(near[0], x.previous), x.at(near[1], x.following)),
