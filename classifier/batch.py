@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Self, cast
 
 from classifier.inputs import STANDARD_INPUT, Failure, Input
@@ -105,14 +106,17 @@ class GuardedReader:
         return Failure(item.path, result) if isinstance(result, str) else result
 
     def read(self, inputs: Iterable[Input]) -> Iterator[Report | Failure]:
-        """Read reports in order, a little ahead of the caller."""
-        waiting: deque[tuple[Input, Future[Report | str]]] = deque()
-        for item in inputs:
-            waiting.append((item, self.submit(item)))
-            if len(waiting) > self._ahead:
-                yield self.result(*waiting.popleft())
+        """Read reports in order, a little ahead of the caller; the first are begun at once."""
+        coming = iter(inputs)
+        first = islice(coming, self._ahead + 1)
+        return self._in_order(deque((item, self.submit(item)) for item in first), coming)
+
+    def _in_order(
+        self, waiting: deque[tuple[Input, Future[Report | str]]], coming: Iterator[Input]
+    ) -> Iterator[Report | Failure]:
         while waiting:
             yield self.result(*waiting.popleft())
+            waiting.extend((item, self.submit(item)) for item in islice(coming, 1))
 
 
 @cache
@@ -154,6 +158,7 @@ def tag_all(
     with GuardedReader(jobs) as reader:
         reports = reader.read(inputs)
         if jobs == 1 or len(inputs) == 1:
+            _model(model)  # which takes as long as reading the first report does
             yield from (_tag(report, model, explain) for report in reports)
         else:
             from joblib import Parallel, delayed

@@ -243,6 +243,8 @@ def _build(data: bytes, manifest: Mapping[str, Any]) -> Model:
     named = [f"{type(x).__module__}.{type(x).__qualname__}" for x in (themes, polarity)]
     if named[0] not in TYPES or (polarity is not None and named[1] not in TYPES):
         raise Refused("holds something else than a classifier of themes and one of polarity")
+    if polarity is not None and polarity.vectorizer_.same_as(themes.vectorizer_):
+        polarity.vectorizer_ = themes.vectorizer_  # what it gives is then computed once for both
     facts = {key: value for key, value in manifest.items() if key not in _NOT_FACTS}
     return Model(codebook, themes, polarity, np.array(limits), facts)
 

@@ -1,19 +1,17 @@
-"""The surroundings of sentences, as matrices that pick one sentence's neighbours.
-
-A row of `Surroundings.previous @ features` holds the features of the sentence before, and so
-on; rows of sentences that have no such neighbour are empty.
-"""
+"""The surroundings of sentences, and all that the classifiers see of sentences in them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from spacy.strings import get_string_id
 
+from classifier.features import Blocks, SentenceVectorizer
 from classifier.report import SECTIONS
 from classifier.sentences import KINDS, Sentences
 
@@ -51,17 +49,46 @@ WINDOW = 6
 """Of a long paragraph, so many sentences on either side belong to a sentence's surroundings."""
 
 
+_M = TypeVar("_M", NDArray[np.float32], sp.csr_matrix)
+
+
+def picked(values: _M, neighbour: NDArray[np.int64]) -> _M:
+    """Rows of a neighbour of each sentence; nothing but 0 where a sentence has none.
+
+    Parameters
+    ----------
+    values : ndarray or csr_matrix of shape (n_sentences, n_values)
+    neighbour : ndarray of int of shape (n_sentences,)
+        Number of the neighbour, -1 for none.
+
+    Returns
+    -------
+    ndarray or csr_matrix of shape (n_sentences, n_values)
+    """
+    none = neighbour < 0
+    if isinstance(values, np.ndarray):
+        rows = values.take(neighbour, axis=0, mode="wrap")
+        rows[none] = 0
+        return rows
+    empty = sp.csr_matrix((1, values.shape[1]), dtype=values.dtype)
+    return sp.vstack([values, empty], format="csr")[np.where(none, len(neighbour), neighbour)]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Surroundings:
     """Where each sentence stands, for the sentences of several reports.
 
     Attributes
     ----------
-    previous, following, first, rest : csr_matrix of shape (n_sentences, n_sentences)
-        The sentence before and after it in its paragraph, the first of the paragraph unless it
-        is that itself, and all others of the paragraph within `WINDOW`.
-    before, after : csr_matrix of shape (n_sentences, n_sentences)
-        The sentence before and after it in its report.
+    previous, following, first : ndarray of int of shape (n_sentences,)
+        Numbers of the sentence before and after it in its paragraph, and of the first of the
+        paragraph unless it is that itself; -1 for none.
+    rest : csr_matrix of shape (n_sentences, n_sentences)
+        1 for all others of the paragraph within `WINDOW`.
+    n_rest : ndarray of shape (n_sentences, 1)
+        How many they are, and 1 for none.
+    before, after : ndarray of int of shape (n_sentences,)
+        Numbers of the sentence before and after it in its report; -1 for none.
     report, section_group : ndarray of shape (n_sentences,)
         Number of the report, and of the section of a report, it stands in.
     section : ndarray of shape (n_sentences, n_sections + 1)
@@ -73,12 +100,13 @@ class Surroundings:
         Position in the report and in the run of its section, from 0 to 1.
     """
 
-    previous: sp.csr_matrix
-    following: sp.csr_matrix
-    first: sp.csr_matrix
+    previous: NDArray[np.int64]
+    following: NDArray[np.int64]
+    first: NDArray[np.int64]
     rest: sp.csr_matrix
-    before: sp.csr_matrix
-    after: sp.csr_matrix
+    n_rest: NDArray[np.float32]
+    before: NDArray[np.int64]
+    after: NDArray[np.int64]
     report: NDArray[np.int64]
     section_group: NDArray[np.int64]
     section: NDArray[np.float32]
@@ -105,13 +133,17 @@ class Surroundings:
         index = np.arange(len(report))
         start, length = _extent(paragraph)
         position = index - start
+        first_of_report, in_report = _extent(report)
+        last_of_report = first_of_report + in_report - 1
+        rest = _others(start, length)
         return cls(
-            previous=_picking(index, index - 1, position > 0),
-            following=_picking(index, index + 1, position < length - 1),
-            first=_picking(index, start, position > 0),
-            rest=_others(start, length),
-            before=_picking(index, index - 1, _same(report, -1)),
-            after=_picking(index, index + 1, _same(report, 1)),
+            previous=np.where(position > 0, index - 1, -1),
+            following=np.where(position < length - 1, index + 1, -1),
+            first=np.where(position > 0, start, -1),
+            rest=rest,
+            n_rest=np.maximum(np.diff(rest.indptr), 1).astype(np.float32)[:, None],
+            before=np.where(index > first_of_report, index - 1, -1),
+            after=np.where(index < last_of_report, index + 1, -1),
             report=report,
             section_group=np.unique(report * (len(SECTIONS) + 1) + sections, return_inverse=True)[
                 1
@@ -120,7 +152,7 @@ class Surroundings:
             bullet=bullets.astype(np.float32),
             position=position,
             length=length,
-            in_report=_share(report),
+            in_report=((index - first_of_report) / in_report).astype(np.float32),
             in_section=_share(_runs(report, sections)),
         )
 
@@ -138,38 +170,23 @@ def _extent(runs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int6
     return starts[runs], lengths[runs]
 
 
-def _same(groups: NDArray[np.int64], step: int) -> NDArray[np.bool_]:
-    """Whether the row that many steps away is of the same group."""
-    other = np.clip(np.arange(len(groups)) + step, 0, max(len(groups) - 1, 0))
-    same: NDArray[np.bool_] = (groups[other] == groups) & (other == np.arange(len(groups)) + step)
-    return same
-
-
 def _share(runs: NDArray[np.int64]) -> NDArray[np.float32]:
     start, length = _extent(runs)
     return ((np.arange(len(runs)) - start) / length).astype(np.float32)
 
 
-def _picking(
-    rows: NDArray[np.int64], columns: NDArray[np.int64], where: NDArray[np.bool_]
-) -> sp.csr_matrix:
-    return sp.csr_matrix(
-        (np.ones(where.sum(), np.float32), (rows[where], columns[where])),
-        shape=(len(rows), len(rows)),
-    )
-
-
 def _others(start: NDArray[np.int64], length: NDArray[np.int64]) -> sp.csr_matrix:
     """The other sentences of the paragraph, at most `WINDOW` before and after."""
     index = np.arange(len(start))
-    pairs = [(index, index + step) for step in range(-WINDOW, WINDOW + 1) if step]
-    rows = np.concatenate([row for row, _ in pairs]) if len(index) else index
-    columns = np.concatenate([column for _, column in pairs]) if len(index) else index
-    inside = (columns >= start[rows]) & (columns < start[rows] + length[rows])
-    return sp.csr_matrix(
-        (np.ones(inside.sum(), np.float32), (rows[inside], columns[inside])),
-        shape=(len(index), len(index)),
-    )
+    first = np.maximum(start, index - WINDOW)
+    sizes = np.minimum(start + length, index + WINDOW + 1) - first - 1
+    limits = np.concatenate([[0], np.cumsum(sizes)])
+    rows = np.repeat(index, sizes)
+    columns = first[rows] + np.arange(limits[-1]) - limits[rows]
+    columns += columns >= rows  # not the sentence itself
+    ones = np.ones(len(columns), np.float32)
+    shape = (len(index), len(index))
+    return sp.csr_matrix((ones, columns.astype(np.int32), limits.astype(np.int32)), shape)
 
 
 def group_mean(values: NDArray[np.float32], group: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -185,9 +202,11 @@ def group_mean(values: NDArray[np.float32], group: NDArray[np.int64]) -> NDArray
     ndarray of shape (n_rows, n_values)
     """
     counts = np.bincount(group)
-    sums = np.zeros((len(counts), values.shape[1]), dtype=np.float64)
-    np.add.at(sums, group, values)
-    means: NDArray[np.float32] = (sums / counts[:, None]).astype(np.float32)[group]
+    members = sp.csc_matrix(
+        (np.ones(len(group)), group.astype(np.int32), np.arange(len(group) + 1, dtype=np.int32)),
+        shape=(len(counts), len(group)),
+    )
+    means: NDArray[np.float32] = (members @ values / counts[:, None]).astype(np.float32)[group]
     return means
 
 
@@ -222,3 +241,38 @@ def place(X: Sequence[Sentences], around: Surroundings) -> NDArray[np.float32]:
             around.in_section,
         ]
     ).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InContext:
+    """Sentences of several reports as a classifier sees them: text and surroundings as numbers.
+
+    Attributes
+    ----------
+    sentences : sequence of Sentences
+        One for each report.
+    blocks : Blocks
+        What the classifier's vectorizer gives.
+    around : Surroundings
+    place : ndarray of float32 of shape (n_sentences, n_place)
+        What `place` gives.
+    """
+
+    sentences: Sequence[Sentences]
+    blocks: Blocks
+    around: Surroundings
+    place: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, X: Sequence[Sentences], vectorizer: SentenceVectorizer) -> InContext:
+        """Compute what a classifier sees.
+
+        Parameters
+        ----------
+        X : sequence of Sentences
+            One for each report.
+        vectorizer : SentenceVectorizer
+            The classifier's, fitted.
+        """
+        around = Surroundings.of(X)
+        return cls(X, vectorizer.transform(X), around, place(X, around))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.context import Surroundings, place
+from classifier.context import InContext
 from classifier.report import Sentence
 from classifier.sentences import Sentences
 from classifier.stacking import CONTEXT, MARGIN, VIEWS, views
@@ -189,18 +189,16 @@ def explain(
     """
     sentence, theme = pairs
     X = [sentences]
-    around = Surroundings.of(X)
+    inputs = InContext.of(X, classifier.vectorizer_)
     alone, context = classifier.alone_, classifier.context_
-    blocks = classifier.vectorizer_.transform(X)
-    parts = context.design(blocks, around)
-    of_context = context.contributions(parts)
-    of_alone = sum(alone.contributions(parts[:3])) + alone.intercept_
-    opening = alone.opening(blocks)
-    seen = views(of_alone, opening, of_context, context.intercept_, around)
+    of_context = context.contributions(inputs)
+    of_alone = sum(alone.contributions(inputs)) + alone.intercept_
+    opening = alone.opening(inputs.blocks)
+    seen = views(of_alone, opening, of_context, context.intercept_, inputs.around)
     nothing = np.zeros(seen.shape[1:], dtype=np.float32)
     nothing[:, VIEWS.index("margin")] = np.clip(context.intercept_, -MARGIN, MARGIN) + 1
     nothing[:, VIEWS.index("alone")] = np.clip(alone.intercept_, -MARGIN, MARGIN) + 1
-    base, added = classifier.second_.slopes(seen, place(X, around), sentence, theme, nothing)
+    base, added = classifier.second_.slopes(seen, inputs.place, sentence, theme, nothing)
     slope, intercept = (values[theme] for values in classifier.calibration_)
     added *= slope[:, None]
 

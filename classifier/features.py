@@ -3,20 +3,21 @@
 `SentenceVectorizer` gives what scikit-learn's `TfidfVectorizer` would give with the same
 n-grams, at many times its speed: word n-grams are counted on arrays of token identifiers,
 and the character n-grams of a word are cut once for each distinct word, not at every
-occurrence.
+occurrence. A test holds it to scikit-learn's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple, Self
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.preprocessing import normalize
+from sklearn.utils.sparsefuncs_fast import inplace_csr_row_normalize_l2
 from sklearn.utils.validation import check_is_fitted
 from spacy.strings import get_string_id
 
@@ -36,7 +37,7 @@ def _mixed(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.ui
 
 def word_ngrams(
     tokens: NDArray[np.uint64], offsets: NDArray[np.int64], longest: int
-) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.int64]]:
     """Identifiers of the word n-grams of each sentence.
 
     Parameters
@@ -54,9 +55,12 @@ def word_ngrams(
         Sentence of each n-gram.
     identifiers : ndarray
         The n-grams; that of a single word is its own identifier.
+    lasts : ndarray
+        Place in the sentence of the last word of each.
     """
     sentence = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-    rows, identifiers = [sentence], [tokens]
+    place = np.arange(len(tokens)) - offsets[sentence]
+    rows, identifiers, lasts = [sentence], [tokens], [place]
     current, at = tokens, sentence
     for length in range(2, longest + 1):
         inside = at[: len(tokens) - length + 1] == sentence[length - 1 :]
@@ -64,7 +68,8 @@ def word_ngrams(
         at = at[: len(current)]
         rows.append(at[inside])
         identifiers.append(current[inside])
-    return np.concatenate(rows), np.concatenate(identifiers)
+        lasts.append(place[length - 1 :][inside])
+    return np.concatenate(rows), np.concatenate(identifiers), np.concatenate(lasts)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -92,8 +97,8 @@ def char_ngrams(word: str, shortest: int, longest: int) -> NDArray[np.uint64]:
     return np.array([get_string_id(gram) for gram in grams], dtype=np.uint64)
 
 
-def count_of(
-    tokens: NDArray[np.uint64], offsets: NDArray[np.int64], words: NDArray[np.uint64]
+def counts_of(
+    tokens: NDArray[np.uint64], offsets: NDArray[np.int64], groups: Sequence[NDArray[np.uint64]]
 ) -> NDArray[np.int64]:
     """How many of the tokens of each sentence are among some words.
 
@@ -103,44 +108,59 @@ def count_of(
         Identifiers of words.
     offsets : ndarray of shape (n_sentences + 1,)
         Where each sentence begins in `tokens`.
-    words : ndarray of uint64
+    groups : sequence of ndarray of uint64
+        The words; none is in two groups.
 
     Returns
     -------
-    ndarray of int of shape (n_sentences,)
+    ndarray of int of shape (n_sentences, n_groups)
     """
-    sums = np.concatenate([[0], np.cumsum(np.isin(tokens, words))])
-    return np.diff(sums[offsets])
+    words = np.concatenate(groups)
+    order = np.argsort(words)
+    of_words = np.repeat(np.arange(len(groups)), [len(group) for group in groups])[order]
+    found = _positions(tokens, words[order])
+    at = np.flatnonzero(found >= 0)
+    sentence = np.searchsorted(offsets, at, side="right") - 1
+    n_sentences, n_groups = len(offsets) - 1, len(groups)
+    cells = sentence * n_groups + of_words[found[at]]
+    return np.bincount(cells, minlength=n_sentences * n_groups).reshape(n_sentences, n_groups)
 
 
-def cut_at(
-    tokens: NDArray[np.uint64], offsets: NDArray[np.int64], words: NDArray[np.uint64], side: int
+def halves(
+    tokens: NDArray[np.uint64], offsets: NDArray[np.int64], words: NDArray[np.uint64]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Tokens on one side of the first of some words, after the third token of a sentence.
+    """Tokens on either side of the first of some words, after the third token of a sentence.
 
     Parameters
     ----------
-    tokens, offsets, words : ndarray
-        As for `count_of`.
-    side : {0, 1}
-        What comes before the word, or the word and what follows it.
+    tokens : ndarray of shape (n_tokens,)
+        Identifiers of words.
+    offsets : ndarray of shape (n_sentences + 1,)
+        Where each sentence begins in `tokens`.
+    words : ndarray of uint64
+        Sorted.
 
     Returns
     -------
     tokens : ndarray of uint64
-    offsets : ndarray of int of shape (n_sentences + 1,)
-        Where each sentence begins; one without such a word has no tokens.
+    offsets : ndarray of int of shape (2 * n_sentences + 1,)
+        Where the tokens before the word begin, for each sentence, and then for each sentence the
+        word and what follows it. A sentence without such a word has no tokens.
     """
     n_sentences = len(offsets) - 1
-    sentence = np.repeat(np.arange(n_sentences), np.diff(offsets))
-    place = np.arange(len(tokens)) - offsets[:-1][sentence]
-    cuts = np.flatnonzero(np.isin(tokens, words) & (place > 2))
-    first = np.full(n_sentences, -1, dtype=np.int64)
-    first[sentence[cuts[::-1]]] = place[cuts[::-1]]
-    cut = first[sentence]
-    kept = (cut >= 0) & ((place < cut) if side == 0 else (place >= cut))
-    lengths = np.bincount(sentence[kept], minlength=n_sentences)
-    return tokens[kept], np.concatenate([[0], np.cumsum(lengths)])
+    cuts = np.flatnonzero(_positions(tokens, words) >= 0)
+    of_cuts = np.searchsorted(offsets, cuts, side="right") - 1
+    late = cuts - offsets[of_cuts] > 2
+    sentence, first = np.unique(of_cuts[late], return_index=True)
+    cut = cuts[late][first]
+    rows = np.concatenate([sentence, sentence + n_sentences])
+    starts = np.concatenate([offsets[sentence], cut])
+    sizes = np.concatenate([cut, offsets[sentence + 1]]) - starts
+    lengths = np.zeros(2 * n_sentences, dtype=np.int64)
+    lengths[rows] = sizes
+    limits = np.concatenate([[0], np.cumsum(lengths)])
+    at = np.arange(limits[-1]) + np.repeat(starts - limits[rows], sizes)
+    return tokens[at], limits
 
 
 class Blocks(NamedTuple):
@@ -224,7 +244,8 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         numbers = {report: number for number, report in enumerate(numbers)}
         report = np.concatenate([np.full(len(s), numbers[id(s.report)]) for s in X])
         lemmas, offsets = stacked_tokens(X, "lemmas")
-        words = _counts(*word_ngrams(lemmas, offsets, self.word_ngrams), len(report))
+        rows, grams, _ = word_ngrams(lemmas, offsets, self.word_ngrams)
+        words = _counts(rows, grams, len(report))
         self.word_ids_, self.word_idf_ = self._select(*words, report)
         chars = self._char_counts(*stacked_tokens(X, "norms"))
         self.char_ids_, self.char_idf_ = self._select(*chars, report)
@@ -260,11 +281,19 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self, "char_idf_")
         lemmas, offsets = stacked_tokens(X, "lemmas")
-        chars = self._known_char_counts(*stacked_tokens(X, "norms"))
+        rows, columns, lasts = self._known_words(lemmas, offsets)
+        opening = lasts < self.opening
         return Blocks(
-            self.transform_words(lemmas, offsets),
-            _tf_idf(chars, self.char_idf_),
-            self.transform_words(*_first(lemmas, offsets, self.opening)),
+            self._tf_idf_of_words(rows, columns, len(offsets) - 1),
+            _tf_idf(self._known_char_counts(*stacked_tokens(X, "norms")), self.char_idf_),
+            self._tf_idf_of_words(rows[opening], columns[opening], len(offsets) - 1),
+        )
+
+    def same_as(self, other: SentenceVectorizer) -> bool:
+        """Whether another, that is fitted too, gives the same."""
+        return self.get_params() == other.get_params() and all(
+            np.array_equal(getattr(self, name), getattr(other, name))
+            for name in ("word_ids_", "word_idf_", "char_ids_", "char_idf_")
         )
 
     def transform_tokens(self, X: Sequence[Sentences]) -> Blocks:
@@ -350,15 +379,32 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         -------
         csr_matrix of float32 of shape (n_sentences, n_words)
         """
-        rows, grams = word_ngrams(lemmas, offsets, self.word_ngrams)
+        rows, columns, _ = self._known_words(lemmas, offsets)
+        return self._tf_idf_of_words(rows, columns, len(offsets) - 1)
+
+    def _known_words(
+        self, lemmas: NDArray[np.uint64], offsets: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Sentence and column of each n-gram in the vocabulary, and the place of its last word."""
+        rows, grams, lasts = word_ngrams(lemmas, offsets, self.word_ngrams)
         columns = _positions(grams, self.word_ids_)
         known = columns >= 0
-        counts = sp.csr_matrix(
-            (np.ones(known.sum(), np.float32), (rows[known], columns[known])),
-            shape=(len(offsets) - 1, len(self.word_ids_)),
+        return rows[known], columns[known], lasts[known]
+
+    def _tf_idf_of_words(
+        self, rows: NDArray[np.int64], columns: NDArray[np.int64], n_rows: int
+    ) -> sp.csr_matrix:
+        # One number for each occurrence, sorted: several times as fast as scipy's way there.
+        cells = np.sort(rows << 32 | columns)
+        first = np.flatnonzero(np.diff(cells, prepend=-1))
+        counts = np.diff(first, append=len(cells)).astype(np.float32)
+        cells = cells[first]
+        indptr = np.searchsorted(cells, np.arange(n_rows + 1) << 32)
+        columns = (cells & 0xFFFFFFFF).astype(np.int32)
+        shape = (n_rows, len(self.word_ids_))
+        return _tf_idf(
+            sp.csr_matrix((counts, columns, indptr.astype(np.int32)), shape), self.word_idf_
         )
-        counts.sum_duplicates()
-        return _tf_idf(counts, self.word_idf_)
 
     def _char_counts(
         self, norms: NDArray[np.uint64], offsets: NDArray[np.int64]
@@ -380,7 +426,7 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         """Counts by sentence of the character n-grams in the vocabulary."""
         words, in_sentences = _word_counts(norms, offsets)
         indptr, columns = self._known_columns(words)
-        flat = np.concatenate(columns) if columns else np.zeros(0, np.int64)
+        flat = np.concatenate(columns) if columns else np.zeros(0, np.int32)
         of_words = sp.csr_matrix(
             (np.ones(len(flat), np.float32), flat, indptr), shape=(len(words), len(self.char_ids_))
         )
@@ -388,19 +434,22 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
 
     def _known_columns(
         self, words: NDArray[np.uint64]
-    ) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
+    ) -> tuple[NDArray[np.int32], list[NDArray[np.int32]]]:
         """Columns of the character n-grams of each word, and where each word's begin."""
-        cache: dict[int, NDArray[np.int64]] = self.__dict__.setdefault("_cut_words", {})
+        cache: dict[int, NDArray[np.int32]] = self.__dict__.setdefault("_cut_words", {})
         strings = pipeline().vocab.strings
-        if new := [word for word in words.tolist() if word not in cache]:
+        identifiers = words.tolist()
+        if new := [word for word in identifiers if word not in cache]:
             grams = [char_ngrams(strings[word], *self.char_ngrams) for word in new]
-            found = _positions(np.concatenate(grams), self.char_ids_)
-            for word, columns in zip(
-                new, np.split(found, np.cumsum([len(g) for g in grams])[:-1]), strict=True
-            ):
-                cache[word] = columns[columns >= 0]
-        of_words = [cache[word] for word in words.tolist()]
-        return np.cumsum([0, *map(len, of_words)]), of_words
+            found = _positions(np.concatenate(grams), self.char_ids_).astype(np.int32)
+            known = found >= 0
+            begins = np.cumsum([0, *map(len, grams)])
+            limits = np.concatenate([[0], np.cumsum(known)])[begins].tolist()
+            found = found[known]
+            for word, (begin, end) in zip(new, pairwise(limits), strict=True):
+                cache[word] = found[begin:end]
+        of_words = [cache[word] for word in identifiers]
+        return np.cumsum([0, *map(len, of_words)], dtype=np.int32), of_words
 
     def __getstate__(self) -> dict[str, object]:
         return {key: value for key, value in self.__dict__.items() if key != "_cut_words"}
@@ -436,18 +485,21 @@ def _counts(
     return counts, ids
 
 
-def _first(
-    tokens: NDArray[np.uint64], offsets: NDArray[np.int64], number: int
-) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The first tokens of each sentence, and where each sentence begins among them."""
-    lengths = np.diff(offsets)
-    place = np.arange(len(tokens)) - np.repeat(offsets[:-1], lengths)
-    return tokens[place < number], np.concatenate([[0], np.cumsum(np.minimum(lengths, number))])
-
-
 def _tf_idf(counts: sp.csr_matrix, idf: NDArray[np.float32]) -> sp.csr_matrix:
-    counts.data = (np.log(counts.data) + 1) * idf[counts.indices]
-    return normalize(counts, copy=False)
+    """Sublinear TF-IDF with rows of length 1, in place of the counts."""
+    np.log(counts.data, out=counts.data)
+    counts.data += 1
+    counts.data *= idf.take(counts.indices)
+    return unit_length(counts)
+
+
+def unit_length(rows: sp.csr_matrix) -> sp.csr_matrix:
+    """Bring rows to length 1 in place, but for those of length 0.
+
+    What scikit-learn's `normalize` does, without its checks, which take longer.
+    """
+    inplace_csr_row_normalize_l2(rows)
+    return rows
 
 
 def _ones(
@@ -477,11 +529,9 @@ def _word_counts(
 ) -> tuple[NDArray[np.uint64], sp.csr_matrix]:
     """The distinct words, and how often each sentence has each of them."""
     words, columns = np.unique(norms, return_inverse=True)
-    counts = sp.csr_matrix(
-        (np.ones(len(norms), np.float32), columns, offsets), shape=(len(offsets) - 1, len(words))
-    )
-    counts.sum_duplicates()
-    return words, counts
+    ones = np.ones(len(norms), np.float32)
+    shape = (len(offsets) - 1, len(words))
+    return words, sp.csr_matrix((ones, columns.astype(np.int32), offsets.astype(np.int32)), shape)
 
 
 def _positions(ids: NDArray[np.uint64], vocabulary: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ Importing this module registers three pipeline components:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
@@ -23,9 +23,10 @@ import numpy as np
 import spacy
 from numpy.typing import NDArray
 from spacy.attrs import IDX, LEMMA, LOWER, NORM, ORTH, SENT_START
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.language import Language
-from spacy.lookups import load_lookups
 from spacy.tokens import Doc
+from spacy.util import load_language_data, registry
 from spacy.vocab import Vocab
 
 from classifier.report import Report
@@ -97,7 +98,7 @@ def sentence_starts(text: str) -> list[int]:
 @Language.component("report_sentences")
 def report_sentences(doc: Doc) -> Doc:
     """Set sentence boundaries (see `sentence_starts`); boundaries already there are kept."""
-    # Doc.has_annotation asks every token in turn: a quarter of the time of tagging a report.
+    # Doc.has_annotation asks every token in turn, and takes many times as long.
     if len(doc) and not doc.to_array(SENT_START)[1:].any():
         set_sentence_starts(doc, sentence_starts(doc.text))
     return doc
@@ -120,10 +121,14 @@ def set_sentence_starts(doc: Doc, offsets: Iterable[int]) -> None:
     doc.from_array([SENT_START], cast("Any", starts.astype(np.uint64).reshape(-1, 1)))
 
 
+def _data(table: str) -> dict[str, Any]:
+    """A table of spacy-lookups-data. As spaCy's `Table` it takes ten times as long to load."""
+    return cast("dict[str, Any]", load_language_data(registry.lookups.get("en")[table]))
+
+
 @cache
-def _lemma_table() -> dict[int, int]:
-    table = load_lookups("en", ["lemma_lookup"]).get_table("lemma_lookup")
-    return cast("dict[int, int]", table)
+def _lemma_table() -> dict[str, str]:
+    return _data("lemma_lookup")
 
 
 @Language.factory("report_lemmas")
@@ -146,22 +151,34 @@ class ReportLemmas:
         self._lemmas: dict[int, int] = {}
 
     def _lemma(self, lower: int, vocab: Vocab) -> int:
-        table = _lemma_table()
-        lemma = table.get(lower)
-        return lower if lemma is None else vocab.strings.add(str(lemma))
+        lemma = _lemma_table().get(vocab.strings[lower])
+        return lower if lemma is None else vocab.strings.add(lemma)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the lemmas of a document in place."""
         words, where = np.unique(doc.to_array(LOWER), return_inverse=True)
-        known = self._lemmas
-        lemmas = np.empty_like(words)
-        for i, word in enumerate(words.tolist()):
-            lemma = known.get(word)
-            if lemma is None:
-                lemma = known[word] = self._lemma(word, doc.vocab)
-            lemmas[i] = lemma
+        lemmas = _of_words(
+            words, self._lemmas, lambda word: self._lemma(word, doc.vocab), np.uint64
+        )
         doc.from_array([LEMMA], cast("Any", lemmas[where].reshape(-1, 1)))
         return doc
+
+
+def _of_words(
+    words: NDArray[Any],
+    known: dict[int, int],
+    found: Callable[[int], int],
+    dtype: type[np.integer[Any]],
+) -> NDArray[Any]:
+    """What is said of each word; `found` is asked once for each word in the life of `known`."""
+    identifiers = words.tolist()
+    values = list(map(known.get, identifiers))
+    if None in values:
+        for word in identifiers:
+            if word not in known:
+                known[word] = found(word)
+        values = list(map(known.get, identifiers))
+    return np.array(values, dtype=dtype)
 
 
 _TITLE, _COMMON, _PLACE, _ALSO_WORD, _MONTH, _YEAR, _DAY, _NUMBER, _HONORIFIC, _OPENS = (
@@ -194,9 +211,8 @@ def _places() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _english() -> frozenset[str]:
     """Ordinary English words in lower case: WordNet's index and spaCy's tables."""
-    tables = load_lookups("en", ["lemma_index"]).get_table("lemma_index")
-    words = {word for part_of_speech in tables.values() for word in part_of_speech}
-    return frozenset(words | spacy.blank("en").Defaults.stop_words | _ORGANISATIONS)
+    words = {word for part_of_speech in _data("lemma_index").values() for word in part_of_speech}
+    return frozenset(words | STOP_WORDS | _ORGANISATIONS)
 
 
 @Language.factory("report_masking")
@@ -221,7 +237,7 @@ class ReportMasking:
         self.name = name
         self._flags: dict[int, int] = {}
 
-    def _flag(self, word: str, vocab: Vocab) -> int:
+    def _flag(self, word: str) -> int:
         lower = word.casefold()
         flag = 0
         if word[:1].isdigit():
@@ -243,7 +259,7 @@ class ReportMasking:
             flag |= _HONORIFIC
         if not word[:1].isalnum():
             flag |= _OPENS
-        if (flag & _TITLE) and (lower in _english() or vocab.strings[lower] in _lemma_table()):
+        if (flag & _TITLE) and (lower in _english() or lower in _lemma_table()):
             flag |= _COMMON
         return flag
 
@@ -255,14 +271,8 @@ class ReportMasking:
         attributes = doc.to_array([ORTH, LOWER, LEMMA, SENT_START])
         orth, lower, lemma = (attributes[:, i] for i in range(3))
         words, where = np.unique(orth, return_inverse=True)
-        known = self._flags
-        word_flags = np.zeros(len(words), dtype=np.int32)
-        for i, word in enumerate(words.tolist()):
-            flag = known.get(word)
-            if flag is None:
-                flag = known[word] = self._flag(strings[word], doc.vocab)
-            word_flags[i] = flag
-        flags = word_flags[where]
+        of_words = _of_words(words, self._flags, lambda word: self._flag(strings[word]), np.int16)
+        flags = of_words[where]
         starts = attributes[:, 3] == 1
         starts[1:] |= starts[:-1] & ((flags[:-1] & _OPENS) > 0)
 
@@ -270,7 +280,9 @@ class ReportMasking:
             return (flags & flag) > 0
 
         title = has(_TITLE)
-        foreign = title & ~has(_COMMON) & ~np.isin(lower, words)
+        foreign = title & ~has(_COMMON)
+        found = np.searchsorted(words, lower[foreign])
+        foreign[foreign] = words[np.minimum(found, len(words) - 1)] != lower[foreign]
         name = title & np.where(starts, has(_PLACE) & ~has(_ALSO_WORD), has(_PLACE) | foreign)
         name |= title & np.isin(orth, np.unique(orth[name & foreign]))
         name[1:] |= has(_HONORIFIC)[:-1] & title[1:]
@@ -294,6 +306,9 @@ if not Doc.has_extension("report"):
     Doc.set_extension("report", default=None)
 
 
+_cut: set[str] = set()
+"""Runs without white space that the tokenizer has in its cache."""
+
 _TOO_LONG = re.compile(rf"(\S{{{LONGEST_WORD + 1},}})")
 
 
@@ -312,7 +327,13 @@ def tokenize(text: str) -> Doc:
     Doc
     """
     nlp = pipeline()
-    if max(map(len, text.split()), default=0) <= LONGEST_WORD:
+    new = {run for run in text.split() if run not in _cut}
+    if max(map(len, new), default=0) <= LONGEST_WORD:
+        # In a document in which there is a special case, such as "e.g.", spaCy's tokenizer keeps
+        # nothing of what it finds out after it.
+        for run in new:
+            nlp.make_doc(run)
+        _cut.update(new)
         return nlp.make_doc(text)
     words: list[str] = []
     spaces: list[bool] = []
@@ -338,6 +359,8 @@ def pipeline() -> Language:
     """
     nlp = spacy.blank("en")
     nlp.max_length = 20_000_000
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.max_cache_size = 1_000_000
     for component in ("report_sentences", "report_lemmas", "report_masking"):
         nlp.add_pipe(component)
     return nlp

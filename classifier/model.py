@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
+from classifier.context import InContext
 from classifier.read import read_text
 from classifier.report import Report
 from classifier.sentences import Sentences, split
@@ -72,13 +73,17 @@ class Model:
             return tagged
 
     def _tag(self, sentences: Sentences) -> TaggedReport:
-        probabilities = self.themes.predict_proba([sentences])
+        seen = InContext.of([sentences], self.themes.vectorizer_)
+        probabilities = self.themes.probabilities(seen)
         polarities: tuple[str, ...] = ()
         of_polarity = np.zeros((len(sentences), 0))
         polarity = np.zeros(0, dtype=np.int64)
         if self.polarity is not None:
             polarities = tuple(self.polarity.classes_.tolist())
-            of_polarity = self.polarity.predict_proba([sentences])
+            if self.polarity.vectorizer_ is not self.themes.vectorizer_:
+                blocks = self.polarity.vectorizer_.transform([sentences])
+                seen = replace(seen, blocks=blocks)
+            of_polarity = self.polarity.probabilities(seen)
             polarity = self.polarity.decide(of_polarity)
         return TaggedReport(
             report=sentences.report,

@@ -19,9 +19,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
 from spacy.strings import get_string_id
 
-from classifier.context import Surroundings, group_mean, place
+from classifier.context import InContext, group_mean, picked
 from classifier.crossfit import Labels, cross_fitted, second_pass, stacked
-from classifier.features import Blocks, SentenceVectorizer, count_of, cut_at, stacked_tokens
+from classifier.features import SentenceVectorizer, counts_of, halves, stacked_tokens
 from classifier.language import DATE, NAME, NUMBER
 from classifier.network import AveragedNetworks
 from classifier.sentences import Sentences, sentences_of
@@ -45,6 +45,10 @@ _CUES = tuple(
         "be have do",
     )
 )
+
+
+_NEIGHBOUR, _PLACE = 0.4, 0.3
+"""Weights of parts of the first pass that are not of the sentence itself."""
 
 
 class PolarityClassifier(ClassifierMixin, BaseEstimator):
@@ -151,7 +155,20 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
             In the order of `classes_`.
         """
         check_is_fitted(self, "first_coef_")
-        return self._calibrated(self.network_.decision_function(*self.first_pass(sentences_of(X))))
+        return self.probabilities(InContext.of(sentences_of(X), self.vectorizer_))
+
+    def probabilities(self, seen: InContext) -> NDArray[np.float64]:
+        """Calibrated probabilities of sentences that are prepared for `vectorizer_` already.
+
+        Parameters
+        ----------
+        seen : InContext
+
+        Returns
+        -------
+        ndarray of shape (n_sentences, n_polarities)
+        """
+        return self._calibrated(self.network_.decision_function(*self._first_pass(seen)))
 
     def predict(self, X: Sequence[Sentences | str]) -> NDArray[np.str_]:
         """Polarity of each sentence."""
@@ -184,38 +201,27 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
 
     # first pass
 
-    def _parts(
-        self, X: Sequence[Sentences], blocks: Blocks, around: Surroundings
-    ) -> list[sp.csr_matrix]:
-        words, chars, opening = blocks
-        before, after = self._halves(X, words)
-        return [
-            words,
-            0.6 * chars,
-            0.4 * opening,
-            0.7 * before,
-            0.7 * after,
-            0.4 * (around.previous @ words),
-            0.4 * (around.following @ words),
-            sp.csr_matrix(0.3 * place(X, around)),
-        ]
+    def _own_parts(self, seen: InContext) -> list[tuple[float, sp.csr_matrix]]:
+        """Features of the sentence itself and of its halves, and the weight of each part."""
+        words, chars, opening = seen.blocks
+        n_sentences = words.shape[0]
+        tokens = stacked_tokens(seen.sentences, "lemmas")
+        both = self.vectorizer_.transform_words(*halves(*tokens, _CONTRAST))
+        before, after = both[:n_sentences], both[n_sentences:]
+        return [(1, words), (0.6, chars), (0.4, opening), (0.7, before), (0.7, after)]
 
-    def _halves(
-        self, X: Sequence[Sentences], words: sp.csr_matrix
-    ) -> tuple[sp.csr_matrix, sp.csr_matrix]:
-        """Words on either side of a contrast inside the sentence; empty where there is none."""
-        tokens = stacked_tokens(X, "lemmas")
-        before, after = (
-            self.vectorizer_.transform_words(*cut_at(*tokens, _CONTRAST, side)) for side in (0, 1)
-        )
-        assert before.shape == words.shape
-        return before, after
+    def _design(self, seen: InContext) -> sp.csr_matrix:
+        """All parts of the features side by side, weighted."""
+        words, around = seen.blocks.words, seen.around
+        parts = [weight * part for weight, part in self._own_parts(seen)]
+        parts += [_NEIGHBOUR * picked(words, at) for at in (around.previous, around.following)]
+        parts.append(sp.csr_matrix(_PLACE * seen.place))
+        return sp.hstack(parts, format="csr", dtype=np.float32)
 
     def fit_first_pass(self, X: Sequence[Sentences], codes: NDArray[np.int64]) -> Self:
         """Fit the first pass alone (see `classifier.crossfit.TwoPass`); -1 stands for None."""
         self.vectorizer_ = SentenceVectorizer().fit(X)
-        parts = self._parts(X, self.vectorizer_.transform(X), Surroundings.of(X))
-        design = sp.hstack(parts, format="csr", dtype=np.float32)
+        design = self._design(InContext.of(X, self.vectorizer_))
         known = codes >= 0
         linear = LogisticRegression(C=self.C, tol=1e-3, max_iter=200)
         linear.fit(*self._weighted(design[known], codes[known]))
@@ -243,36 +249,46 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
 
     def first_pass(self, X: Sequence[Sentences]) -> tuple[NDArray[np.float32]]:
         """What the second pass sees."""
-        around = Surroundings.of(X)
-        parts = self._parts(X, self.vectorizer_.transform(X), around)
+        return self._first_pass(InContext.of(X, self.vectorizer_))
+
+    def _first_pass(self, seen: InContext) -> tuple[NDArray[np.float32]]:
+        words, around = seen.blocks.words, seen.around
+        parts = self._own_parts(seen)
+        sizes = [part.shape[1] for _, part in parts]
+        limits = np.cumsum([*sizes, words.shape[1], words.shape[1]])
+        *of_own, of_previous, of_following, of_place = np.split(self.first_coef_, limits)
         scores = []
         split = []
-        start = 0
-        for number, part in enumerate(parts):
-            weights = self.first_coef_[start : start + part.shape[1]]
-            scores.append(part @ weights)
+        for number, ((weight, part), coef) in enumerate(zip(parts, of_own, strict=True)):
             if number in (0, 2):  # evidence for and against, apart: a mixed sentence has both
-                split += [part @ np.maximum(weights, 0), part @ np.minimum(weights, 0)]
-            start += part.shape[1]
+                against = weight * (part @ np.minimum(coef, 0))
+                split += [weight * (part @ np.maximum(coef, 0)), against]
+            scores.append(weight * (part @ coef))
+        # A neighbour's part is linear in its words, as in `LinearThemes.contributions`.
+        scores += [
+            _NEIGHBOUR * picked(words @ of_previous, around.previous),
+            _NEIGHBOUR * picked(words @ of_following, around.following),
+            _PLACE * (seen.place @ of_place),
+        ]
         total = sum(scores) + self.first_intercept_
         probability = softmax(total, axis=1)
-        n_rest = np.maximum(np.asarray(around.rest.sum(axis=1)).reshape(-1, 1), 1)
         steps = [around.previous, around.following]
-        neighbours = [near @ probability for near in steps]
-        neighbours += [near @ near @ probability for near in steps]
-        tokens = stacked_tokens(X, "lemmas")
-        cues = [count_of(*tokens, words) for words in (*_CUES, _CONTRAST)]
+        neighbours = [picked(probability, near) for near in steps]
+        neighbours += [
+            picked(next_to, near) for next_to, near in zip(neighbours, steps, strict=True)
+        ]
+        cues = counts_of(*stacked_tokens(seen.sentences, "lemmas"), (*_CUES, _CONTRAST))
         inputs = np.hstack(
             [
                 total,
                 *scores[:5],
                 *split,
                 *neighbours,
-                around.rest @ probability / n_rest,
+                around.rest @ probability / around.n_rest,
                 group_mean(probability, around.section_group),
                 group_mean(probability, around.report),
-                np.column_stack(cues),
-                place(X, around),
+                cues,
+                seen.place,
             ]
         ).astype(np.float32)
         return (inputs,)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from spacy.attrs import IDX, IS_PUNCT, IS_SPACE, LEMMA, LENGTH, NORM, SENT_START
 from spacy.tokens import Doc
 
-from classifier.language import pipeline, set_sentence_starts, tokenize
+from classifier.language import pipeline, sentence_starts, set_sentence_starts, tokenize
 from classifier.report import SECTIONS, Block, Report, Sentence
 
 KINDS = ("paragraph", "bullet", "footnote")
@@ -98,24 +98,28 @@ class Sentences(Sequence[Sentence]):
     def __getitem__(self, index: int | slice) -> Sentence | list[Sentence]:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
-        i = range(len(self))[index]
-        block = self.report.blocks[self.blocks[i]]
-        start, end = int(self.starts[i]), int(self.ends[i])
-        return Sentence(
-            report=self.report.name,
-            sentence=i + 1,
-            page=self.report.page_at(start),
-            section=block.section,
-            heading=block.heading,
-            paragraph=block.number,
-            kind=block.kind,
-            start=start,
-            end=end,
-            text=self.report.text[start:end],
-        )
+        return next(self._records([range(len(self))[index]]))
 
     def __iter__(self) -> Iterator[Sentence]:
-        return (self[i] for i in range(len(self)))
+        return self._records(range(len(self)))
+
+    def _records(self, numbers: Sequence[int]) -> Iterator[Sentence]:
+        report = self.report
+        starts, ends, blocks = (a[numbers].tolist() for a in (self.starts, self.ends, self.blocks))
+        for i, start, end, in_block in zip(numbers, starts, ends, blocks, strict=True):
+            block = report.blocks[in_block]
+            yield Sentence(
+                report.name,
+                i + 1,
+                report.page_at(start),
+                block.section,
+                block.heading,
+                block.number,
+                block.kind,
+                start,
+                end,
+                report.text[start:end],
+            )
 
     def parts(self, number: int) -> list[Sentences]:
         """Cut into at most so many parts of about the same length, between paragraphs.
@@ -178,8 +182,8 @@ def split(report: Report, starts: Sequence[int] | None = None) -> Sentences:
     """
     doc = tokenize(report.text)
     doc._.report = report
-    if starts is not None:
-        set_sentence_starts(doc, starts)
+    # The component would put the text together from its tokens again.
+    set_sentence_starts(doc, sentence_starts(report.text) if starts is None else starts)
     for _, component in pipeline().pipeline:
         doc = component(doc)
     return Sentences(report, doc)

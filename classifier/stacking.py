@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.base import BaseEstimator
 
-from classifier.context import WINDOW, Surroundings, group_mean
+from classifier.context import Surroundings, group_mean, picked
 from classifier.network import AveragedNetworks
 
 MARGIN = 4.0
@@ -82,49 +82,51 @@ def views(
     # A margin of -1 is a sure no, and becomes 0: the same as no neighbour.
     a = np.clip(alone, -MARGIN, MARGIN) + 1
     b = np.clip(context, -MARGIN, MARGIN) + 1
-    n_rest = np.maximum(np.asarray(around.rest.sum(axis=1)).reshape(-1, 1), 1)
     likely = expit(3 * (b - 1))
     found = {
         "margin": b,
         "alone": a,
-        "previous alone": around.previous @ a,
-        "following alone": around.following @ a,
-        "previous but one alone": around.previous @ (around.previous @ a),
-        "following but one alone": around.following @ (around.following @ a),
-        "first alone": around.first @ a,
-        "rest alone": around.rest @ a / n_rest,
+        "previous alone": picked(a, around.previous),
+        "following alone": picked(a, around.following),
+        "previous but one alone": picked(picked(a, around.previous), around.previous),
+        "following but one alone": picked(picked(a, around.following), around.following),
+        "first alone": picked(a, around.first),
+        "rest alone": around.rest @ a / around.n_rest,
         "rest alone, greatest": _greatest_of_rest(a, around),
-        "previous": around.previous @ b,
-        "following": around.following @ b,
-        "previous but one": around.previous @ (around.previous @ b),
-        "following but one": around.following @ (around.following @ b),
-        "first": around.first @ b,
-        "rest": around.rest @ b / n_rest,
+        "previous": picked(b, around.previous),
+        "following": picked(b, around.following),
+        "previous but one": picked(picked(b, around.previous), around.previous),
+        "following but one": picked(picked(b, around.following), around.following),
+        "first": picked(b, around.first),
+        "rest": around.rest @ b / around.n_rest,
         "rest, greatest": _greatest_of_rest(b, around),
-        "previous in report": around.before @ b,
-        "following in report": around.after @ b,
+        "previous in report": picked(b, around.before),
+        "following in report": picked(b, around.after),
         "section": group_mean(likely, around.section_group),
         "report": group_mean(likely, around.report),
         "own": own,
         **dict(zip(CONTEXT, of_context[3:], strict=True)),
         "opening": opening,
-        "previous opening": around.previous @ opening,
-        "following opening": around.following @ opening,
-        "first opening": around.first @ opening,
+        "previous opening": picked(opening, around.previous),
+        "following opening": picked(opening, around.following),
+        "first opening": picked(opening, around.first),
     }
     assert tuple(found) == VIEWS
-    return np.stack([view.astype(np.float32) for view in found.values()], axis=2)
+    # The views are the last axis, but in memory each is one piece: it is written in one go.
+    stacked = np.empty((len(found), *a.shape), dtype=np.float32)
+    for at, view in zip(stacked, found.values(), strict=True):
+        at[...] = view
+    return stacked.transpose(1, 2, 0)
 
 
 def _greatest_of_rest(margins: NDArray[np.float32], around: Surroundings) -> NDArray[np.float32]:
     """Greatest margin of each theme among the other sentences of the paragraph; 0 for none."""
     greatest = np.zeros_like(margins)
-    index = np.arange(len(margins))
-    start = index - around.position
-    for step in range(-WINDOW, WINDOW + 1):
-        other = index + step
-        rows = index[(step != 0) & (other >= start) & (other < start + around.length)]
-        greatest[rows] = np.maximum(greatest[rows], margins[rows + step])
+    starts = around.rest.indptr[:-1]
+    some = np.diff(around.rest.indptr) > 0
+    if some.any():
+        of_others = margins.take(around.rest.indices, axis=0)
+        greatest[some] = np.maximum(np.maximum.reduceat(of_others, starts[some], axis=0), 0)
     return greatest
 
 

@@ -21,16 +21,18 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
-from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from classifier.context import Surroundings, place
+from classifier.context import InContext, Surroundings, picked
 from classifier.crossfit import Labels, cross_fitted, second_pass, stacked
-from classifier.features import Blocks, SentenceVectorizer
+from classifier.features import Blocks, SentenceVectorizer, unit_length
 from classifier.sentences import Sentences, sentences_of
 from classifier.stacking import PairNetwork, views
 from classifier.threads import many_fits
+
+_OPENING, _CHARS, _REST, _SECTION = 0.4, 0.6, 0.5, 0.5
+"""Weights of parts of the first pass; those of neighbours are in `_neighbours`."""
 
 _SECOND_FOLDS = 3
 """Folds, of whole inner folds, whose second pass the calibration and the thresholds see."""
@@ -62,32 +64,24 @@ class LinearThemes(BaseEstimator):
         self.context = context
         self.C = C
 
-    def design(self, blocks: Blocks, around: Surroundings) -> list[sp.csr_matrix]:
+    def design(self, seen: InContext) -> list[sp.csr_matrix]:
         """Weighted parts of the features.
 
         Parameters
         ----------
-        blocks : Blocks
-            What `SentenceVectorizer` gives.
-        around : Surroundings
-            Of the same sentences.
+        seen : InContext
 
         Returns
         -------
         list of csr_matrix of float32
             The first three are of the sentence itself: words, opening words, character n-grams.
         """
-        words, chars, opening = blocks
-        parts = [words, 0.4 * opening, 0.6 * chars]
+        words, chars, opening = seen.blocks
+        parts = [words, _OPENING * opening, _CHARS * chars]
         if self.context:
-            parts += [
-                0.5 * (around.previous @ words),
-                0.25 * ((around.before - around.previous) @ words),
-                0.4 * (around.following @ words),
-                0.5 * (around.first @ words),
-                0.5 * normalize(around.rest @ words, copy=False),
-                sp.csr_matrix(0.5 * around.section),
-            ]
+            parts += [weight * picked(words, at) for weight, at in _neighbours(seen.around)]
+            parts.append(_REST * unit_length(seen.around.rest @ words))
+            parts.append(sp.csr_matrix(_SECTION * seen.around.section))
         return parts
 
     def fit(self, parts: Sequence[sp.csr_matrix], Y: NDArray[np.bool_]) -> Self:
@@ -114,14 +108,48 @@ class LinearThemes(BaseEstimator):
         self.coefs_ = [part.copy() for part in np.split(coefficients, limits)]
         return self
 
-    def contributions(self, parts: Sequence[sp.csr_matrix]) -> list[NDArray[np.float32]]:
-        """What each part adds to the margins: arrays of shape (n_sentences, n_themes)."""
-        return [part @ coef for part, coef in zip(parts, self.coefs_, strict=True)]
+    def contributions(self, seen: InContext) -> list[NDArray[np.float32]]:
+        """What each part of `design` adds to the margins.
+
+        Parameters
+        ----------
+        seen : InContext
+
+        Returns
+        -------
+        list of ndarray of shape (n_sentences, n_themes)
+
+        Notes
+        -----
+        Equal to the parts of `design` times their coefficients. But for the rest of the
+        paragraph, whose length is brought to 1, a neighbour's part is linear in its words: the
+        coefficients are applied once to the words of each sentence, and the neighbours are
+        looked up among the few numbers that this gives.
+        """
+        words, chars, opening = seen.blocks
+        coefs = self.coefs_
+        found = [words @ coefs[0], _OPENING * (opening @ coefs[1]), _CHARS * (chars @ coefs[2])]
+        if self.context:
+            neighbours = _neighbours(seen.around)
+            found += [
+                weight * picked(words @ coef, at)
+                for (weight, at), coef in zip(neighbours, coefs[3:-2], strict=True)
+            ]
+            rest = unit_length(seen.around.rest @ words)
+            found += [_REST * (rest @ coefs[-2]), _SECTION * (seen.around.section @ coefs[-1])]
+        return found
 
     def opening(self, blocks: Blocks) -> NDArray[np.float32]:
         """What the opening words alone say, of shape (n_sentences, n_themes)."""
-        of_opening: NDArray[np.float32] = blocks.opening @ (self.coefs_[0] + 0.4 * self.coefs_[1])
-        return of_opening
+        of_words, of_opening = (blocks.opening @ coef for coef in self.coefs_[:2])
+        said: NDArray[np.float32] = of_words + _OPENING * of_opening
+        return said
+
+
+def _neighbours(around: Surroundings) -> list[tuple[float, NDArray[np.int64]]]:
+    """Sentences around, whose words are parts of the design, and the weight of each."""
+    across = np.where(around.previous < 0, around.before, -1)
+    return [(0.5, around.previous), (0.25, across), (0.4, around.following), (0.5, around.first)]
 
 
 class ThemeClassifier(ClassifierMixin, BaseEstimator):
@@ -216,7 +244,20 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         ndarray of shape (n_sentences, n_themes)
         """
         check_is_fitted(self, "second_")
-        logits = self.second_.decision_function(*self.first_pass(sentences_of(X)))
+        return self.probabilities(InContext.of(sentences_of(X), self.vectorizer_))
+
+    def probabilities(self, seen: InContext) -> NDArray[np.float64]:
+        """Calibrated probabilities of sentences that are prepared for `vectorizer_` already.
+
+        Parameters
+        ----------
+        seen : InContext
+
+        Returns
+        -------
+        ndarray of shape (n_sentences, n_themes)
+        """
+        logits = self.second_.decision_function(*self._first_pass(seen))
         slope, intercept = self.calibration_
         probabilities: NDArray[np.float64] = expit(logits * slope + intercept)
         return probabilities
@@ -247,23 +288,22 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     def fit_first_pass(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
         """Fit the first pass alone (see `classifier.crossfit.TwoPass`)."""
         self.vectorizer_ = SentenceVectorizer(idf_power=self.idf_power).fit(X)
-        blocks = self.vectorizer_.transform(X)
-        around = Surroundings.of(X)
+        seen = InContext.of(X, self.vectorizer_)
         self.alone_ = LinearThemes(context=False, C=self.C)
         self.context_ = LinearThemes(C=self.C)
         for linear in (self.alone_, self.context_):
-            linear.fit(linear.design(blocks, around), Y)
+            linear.fit(linear.design(seen), Y)
         return self
 
     def first_pass(self, X: Sequence[Sentences]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """What the second pass sees: the views of each theme, and the place of each sentence."""
-        blocks = self.vectorizer_.transform(X)
-        around = Surroundings.of(X)
-        parts = self.context_.design(blocks, around)
-        alone = sum(self.alone_.contributions(parts[:3])) + self.alone_.intercept_
-        opening = self.alone_.opening(blocks)
-        of_context = self.context_.contributions(parts)
-        return views(alone, opening, of_context, self.context_.intercept_, around), place(X, around)
+        return self._first_pass(InContext.of(X, self.vectorizer_))
+
+    def _first_pass(self, seen: InContext) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        alone = sum(self.alone_.contributions(seen)) + self.alone_.intercept_
+        opening = self.alone_.opening(seen.blocks)
+        of_context = self.context_.contributions(seen)
+        return views(alone, opening, of_context, self.context_.intercept_, seen.around), seen.place
 
     def _fit_second(
         self, seen: NDArray[np.float32], place_of: NDArray[np.float32], Y: NDArray[np.bool_]

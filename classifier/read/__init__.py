@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from classifier.read import docx, markup, pdf, text
+from classifier.read import text
 from classifier.read.cover import split_cover, with_headings
 from classifier.read.errors import UnreadableReport
 from classifier.read.formats import detect, is_markdown
@@ -68,13 +68,19 @@ def read_report(source: str | Path | bytes | BinaryIO, *, name: str | None = Non
         raise UnreadableReport("is empty")
     kind = detect(data)
     if kind == "pdf":
+        from classifier.read import pdf
+
         return _from_pages(pdf.read_pages(data), name)
     if kind == "docx":
+        from classifier.read import docx
+
         return _from_lines(docx.docx_lines(data), name)
     if Path(name).suffix.casefold() in (".pdf", ".docx"):
         what = "an HTML page" if kind == "html" else "something else"
         raise UnreadableReport(f"is not what its name says, but {what}")
     if kind == "html":
+        from classifier.read import markup
+
         return _from_lines(markup.html_lines(data), name)
     return read_text(text.decode(data), name=name)
 
@@ -101,6 +107,8 @@ def read_text(content: str, *, name: str = "text") -> Report:
     if not content.strip():
         raise UnreadableReport("is empty")
     if is_markdown(content):
+        from classifier.read import markup
+
         return _from_lines(markup.markdown_lines(content), name)
     pages = [clean_page(page) for page in content.split("\f")]
     if len(pages) > 1:

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
-from classifier.context import Surroundings, place
+from classifier.context import Surroundings, picked, place
 from classifier.read import read_text
 from classifier.sentences import split
 
@@ -20,26 +21,35 @@ def around() -> Surroundings:
     return Surroundings.of([split(read_text(TEXT)), split(read_text("One. Two."))])
 
 
-def picked(matrix) -> list[int | None]:
-    dense = matrix.toarray()
-    return [int(row.argmax()) if row.any() else None for row in dense]
-
-
 def test_neighbours_are_of_the_same_paragraph(around):
-    assert picked(around.previous) == [None, None, None, 2, 3, None, None, 6]
-    assert picked(around.following) == [None, None, 3, 4, None, None, 7, None]
-    assert picked(around.first) == [None, None, None, 2, 2, None, None, 6]
+    assert around.previous.tolist() == [-1, -1, -1, 2, 3, -1, -1, 6]
+    assert around.following.tolist() == [-1, -1, 3, 4, -1, -1, 7, -1]
+    assert around.first.tolist() == [-1, -1, -1, 2, 2, -1, -1, 6]
 
 
 def test_neighbours_in_the_report(around):
-    assert picked(around.before) == [None, 0, 1, 2, 3, 4, None, 6]
-    assert picked(around.after) == [1, 2, 3, 4, 5, None, 7, None]
+    assert around.before.tolist() == [-1, 0, 1, 2, 3, 4, -1, 6]
+    assert around.after.tolist() == [1, 2, 3, 4, 5, -1, 7, -1]
+
+
+def test_what_neighbours_say_is_picked(around):
+    own = np.arange(1, 9, dtype=np.float32)[:, None]
+    expected = [[0], [0], [0], [3], [4], [0], [0], [7]]
+    assert picked(own, around.previous).tolist() == expected
+    assert picked(sp.csr_matrix(own), around.previous).toarray().tolist() == expected
 
 
 def test_the_rest_of_the_paragraph(around):
     rest = around.rest.toarray()
     assert np.flatnonzero(rest[3]).tolist() == [2, 4]
     assert rest.diagonal().sum() == 0
+    assert around.n_rest.ravel().tolist() == [1, 1, 2, 2, 2, 1, 1, 1]
+
+
+def test_the_rest_of_a_long_paragraph_is_a_window():
+    rest = Surroundings.of([split(read_text("1. " + "It is so. " * 20))]).rest.toarray()
+    assert np.flatnonzero(rest[10]).tolist() == [*range(4, 10), *range(11, 17)]
+    assert np.flatnonzero(rest[19]).tolist() == list(range(13, 19))
 
 
 def test_bullets_and_sections(around):

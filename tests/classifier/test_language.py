@@ -1,12 +1,15 @@
 import time
 
 import pytest
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.language import DATE, NAME, NUMBER, pipeline, sentence_starts, tokenize
 from classifier.read import read_text
 from classifier.sentences import split
+
+PLAIN = spacy.blank("en")
 
 
 def sentences(text: str) -> list[str]:
@@ -92,6 +95,14 @@ def test_time_grows_with_the_length_whatever_a_text_holds(run):
 def test_tokens_joined_are_the_text(text, length):
     text = f"{text}{'x(' * length} {text}"
     assert tokenize(text).text == text
+
+
+@given(
+    st.lists(st.sampled_from(["e.g.", "don't", "(see", "s.47),", "child's", "’16", "x/y", "a\n"]))
+)
+def test_tokens_are_those_of_spacy(words):
+    text = " ".join(words)
+    assert [t.text for t in tokenize(text)] == [t.text for t in PLAIN.make_doc(text)]
 
 
 def norms(text: str) -> list[str]:
