@@ -99,20 +99,7 @@ class Sentences(Sequence[Sentence]):
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
         i = range(len(self))[index]
-        block = self.report.blocks[self.blocks[i]]
-        start, end = int(self.starts[i]), int(self.ends[i])
-        return Sentence(
-            report=self.report.name,
-            sentence=i + 1,
-            page=self.report.page_at(start),
-            section=block.section,
-            heading=block.heading,
-            paragraph=block.number,
-            kind=block.kind,
-            start=start,
-            end=end,
-            text=self.report.text[start:end],
-        )
+        return self.report.sentence(i + 1, int(self.starts[i]), int(self.ends[i]))
 
     def __iter__(self) -> Iterator[Sentence]:
         return (self[i] for i in range(len(self)))
