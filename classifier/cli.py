@@ -332,13 +332,17 @@ def tag(
             if isinstance(work, Parts):
                 outcomes = work.tag(at, Columns(all_scores, uncertain), jobs=jobs, dask=dask)
                 with contextlib.closing(outcomes):
-                    done = sum(1 for _ in _done(outcomes, len(found), "Tagging", failed, first=_FIRST))
+                    done = sum(
+                        1 for _ in _done(outcomes, len(found), "Tagging", failed, first=_FIRST)
+                    )
                 if done:
                     work.finish()
                 else:
                     work.discard()
             else:
-                tagged = tag_all(found, folder, jobs=jobs, dask=dask, journal=work, explain=chosen.explained)
+                tagged = tag_all(
+                    found, folder, jobs=jobs, dask=dask, journal=work, explain=chosen.explained
+                )
                 with contextlib.closing(tagged):
                     write_all(
                         _done(tagged, len(found), "Tagging", failed, first=_FIRST),

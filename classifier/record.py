@@ -109,16 +109,23 @@ def decode(line: bytes, codebook: Codebook) -> TaggedReport:
     )
 
 
-def _explanations(
-    records: Sequence[Any], sentences: Sequence[Sentence]
-) -> tuple[Explanation, ...]:
+def _explanations(records: Sequence[Any], sentences: Sequence[Sentence]) -> tuple[Explanation, ...]:
     if not records:
         return ()  # without importing what explains
     from classifier.explain import Explanation, Word
 
     return tuple(
-        Explanation(sentences[i - 1], *values, tuple(Word(*word) for word in words), surroundings)
-        for i, *values, words, surroundings in records
+        Explanation(
+            sentences[number - 1],
+            theme,
+            probability,
+            threshold,
+            score,
+            base,
+            tuple(Word(*word) for word in words),
+            surroundings,
+        )
+        for number, theme, probability, threshold, score, base, words, surroundings in records
     )
 
 

@@ -21,8 +21,9 @@ from classifier.workers import AHEAD, WorkersLost, local_workers
 def test_a_record_holds_all_of_a_tagged_report(example_pdfs):
     model = classifier.load_model()
     for path in example_pdfs:
-        tagged = model.tag(classifier.read_report(path))
+        tagged = model.tag(classifier.read_report(path), explain=True)
         again = decode(encode(tagged), model.codebook)
+        assert again.explanations == tagged.explanations
         assert again.report == tagged.report
         assert again.sentences == tagged.sentences
         assert [t.to_dict(all_scores=True) for t in replace(again, mark_uncertain=True)] == [
