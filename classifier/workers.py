@@ -22,8 +22,9 @@ from classifier.interrupts import uninterrupted
 
 Task = TypeVar("Task")
 
-AHEAD = 3
-"""Tasks for each process that are given out before the first of them has to be done."""
+AHEAD = 2
+"""Tasks for each process that are given out before the first of them has to be done: one that is
+being done and one that waits, which is also all that joblib's queue holds."""
 
 
 class WorkersLost(RuntimeError):
