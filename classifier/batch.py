@@ -118,7 +118,9 @@ def tag_one(item: Input, model: ModelAt, explain: bool = False) -> TaggedReport 
     TaggedReport or Failure
     """
     with _ONE_AT_A_TIME:
-        return _tag(_reader().read_one(item), item, model, explain)
+        reports = _reader().read([item])
+        model.load()  # meanwhile
+        return _tag(next(reports), item, model, explain)
 
 
 def _record_one(item: Input, model: ModelAt, explain: bool) -> bytes | Failure:
@@ -229,7 +231,10 @@ def _tag_here(
 ) -> Generator[TaggedReport | Failure, None, None]:
     """Tag in this process, while another one reads what comes next."""
     with GuardedReader() as reader:
-        for item, report in zip(inputs, reader.read(begun), strict=True):
+        reports = reader.read(begun)
+        if inputs:
+            model.load()  # which takes as long as reading the first report does
+        for item, report in zip(inputs, reports, strict=True):
             yield _tag(report, item, model, explain)
 
 

@@ -17,6 +17,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import Any, Self
 
 from classifier.inputs import STANDARD_INPUT, Failure, Input, is_url
@@ -107,23 +108,26 @@ class GuardedReader:
         return Failure(item.path, result) if isinstance(result, str) else result
 
     def read(self, inputs: Iterable[Input]) -> Iterator[Report | Failure]:
-        """Read reports in order, a little ahead of the caller.
+        """Read reports in order, a little ahead of the caller; the first are begun at once.
 
         Parameters
         ----------
         inputs : iterable of Input
 
-        Yields
-        ------
-        Report or Failure
+        Returns
+        -------
+        iterator of Report or Failure
         """
-        waiting: deque[Future[Report | Failure]] = deque()
-        for item in inputs:
-            waiting.append(self._thread.submit(self.read_one, item))
-            if len(waiting) > READ_AHEAD:
-                yield waiting.popleft().result()
+        coming = (self._thread.submit(self.read_one, item) for item in inputs)
+        return self._in_order(deque(islice(coming, READ_AHEAD + 1)), coming)
+
+    @staticmethod
+    def _in_order(
+        waiting: deque[Future[Report | Failure]], coming: Iterator[Future[Report | Failure]]
+    ) -> Iterator[Report | Failure]:
         while waiting:
             yield waiting.popleft().result()
+            waiting.extend(islice(coming, 1))
 
     def _call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What a function returns in the process, or in words why it returned nothing."""

@@ -124,7 +124,7 @@ class Report:
         at = bisect_right(self.page_starts, offset, key=lambda start: start[0])
         return self.page_starts[at - 1][1] if at else None
 
-    def sentence(self, number: int, start: int, end: int) -> Sentence:
+    def sentence(self, number: int, start: int, end: int, block: Block) -> Sentence:
         """One sentence of the report, with where it stands.
 
         Parameters
@@ -133,13 +133,13 @@ class Report:
             Position in the report, counted from 1.
         start, end : int
             Character span in `text`.
+        block : Block
+            Where it stands.
 
         Returns
         -------
         Sentence
         """
-        at = bisect_right(self.blocks, start, key=lambda block: block.start) - 1
-        block = self.blocks[at]
         return Sentence(
             report=self.name,
             sentence=number,

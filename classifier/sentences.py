@@ -99,7 +99,8 @@ class Sentences(Sequence[Sentence]):
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
         i = range(len(self))[index]
-        return self.report.sentence(i + 1, int(self.starts[i]), int(self.ends[i]))
+        block = self.report.blocks[self.blocks[i]]
+        return self.report.sentence(i + 1, int(self.starts[i]), int(self.ends[i]), block)
 
     def __iter__(self) -> Iterator[Sentence]:
         return (self[i] for i in range(len(self)))
