@@ -1,138 +1,153 @@
 """Read and tag many reports: what fails is named, the rest is done.
 
-Reading happens in a process of its own. A file that crashes the reader, or takes longer than
-it may, costs that file and nothing else; and while one report is tagged the next is read.
+A process that tags has a process of its own that reads for it (`classifier.reader`), so a report
+goes from there to the model and nowhere else; its results go on as one compact line
+(`classifier.record`).
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import atexit
 import sys
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
+import threading
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
-from typing import TYPE_CHECKING, Self, cast
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from classifier.inputs import STANDARD_INPUT, Failure, Input
-from classifier.interrupts import uninterrupted
-from classifier.read import UnreadableReport, read_report
+from classifier.reader import GuardedReader
 from classifier.report import Report
 
 if TYPE_CHECKING:
     from classifier.model import Model
+    from classifier.resume import Journal
     from classifier.tagged import TaggedReport
+    from classifier.workers import Workers
 
-READ_SECONDS = 60.0
-"""A report that takes longer to read is given up."""
-
-READ_MEMORY = 4 * 1024**3
-"""Address space, in bytes, that the reading process may use."""
+_ONE_AT_A_TIME = threading.Lock()
+"""A process of a Dask cluster may have several threads, but has one model and one reader."""
 
 
-def _limit_memory(size: int) -> None:
-    try:
-        import resource
-    except ImportError:  # no such limit on Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+@dataclass(frozen=True)
+class ModelAt:
+    """Where the model is, and which one it has to be.
 
-
-def _read(source: str | bytes, name: str) -> Report | str:
-    """The report, or the reason why there is none."""
-    try:
-        return read_report(source, name=name)
-    except UnreadableReport as error:
-        return str(error)
-    except OSError as error:
-        return f"can't be opened ({error.strerror})"
-    except MemoryError:
-        return "needs more memory to be read than a report may use"
-    except RecursionError:
-        return "is nested too deeply to be read"
-
-
-class GuardedReader:
-    """Reads reports in processes of its own, which are replaced when they die or hang.
-
-    Parameters
+    Attributes
     ----------
-    jobs : int, default 1
-        Processes that read.
-    seconds : float
-        Time limit for one report.
+    path : str or None
+        Folder of the bundle; None for the model that ships with the package.
+    fingerprint : str
+        See `classifier.bundle.fingerprint`.
     """
 
-    def __init__(self, jobs: int = 1, seconds: float = READ_SECONDS) -> None:
-        from pebble import ProcessPool
+    path: str | None
+    fingerprint: str
 
-        self.seconds = seconds
-        self._ahead = 3 * jobs  # reports that are read ahead of the one that is asked for
-        self._pool = ProcessPool(
-            max_workers=jobs,
-            context=multiprocessing.get_context("spawn"),
-            initializer=_limit_memory,
-            initargs=(READ_MEMORY,),
-        )
+    @classmethod
+    def find(cls, path: str | None) -> ModelAt:
+        """The model that is at a path now.
 
-    def __enter__(self) -> Self:
-        return self
+        Raises
+        ------
+        BundleError
+            If it is none.
+        """
+        from classifier.bundle import fingerprint
 
-    def __exit__(self, *error: object) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        return cls(str(Path(path).absolute()) if path else None, fingerprint(path))
 
-    def submit(self, item: Input) -> Future[Report | str]:
-        """Begin to read a report."""
-        source = sys.stdin.buffer.read() if item.path == STANDARD_INPUT else item.path
-        with uninterrupted():
-            return cast(
-                "Future[Report | str]",
-                self._pool.schedule(_read, args=(source, item.name), timeout=self.seconds),
-            )
+    def load(self) -> Model:
+        """Load the model, once for each process.
 
-    def result(self, item: Input, future: Future[Report | str]) -> Report | Failure:
-        """Wait for a report, or for the reason why there is none."""
-        from pebble import ProcessExpired
-
-        try:
-            result = future.result()
-        except FutureTimeout:
-            result = f"took longer than {self.seconds:g} seconds to read and was given up"
-        except ProcessExpired:
-            result = "crashed the reader"
-        return Failure(item.path, result) if isinstance(result, str) else result
-
-    def read(self, inputs: Iterable[Input]) -> Iterator[Report | Failure]:
-        """Read reports in order, a little ahead of the caller; the first are begun at once."""
-        coming = iter(inputs)
-        first = islice(coming, self._ahead + 1)
-        return self._in_order(deque((item, self.submit(item)) for item in first), coming)
-
-    def _in_order(
-        self, waiting: deque[tuple[Input, Future[Report | str]]], coming: Iterator[Input]
-    ) -> Iterator[Report | Failure]:
-        while waiting:
-            yield self.result(*waiting.popleft())
-            waiting.extend((item, self.submit(item)) for item in islice(coming, 1))
+        Raises
+        ------
+        BundleError
+            If it is refused, or is another one.
+        """
+        return _model(self)
 
 
 @cache
-def _model(path: str | None) -> Model:
-    from classifier.bundle import load_model
+def _model(at: ModelAt) -> Model:
+    from classifier.bundle import fingerprint, load_model
+    from classifier.errors import BundleError
 
-    return load_model(path)
+    if fingerprint(at.path) != at.fingerprint:
+        raise BundleError(f"{at.path or 'the default model'}: is another model than it was before")
+    return load_model(at.path)
 
 
-def _tag(report: Report | Failure, model: str | None, explain: bool) -> TaggedReport | Failure:
-    return report if isinstance(report, Failure) else _model(model).tag(report, explain=explain)
+@cache
+def _reader() -> GuardedReader:
+    reader = GuardedReader()
+    atexit.register(reader.close)
+    return reader
+
+
+def _tag(
+    report: Report | Failure,
+    item: Input,
+    model: ModelAt,
+    explain: bool,
+) -> TaggedReport | Failure:
+    if isinstance(report, Failure):
+        return report
+    loaded = model.load()
+    try:
+        return loaded.tag(report, explain=explain)
+    except Exception as error:  # a report that we did not think of must not end a long run
+        why = " ".join(str(error).split())[:200]
+        return Failure(item.path, f"can't be tagged ({type(error).__name__}: {why})")
+
+
+def tag_one(item: Input, model: ModelAt, explain: bool = False) -> TaggedReport | Failure:
+    """Read and tag one report, in a process that does so for many.
+
+    Parameters
+    ----------
+    item : Input
+    model : ModelAt
+    explain : bool, default False
+        Add the explanation of every theme that is assigned.
+
+    Returns
+    -------
+    TaggedReport or Failure
+    """
+    with _ONE_AT_A_TIME:
+        reports = _reader().read([item])
+        model.load()  # meanwhile
+        return _tag(next(reports), item, model, explain)
+
+
+def _record_one(item: Input, model: ModelAt, explain: bool) -> bytes | Failure:
+    from classifier.record import encode
+
+    tagged = tag_one(item, model, explain)
+    return tagged if isinstance(tagged, Failure) else encode(tagged)
+
+
+def workers(jobs: int, dask: str | None) -> AbstractContextManager[Workers]:
+    """The processes that are asked for: of a cluster where there is an address, or of here."""
+    from classifier.workers import cluster_workers, local_workers, this_process
+
+    if dask:
+        return cluster_workers(dask)
+    return local_workers(jobs) if jobs > 1 else this_process()
 
 
 def tag_all(
-    inputs: Sequence[Input], model: str | None = None, *, jobs: int = 1, explain: bool = False
-) -> Iterator[TaggedReport | Failure]:
+    inputs: Sequence[Input],
+    model: str | None = None,
+    *,
+    jobs: int = 1,
+    dask: str | None = None,
+    journal: Journal | None = None,
+    explain: bool = False,
+) -> Generator[TaggedReport | Failure, None, None]:
     """Read and tag reports.
 
     Parameters
@@ -142,26 +157,96 @@ def tag_all(
         Folder of the model bundle; by default the model that ships with the package.
     jobs : int, default 1
         Processes that tag.
+    dask : str, optional
+        Address of the scheduler of a Dask cluster, which then does the work.
+    journal : Journal, optional
+        Has the results of an earlier run, which are not made again, and keeps the new ones.
     explain : bool, default False
         Add the explanation of every theme that is assigned.
 
     Yields
     ------
     TaggedReport or Failure
-        In the order of the inputs.
+        In the order of the inputs. However slowly they are taken, only a few are made ahead.
 
     Raises
     ------
     BundleError
         If the model is refused.
+    WorkersLost
+        If the processes can't go on.
     """
-    with GuardedReader(jobs) as reader:
-        reports = reader.read(inputs)
-        if jobs == 1 or len(inputs) == 1:
-            _model(model)  # which takes as long as reading the first report does
-            yield from (_tag(report, model, explain) for report in reports)
-        else:
-            from joblib import Parallel, delayed
+    from classifier.bundle import read_manifest
+    from classifier.codebook import Codebook
+    from classifier.record import decode, encode
+    from classifier.tagged import TaggedReport as Tagged
 
-            parallel = Parallel(n_jobs=min(jobs, len(inputs)), return_as="generator", batch_size=1)
-            yield from parallel(delayed(_tag)(report, model, explain) for report in reports)
+    at = ModelAt.find(model)
+    codebook = Codebook.from_dict(read_manifest(model)["codebook"])
+    done = journal.kept if journal else frozenset()
+    todo = [with_content(item) for item in inputs if item not in done]
+    begun = _begun(todo, journal)
+    made: Generator[bytes | TaggedReport | Failure, None, None]
+    if dask or min(jobs, len(todo)) > 1:
+        made = _tag_apart(begun, at, workers(min(jobs, len(todo)), dask), explain)
+    else:
+        made = _tag_here(todo, begun, at, explain)
+    with closing(made):
+        for item in inputs:
+            result: bytes | TaggedReport | Failure
+            if journal and item in done:
+                result = journal.get(item)
+            else:
+                result = next(made)
+                if journal:
+                    journal.add(item, encode(result) if isinstance(result, Tagged) else result)
+            yield decode(result, codebook) if isinstance(result, bytes) else result
+
+
+def with_content(item: Input) -> Input:
+    """An input that any process can read: standard input is read here.
+
+    Parameters
+    ----------
+    item : Input
+
+    Returns
+    -------
+    Input
+    """
+    if item.path == STANDARD_INPUT and item.content is None:
+        return replace(item, content=sys.stdin.buffer.read())
+    return item
+
+
+def _begun(items: Iterable[Input], journal: Journal | None) -> Iterator[Input]:
+    for item in items:
+        if journal:
+            journal.begin(item)
+        yield item
+
+
+def _tag_here(
+    inputs: Sequence[Input], begun: Iterable[Input], model: ModelAt, explain: bool
+) -> Generator[TaggedReport | Failure, None, None]:
+    """Tag in this process, while another one reads what comes next."""
+    with GuardedReader() as reader:
+        reports = reader.read(begun)
+        if inputs:
+            model.load()  # which takes as long as reading the first report does
+        for item, report in zip(inputs, reports, strict=True):
+            yield _tag(report, item, model, explain)
+
+
+def _tag_apart(
+    begun: Iterable[Input],
+    model: ModelAt,
+    processes: AbstractContextManager[Workers],
+    explain: bool,
+) -> Generator[bytes | Failure, None, None]:
+    """Tag in other processes, each of which has its own reader."""
+    from classifier.workers import TaskLost
+
+    with processes as some:
+        for item, result in some.map(_record_one, begun, model, explain):
+            yield Failure(item.path, str(result)) if isinstance(result, TaskLost) else result

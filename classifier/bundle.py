@@ -18,21 +18,24 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from classifier.codebook import Codebook
 from classifier.errors import BundleError
-from classifier.model import Model
 from classifier.probe import TOLERANCE, difference, make_probe
 from classifier.shipped import MANIFEST, default_model_path
 from classifier.untrusted import MOST_BYTES, TYPES, Refused, audit, audit_values
+
+if TYPE_CHECKING:
+    from classifier.model import Model
 
 __all__ = [
     "FORMAT",
     "BundleError",
     "default_model_path",
+    "fingerprint",
     "load_model",
     "read_manifest",
     "save_model",
@@ -207,6 +210,28 @@ def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
     return manifest
 
 
+def fingerprint(path: str | Path | None = None) -> str:
+    """What tells a model from another: a hash of its manifest, which has those of its files.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        As for `load_model`.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    BundleError
+        As `read_manifest`.
+    """
+    folder = default_model_path() if path is None else Path(path)
+    read_manifest(folder)
+    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+
+
 def _reason(error: OSError) -> str:
     return error.strerror or str(error)
 
@@ -233,6 +258,8 @@ def _checked(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
 
 def _build(data: bytes, manifest: Mapping[str, Any]) -> Model:
     from skops import io as skops_io
+
+    from classifier.model import Model
 
     estimators = skops_io.loads(data, trusted=list(TYPES))
     codebook = Codebook.from_dict(manifest["codebook"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -23,9 +24,13 @@ if TYPE_CHECKING:
     from classifier.explain import Explanation
     from classifier.inputs import Failure, Input
     from classifier.model import Model
+    from classifier.parts import Parts
     from classifier.report import Report
+    from classifier.resume import Journal
 
 T = TypeVar("T")
+
+_FIRST = "Loading model, tagging"  # what is shown until the first report is done
 
 app = typer.Typer(
     name="report-themes",
@@ -121,6 +126,7 @@ def write_all(
     out: Path | None,
     *,
     binary: bool = False,
+    folder: Path | None = None,
 ) -> None:
     """Write to a file, whole or not at all, or to standard output.
 
@@ -134,9 +140,12 @@ def write_all(
         None for standard output.
     binary : bool, default False
         Whether bytes are written, which a terminal does not show.
+    folder : Path, optional
+        Where the file is until it is whole.
     """
     from classifier.errors import BundleError
     from classifier.extras import MissingExtra
+    from classifier.workers import WorkersLost
     from classifier.write.errors import CannotWrite
 
     if binary and not out and sys.stdout.isatty():
@@ -148,13 +157,13 @@ def write_all(
         if out:
             from classifier.write.atomic import whole_file
 
-            with whole_file(out, binary=binary) as file:
+            with whole_file(out, binary=binary, folder=folder) as file:
                 write(chain([first], done), file)
         else:
             shown = Screen(sys.stdout) if sys.stdout.isatty() else sys.stdout
             write(chain([first], done), sys.stdout.buffer if binary else shown)
             sys.stdout.flush()
-    except (BundleError, CannotWrite, MissingExtra) as error:
+    except (BundleError, CannotWrite, MissingExtra, WorkersLost) as error:
         usage_error(error)
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -187,8 +196,8 @@ def read_all(
     iterator
         The reports, or what `then` makes of each.
     """
-    from classifier.batch import GuardedReader
     from classifier.inputs import Failure
+    from classifier.reader import GuardedReader
 
     with GuardedReader() as reader:
         outcomes = (
@@ -221,13 +230,50 @@ def find(arguments: list[str]) -> tuple[list[Input], list[Failure]]:
     return inputs, failed
 
 
+@contextlib.contextmanager
+def stoppable(work: Journal | Parts | None) -> Iterator[None]:
+    """Let SIGTERM end what is done as an interrupt does, and say how to go on."""
+
+    def stop(*_: object) -> NoReturn:
+        raise SystemExit(143)  # 128 + SIGTERM
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except BaseException:
+        if work and work.stop():
+            message(f"{work.folder}: holds what is done; go on with --resume")
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 @app.command()
 def tag(
     inputs: Inputs,
-    out: Out = None,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="File to write; its suffix gives the format. With / at its end, or as a URL, a"
+            " folder of Parquet parts.",
+        ),
+    ] = None,
     format: Format = None,  # noqa: A002
     model: ModelFolder = None,
     jobs: Jobs = 1,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Work on a Dask cluster, given by the address of its scheduler.",
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a run with the same --out stopped.")
+    ] = False,
     all_scores: Annotated[
         bool, typer.Option("--all-scores", help="Add the probability of every theme.")
     ] = False,
@@ -243,25 +289,78 @@ def tag(
     """Tag every sentence of reports with its themes.
 
     Without --out, results go to standard output: a readable table on a terminal, JSON lines
-    otherwise.
+    otherwise. Inputs may be URLs.
 
     Example: report-themes tag reports/ --out themes.csv
     """
+    from classifier.inputs import is_url
     from classifier.write import FORMATS
 
-    chosen = FORMATS[choose_format(format, out, FORMATS)]
-    found, failed = find(inputs)
-    from classifier.batch import tag_all
+    to_parts = out is not None and (out.endswith("/") or is_url(out) or Path(out).is_dir())
+    if out and to_parts and (format or Path(out).suffix[1:] or "parquet") != "parquet":
+        usage_error(f"{out}: folders and URLs are written as parts of parquet only")
+    path = Path(out) if out and not to_parts else None
+    chosen = FORMATS["parquet" if to_parts else choose_format(format, path, FORMATS)]
+    if resume and not out:
+        usage_error("--resume needs the --out of the run that stopped")
+    from classifier.batch import ModelAt, tag_all
+    from classifier.errors import BundleError
+    from classifier.extras import MissingExtra
+    from classifier.parts import Columns, Parts
+    from classifier.resume import CannotResume, Journal, facts_of_run, partial_folder
+    from classifier.workers import WorkersLost
+    from classifier.write.errors import CannotWrite
 
-    outcomes = tag_all(found, str(model) if model else None, jobs=jobs, explain=chosen.explained)
-    write_all(
-        _done(outcomes, len(found), "Tagging", failed, first="Loading model, tagging"),
-        lambda reports, file: chosen.write(
-            (replace(report, mark_uncertain=uncertain) for report in reports), file, all_scores
-        ),
-        out,
-        binary=chosen.binary,
-    )
+    folder = str(model) if model else None
+    work: Journal | Parts | None = None
+    try:
+        found, failed = find(inputs)
+        if out and found:
+            at = ModelAt.find(folder)
+            facts = facts_of_run(at)
+            if path:
+                facts |= {"format": "explained"} if chosen.explained else {}
+                work = Journal(partial_folder(path), facts, found, resume=resume)
+            else:
+                facts |= {"--all-scores": all_scores, "--uncertain": uncertain}
+                work = Parts(out, facts, found, resume=resume)
+            if work.changed:
+                message(
+                    f"done again, as they have changed: {', '.join(i.name for i in work.changed)}"
+                )
+        with stoppable(work):
+            if isinstance(work, Parts):
+                outcomes = work.tag(at, Columns(all_scores, uncertain), jobs=jobs, dask=dask)
+                with contextlib.closing(outcomes):
+                    done = sum(
+                        1 for _ in _done(outcomes, len(found), "Tagging", failed, first=_FIRST)
+                    )
+                if done:
+                    work.finish()
+                else:
+                    work.discard()
+            else:
+                tagged = tag_all(
+                    found, folder, jobs=jobs, dask=dask, journal=work, explain=chosen.explained
+                )
+                with contextlib.closing(tagged):
+                    write_all(
+                        _done(tagged, len(found), "Tagging", failed, first=_FIRST),
+                        lambda reports, file: chosen.write(
+                            (replace(report, mark_uncertain=uncertain) for report in reports),
+                            file,
+                            all_scores,
+                        ),
+                        path,
+                        binary=chosen.binary,
+                        folder=work.folder if work else None,
+                    )
+                if work:
+                    work.finish()
+    except (BundleError, CannotResume, CannotWrite, MissingExtra, WorkersLost) as error:
+        usage_error(error)
+    except OSError as error:
+        usage_error(f"{out}: can't be written ({error.strerror or error})")
     if failed:
         raise typer.Exit(1)
 
@@ -288,7 +387,7 @@ def view(
     page = out or Path(tempfile.mkdtemp(prefix="report-themes-")) / "themes.html"
     failed = False
     try:
-        tag(inputs, page, "html", model, jobs)
+        tag(inputs, str(page), "html", model, jobs)
     except typer.Exit as exit_:
         failed = exit_.exit_code == 1
         if not failed:

@@ -1,16 +1,29 @@
-"""What the command line is given: files, folders, globs, or text on standard input."""
+"""What the command line is given: files, folders, globs, URLs, or text on standard input."""
 
 from __future__ import annotations
 
 import glob
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from classifier.read.formats import SUFFIXES
 
 STANDARD_INPUT = "-"
+_URL = re.compile(r"[a-z][a-z0-9+.-]+::?//", re.IGNORECASE)
+
+
+def is_url(path: str) -> bool:
+    """Whether a path is a URL, as of a web page or of an object store.
+
+    Examples
+    --------
+    >>> is_url("s3://bucket/report.pdf"), is_url("C:/report.pdf")
+    (True, False)
+    """
+    return _URL.match(path) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +33,16 @@ class Input:
     Attributes
     ----------
     path : str
-        Path of the file, or ``"-"``.
+        Path or URL of the file, or ``"-"``.
     name : str
         The file's name, made unique among the inputs.
+    content : bytes or None
+        What standard input held, for a process that has another one.
     """
 
     path: str
     name: str
+    content: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +62,8 @@ def find_inputs(arguments: Sequence[str]) -> tuple[list[Input], list[Failure]]:
     Parameters
     ----------
     arguments : sequence of str
-        Files, folders (searched with their subfolders for reports), glob patterns, ``"-"``.
+        Files, folders (searched with their subfolders for reports), glob patterns, URLs (see
+        `classifier.remote.find`), ``"-"``.
 
     Returns
     -------
@@ -54,12 +71,24 @@ def find_inputs(arguments: Sequence[str]) -> tuple[list[Input], list[Failure]]:
         Each file once, in the order given; the files of a folder sorted.
     failures : list of Failure
         Arguments that stand for no file.
+
+    Raises
+    ------
+    MissingExtra
+        If a URL is given, and fsspec is not installed.
     """
     paths: dict[str, None] = {}
     failures = []
     for argument in arguments:
         path = Path(argument)
-        if argument == STANDARD_INPUT or path.is_file():
+        if is_url(argument):
+            from classifier.remote import find
+
+            try:
+                paths.update(dict.fromkeys(find(argument)))
+            except OSError as error:
+                failures.append(Failure(argument, str(error)))
+        elif argument == STANDARD_INPUT or path.is_file():
             paths[argument] = None
         elif path.is_dir():
             found = sorted(
@@ -87,7 +116,11 @@ def unique_names(paths: Sequence[str]) -> list[str]:
     >>> unique_names(["2019/essex.pdf", "2023/essex.pdf", "2023/kent.pdf"])
     ['2019/essex.pdf', '2023/essex.pdf', 'kent.pdf']
     """
-    parts = [("standard input",) if path == STANDARD_INPUT else Path(path).parts for path in paths]
+    # The query of a URL may hold a password: it is left out where the rest tells files apart.
+    bare = [path.partition("?")[0] if is_url(path) else path for path in paths]
+    if len(set(bare)) < len(paths):
+        bare = list(paths)
+    parts = [("standard input",) if path == STANDARD_INPUT else Path(path).parts for path in bare]
     length = [1] * len(paths)
     while True:
         names = ["/".join(part[-n:]) for part, n in zip(parts, length, strict=True)]

@@ -124,6 +124,35 @@ class Report:
         at = bisect_right(self.page_starts, offset, key=lambda start: start[0])
         return self.page_starts[at - 1][1] if at else None
 
+    def sentence(self, number: int, start: int, end: int, block: Block) -> Sentence:
+        """One sentence of the report, with where it stands.
+
+        Parameters
+        ----------
+        number : int
+            Position in the report, counted from 1.
+        start, end : int
+            Character span in `text`.
+        block : Block
+            Where it stands.
+
+        Returns
+        -------
+        Sentence
+        """
+        return Sentence(
+            report=self.name,
+            sentence=number,
+            page=self.page_at(start),
+            section=block.section,
+            heading=block.heading,
+            paragraph=block.number,
+            kind=block.kind,
+            start=start,
+            end=end,
+            text=self.text[start:end],
+        )
+
     def renamed(self, name: str) -> Report:
         """The same report under another name."""
         return replace(self, name=name)

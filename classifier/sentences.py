@@ -107,19 +107,7 @@ class Sentences(Sequence[Sentence]):
         report = self.report
         starts, ends, blocks = (a[numbers].tolist() for a in (self.starts, self.ends, self.blocks))
         for i, start, end, in_block in zip(numbers, starts, ends, blocks, strict=True):
-            block = report.blocks[in_block]
-            yield Sentence(
-                report.name,
-                i + 1,
-                report.page_at(start),
-                block.section,
-                block.heading,
-                block.number,
-                block.kind,
-                start,
-                end,
-                report.text[start:end],
-            )
+            yield report.sentence(i + 1, start, end, report.blocks[in_block])
 
     def parts(self, number: int) -> list[Sentences]:
         """Cut into at most so many parts of about the same length, between paragraphs.

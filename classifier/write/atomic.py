@@ -11,7 +11,7 @@ from typing import Any
 
 
 @contextmanager
-def whole_file(path: Path, *, binary: bool = False) -> Iterator[Any]:
+def whole_file(path: Path, *, binary: bool = False, folder: Path | None = None) -> Iterator[Any]:
     """Open a file for writing that takes its name only when it is complete.
 
     Parameters
@@ -20,13 +20,15 @@ def whole_file(path: Path, *, binary: bool = False) -> Iterator[Any]:
         An existing file is replaced at the end, and left as it was if anything fails.
     binary : bool, default False
         Whether bytes are written, and not text.
+    folder : Path, optional
+        Where it is until then, on the same disk; by default beside `path`, under a hidden name.
 
     Yields
     ------
     file
         Text is UTF-8, line ends as written.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder or path.parent)
     temporary = Path(name)
     try:
         with (

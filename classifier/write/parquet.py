@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
+from classifier.codebook import Codebook
 from classifier.extras import needs
 from classifier.tagged import TaggedReport
+
+_ROW_GROUP = 16_384
+"""Rows that are written at a time: many reports, and still little memory."""
 
 
 def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = False) -> None:
@@ -34,27 +38,63 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
         import pyarrow.parquet as pq
 
     writer: Any = None
+    rows: list[dict[str, Any]] = []
     for report in reports:
         if writer is None:
-            schema = _schema(pa, report.codebook.names if all_scores else (), report.mark_uncertain)
+            schema = schema_of(report.codebook, report.mark_uncertain, all_scores)
             writer = pq.ParquetWriter(file, schema)
-        rows = []
-        for tagged in report:
-            cells = tagged.to_dict()
-            cells["themes"] = list(tagged.themes)
-            if not tagged.by_hand:
-                cells["theme_probabilities"] = list(tagged.themes.values())
-                if tagged.uncertain is not None:
-                    cells["uncertain"] = list(tagged.uncertain)
-                cells |= {f"score_{name}": value for name, value in tagged.scores.items()}
-            rows.append(cells)
-        writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+        rows += cells_of(report, all_scores)
+        if len(rows) >= _ROW_GROUP:
+            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+            rows = []
     if writer is None:
-        writer = pq.ParquetWriter(file, _schema(pa, ()))
+        schema = schema_of(Codebook(()), False, False)
+        writer = pq.ParquetWriter(file, schema)
+    if rows:
+        writer.write_table(pa.Table.from_pylist(rows, schema=schema))
     writer.close()
 
 
-def _schema(pa: Any, themes: Iterable[str], uncertain: bool = False) -> Any:
+def cells_of(report: TaggedReport, all_scores: bool) -> Iterator[dict[str, Any]]:
+    """The rows of a report.
+
+    Parameters
+    ----------
+    report : TaggedReport
+    all_scores : bool
+
+    Yields
+    ------
+    dict
+        By the name of the column.
+    """
+    for tagged in report:
+        cells = tagged.to_dict()
+        cells["themes"] = list(tagged.themes)
+        if not tagged.by_hand:
+            cells["theme_probabilities"] = list(tagged.themes.values())
+            if tagged.uncertain is not None:
+                cells["uncertain"] = list(tagged.uncertain)
+            if all_scores:
+                cells |= {f"score_{name}": value for name, value in tagged.scores.items()}
+        yield cells
+
+
+def schema_of(codebook: Codebook, uncertain: bool, all_scores: bool) -> Any:
+    """The columns and their types.
+
+    Parameters
+    ----------
+    codebook : Codebook
+    uncertain, all_scores : bool
+        Whether there are columns for them.
+
+    Returns
+    -------
+    pyarrow.Schema
+    """
+    import pyarrow as pa
+
     text, number, share = pa.string(), pa.int64(), pa.float64()
     fields = {
         "report": text,
@@ -72,6 +112,6 @@ def _schema(pa: Any, themes: Iterable[str], uncertain: bool = False) -> Any:
         "polarity": text,
         "polarity_probability": share,
         **({"uncertain": pa.list_(text)} if uncertain else {}),
-        **{f"score_{name}": share for name in themes},
+        **({f"score_{name}": share for name in codebook.names} if all_scores else {}),
     }
     return pa.schema(list(fields.items()))

@@ -1,37 +1,35 @@
-import os
+"""Many reports: in other processes, what is in the way, and how much is made ahead."""
+
+import itertools
+import signal
+import subprocess
+import sys
 import time
+from dataclasses import replace
 
-from classifier.batch import GuardedReader, tag_all
-from classifier.inputs import Failure, find_inputs
-from classifier.report import Report
+import numpy as np
+import pytest
 
-
-def test_a_reader_that_dies_takes_only_its_own_report_with_it(example_pdfs):
-    inputs, _ = find_inputs([str(example_pdfs[0])])
-    with GuardedReader() as reader:
-        died = reader._pool.schedule(os.abort)
-        assert reader.result(inputs[0], died) == Failure(inputs[0].path, "crashed the reader")
-        assert isinstance(reader.result(inputs[0], reader.submit(inputs[0])), Report)
-
-
-def test_a_reader_that_hangs_is_given_up(example_pdfs):
-    inputs, _ = find_inputs([str(example_pdfs[0])])
-    with GuardedReader(seconds=0.5) as reader:
-        hanging = reader._pool.schedule(time.sleep, args=(60,), timeout=reader.seconds)
-        failure = reader.result(inputs[0], hanging)
-        assert isinstance(failure, Failure)
-        assert failure.reason == "took longer than 0.5 seconds to read and was given up"
-    with GuardedReader() as reader:
-        assert isinstance(reader.result(inputs[0], reader.submit(inputs[0])), Report)
+import classifier
+from classifier.batch import ModelAt, tag_all
+from classifier.bundle import BundleError
+from classifier.inputs import Failure, Input, find_inputs
+from classifier.record import decode, encode
+from classifier.workers import AHEAD, WorkersLost, local_workers
 
 
-def test_a_report_that_needs_too_much_memory(example_pdfs, monkeypatch):
-    monkeypatch.setattr("classifier.batch.READ_MEMORY", 300 * 1024**2)
-    inputs, _ = find_inputs([str(example_pdfs[0])])
-    with GuardedReader() as reader:
-        hungry = reader._pool.schedule(bytearray, args=(1024**3,))
-        assert isinstance(hungry.exception(), MemoryError)
-        assert isinstance(reader.result(inputs[0], reader.submit(inputs[0])), Report)
+def test_a_record_holds_all_of_a_tagged_report(example_pdfs):
+    model = classifier.load_model()
+    for path in example_pdfs:
+        tagged = model.tag(classifier.read_report(path), explain=True)
+        again = decode(encode(tagged), model.codebook)
+        assert again.explanations == tagged.explanations
+        assert again.report == tagged.report
+        assert again.sentences == tagged.sentences
+        assert [t.to_dict(all_scores=True) for t in replace(again, mark_uncertain=True)] == [
+            t.to_dict(all_scores=True) for t in replace(tagged, mark_uncertain=True)
+        ]
+        assert np.array_equal(again.probabilities, tagged.probabilities)
 
 
 def test_many_processes_give_the_same_in_the_same_order(example_pdfs, tmp_path):
@@ -45,3 +43,70 @@ def test_many_processes_give_the_same_in_the_same_order(example_pdfs, tmp_path):
             assert left == right
         else:
             assert [t.to_dict() for t in left] == [t.to_dict() for t in right]
+
+
+def test_another_process_reads_what_standard_input_held():
+    text = b"The emergency duty team responds quickly at night."
+    inputs = [Input(f"{i}", f"{i}.txt", text) for i in range(2)]
+    assert [len(tagged) for tagged in tag_all(inputs, jobs=2)] == [1, 1]
+
+
+def test_a_model_that_is_replaced_meanwhile_is_refused():
+    with pytest.raises(BundleError, match="another model than it was before"):
+        ModelAt(None, "of another").load()
+
+
+def test_a_slow_reader_of_results_holds_back_the_work():
+    begun = itertools.count()
+    with local_workers(2) as workers:
+        results = workers.map(abs, begun)
+        for expected in range(3):
+            assert next(results) == (expected, expected)
+            time.sleep(0.3)
+        # `map` took one task more for each result, and never more than it may be ahead.
+        assert next(begun) <= 3 + AHEAD * 2
+
+
+def test_a_killed_process_is_said_in_one_line():
+    with local_workers(2) as workers:
+        results = workers.map(signal.raise_signal, [signal.SIGKILL])
+        with pytest.raises(WorkersLost, match="a process was killed"):
+            next(results)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_a_run_that_is_ended(how, example_pdfs, tmp_path):
+    for i, path in itertools.product(range(20), example_pdfs):
+        (tmp_path / f"{i}_{path.name}").symlink_to(path)
+    out = tmp_path / "out.csv"
+    out.write_text("old")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "train", "tag", str(tmp_path), "--out", str(out), "--jobs", "2"],
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+    )
+    wait_until(lambda: len(running(run.pid)) > 5, 60)
+    run.send_signal(how)
+    run.wait(10)
+    wait_until(lambda: not running(run.pid), 10)
+    assert run.returncode == (143 if how == signal.SIGTERM else -how)
+    assert b"Traceback" not in run.stderr.read()
+    run.stderr.close()
+    assert out.read_text() == "old"
+
+
+def wait_until(true, seconds):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.1)
+
+
+def running(session: int) -> list[int]:
+    """Processes of a session that have not ended."""
+    found = subprocess.run(
+        ["ps", "-s", str(session), "-o", "pid=,stat="], capture_output=True, text=True, check=False
+    )
+    lines = [line.split() for line in found.stdout.splitlines()]
+    return [int(pid) for pid, stat in lines if not stat.startswith("Z")]

@@ -7,8 +7,9 @@ import time
 import pytest
 
 import classifier.batch
-from classifier.batch import GuardedReader, tag_all
+from classifier.batch import tag_all
 from classifier.inputs import find_inputs
+from classifier.reader import GuardedReader
 
 
 def seconds(code: str) -> float:
@@ -43,17 +44,18 @@ def test_tagging_imports_what_it_needs_alone(example_pdfs, tmp_path):
 
 def test_the_model_is_loaded_while_the_first_report_is_read(example_pdfs, monkeypatch):
     happened = []
-    submit, load = GuardedReader.submit, classifier.batch._model
+    read, load = GuardedReader.read, classifier.batch._model
 
-    def submitting(self, item):
+    def reading(self, items):
+        reports = read(self, items)
         happened.append("begun to read")
-        return submit(self, item)
+        return reports
 
     def loading(path):
         happened.append("loaded")
         return load(path)
 
-    monkeypatch.setattr(GuardedReader, "submit", submitting)
+    monkeypatch.setattr(GuardedReader, "read", reading)
     monkeypatch.setattr(classifier.batch, "_model", loading)
     inputs, _ = find_inputs([str(example_pdfs[0])])
     assert len(list(tag_all(inputs))) == 1
