@@ -385,6 +385,7 @@ def view(
     import webbrowser
 
     page = out or Path(tempfile.mkdtemp(prefix="report-themes-")) / "themes.html"
+    before = page.stat() if page.exists() else None
     failed = False
     try:
         tag(inputs, str(page), "html", model, jobs)
@@ -392,7 +393,7 @@ def view(
         failed = exit_.exit_code == 1
         if not failed:
             raise
-    if page.exists():
+    if page.exists() and page.stat() != before:
         address = page.resolve().as_uri()
         message(address)
         webbrowser.open(address)
