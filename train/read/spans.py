@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from classifier.read import UnreadableReport, read_text
-from classifier.sentences import split
 
 _LEFT_OUT = frozenset("-\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff\x00\ufffe")
 _SURE = 30  # characters of a sentence that are hardly found by chance
@@ -95,6 +94,8 @@ def sentences(text: str, name: str) -> list[Piece]:
         Without what is no sentence of a report, such as headings. A text that is nothing but
         that is one piece.
     """
+    from classifier.sentences import split  # imports spaCy, which most formats need not
+
     try:
         found = list(split(read_text(text, name=name)))
     except UnreadableReport:
