@@ -37,8 +37,10 @@ from train.read.record import NAMES, Records, number, shown
 MAX_UNPACKED = 200_000_000
 """A workbook that unpacks to more bytes is refused unread."""
 
-_MAX_ROWS = 1_048_576
-_MAX_CELLS = 20_000_000
+MAX_CELLS = 20_000_000
+"""So is a table of more cells."""
+
+_MAX_ROWS = 1_048_576  # of a sheet
 
 _TEXT = (
     "text sentence_text full_text comment_text sentence comment comments feedback response answer"
@@ -191,8 +193,8 @@ def _sheet_rows(sheet: Any) -> Rows:
     cells = 0
     for i, row in enumerate(sheet.iter_rows(values_only=True, max_row=_MAX_ROWS), start=1):
         cells += len(row)
-        if cells > _MAX_CELLS:  # openpyxl fills up to the last cell that a row has
-            raise ValueError(f"more than {_MAX_CELLS:,} cells")
+        if cells > MAX_CELLS:  # openpyxl fills up to the last cell that a row has
+            raise ValueError(f"more than {MAX_CELLS:,} cells")
         if any(value not in (None, "") for value in row):
             rows.append((i, [_text_of(value) for value in row]))
     return rows
