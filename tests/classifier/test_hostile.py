@@ -91,5 +91,5 @@ def test_numbers_of_lists_that_are_none(value):
 
 
 def test_html_loads_nothing_and_expands_nothing():
-    html = f'<!doctype html [<!ENTITY b SYSTEM "file:///etc/hostname">]><p>&b; all.</p>'
+    html = '<!doctype html [<!ENTITY b SYSTEM "file:///etc/hostname">]><p>&b; all.</p>'
     assert "&b; all." in read_report(html.encode(), name="x.html").text
