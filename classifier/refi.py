@@ -80,7 +80,8 @@ def parse(data: bytes) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ValueError(f"is not well-formed XML ({error})") from None
+        reason = " ".join(str(error).split())[:200]
+        raise ValueError(f"is not well-formed XML ({reason})") from None
     if root.getroottree().docinfo.doctype:
         raise ValueError("has a document type definition, which REFI-QDA has not")
     return root

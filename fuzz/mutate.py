@@ -26,8 +26,9 @@ _TOKENS = {
 }
 _KIND = {
     "pdf": "pdf", "docx": "xml", "xlsx": "xml", "qdpx": "xml", "html": "xml",
-    "json": "json", "jsonl": "json",
+    "json": "json", "jsonl": "json", "skops": "json",
 }  # fmt: skip
+_READ = (".xml", ".rels", ".qde", ".txt", ".json", ".npy")  # and no pictures
 _NUMBER = re.compile(rb"-?\d+")
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
 
@@ -94,7 +95,7 @@ def _inside_archive(data: bytes, kind: str, others: list[bytes], choose: random.
     """Break a file of an archive, which then is whole again: its checksum and lengths are right."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
-    name = choose.choice([n for n in members if n.endswith((".xml", ".rels", ".qde", ".txt"))])
+    name = choose.choice([name for name in members if name.endswith(_READ)])
     match choose.randrange(8):
         case 0:
             del members[name]

@@ -61,4 +61,4 @@ def check_archive(data: bytes, most: int, most_xml: int) -> None:
         OverflowError,
     ) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise ValueError(f"is a damaged zip archive ({reason[:100]})") from None
+        raise ValueError(f"is damaged: it can't be unpacked ({reason[:100]})") from None

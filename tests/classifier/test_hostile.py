@@ -56,7 +56,7 @@ def test_entities_are_refused(before, encoding):
 
 def test_an_archive_that_lies_about_its_sizes_is_refused():
     data = saying(a_docx(p("Hello there.") + " " * 50_000_000), "word/document.xml", 1000)
-    with pytest.raises(UnreadableReport, match="damaged zip archive"):
+    with pytest.raises(UnreadableReport, match="is damaged"):
         read_report(data)
 
 
@@ -78,7 +78,7 @@ def test_a_cell_that_goes_on_from_none():
 
 
 def test_the_time_for_a_list_grows_with_its_length():
-    html = "<html><body><ol start=5>" + "<li>Hello there." * 60_000 + "</ol>"
+    html = "<html><body><ol start=5>" + "<li>Hello." * 60_000 + "</ol>"
     begin = time.process_time()
     assert len(read_report(html.encode()).blocks) == 60_000
     assert time.process_time() - begin < 30  # it was minutes
