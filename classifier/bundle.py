@@ -12,7 +12,6 @@ import hashlib
 import io
 import json
 import re
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +26,7 @@ from classifier.errors import BundleError
 from classifier.probe import TOLERANCE, difference, make_probe
 from classifier.shipped import MANIFEST, default_model_path
 from classifier.untrusted import MOST_BYTES, TYPES, Refused, audit, audit_values
+from classifier.write.atomic import whole_folder
 
 if TYPE_CHECKING:
     from classifier.model import Model
@@ -68,11 +68,8 @@ def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = 
         If `path` exists and is no bundle.
     """
     path = Path(path)
-    if path.exists() and any(path.iterdir()) and not (path / MANIFEST).is_file():
-        raise BundleError(f"{path}: exists and is no model bundle; nothing was written")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-    try:
+    check_place(path)
+    with whole_folder(path) as building:
         files = {name: text.encode() for name, text in (card or {}).items()}
         files[ESTIMATORS] = _dump(model.estimators)
         manifest = {
@@ -89,17 +86,28 @@ def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = 
         files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
         for name, data in files.items():
             (building / name).write_bytes(data)
-        building.chmod(0o755)
-        if path.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{path.name}.old.", dir=path.parent))
-            path.rename(old / "bundle")
-            building.rename(path)
-            shutil.rmtree(old)
-        else:
-            building.rename(path)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
+
+
+def check_place(path: Path) -> None:
+    """Look whether a bundle may be written somewhere, before it takes an hour to make one.
+
+    Parameters
+    ----------
+    path : Path
+        The folder; those above it are made.
+
+    Raises
+    ------
+    BundleError
+        If it exists and is no bundle.
+    OSError
+        If nothing can be written there.
+    """
+    if path.exists() and any(path.iterdir()) and not (path / MANIFEST).is_file():
+        raise BundleError(f"{path}: exists and is no model bundle; nothing was written")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".", dir=path.parent):
+        pass
 
 
 def load_model(path: str | Path | None = None) -> Model:

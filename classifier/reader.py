@@ -129,6 +129,28 @@ class GuardedReader:
             yield waiting.popleft().result()
             waiting.extend(islice(coming, 1))
 
+    def prepare(self, module: str) -> None:
+        """Have the process import a module meanwhile that a later call needs."""
+        self.start()
+        self._thread.submit(self._call, exec, f"import {module}")
+
+    def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a function in the process.
+
+        Parameters
+        ----------
+        function : callable
+            Of a module that the process can import.
+        *arguments : object
+            What can be pickled.
+
+        Returns
+        -------
+        object
+            What the function returns, or in words, as a str, why it returned nothing.
+        """
+        return self._thread.submit(self._call, function, *arguments).result()
+
     def _call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What a function returns in the process, or in words why it returned nothing."""
         process = self.start()

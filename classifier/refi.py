@@ -19,6 +19,9 @@ from lxml import etree
 MAX_UNPACKED = 500_000_000
 """A project that unpacks to more bytes is refused unread."""
 
+MAX_CODES = 100_000
+"""A codebook of more codes is refused."""
+
 POLARITY_NAMES = frozenset(("polarity", "sentiment"))
 """What a group of codes, a column or a question is called that holds polarities, in lower case."""
 
@@ -77,7 +80,8 @@ def parse(data: bytes) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ValueError(f"is not well-formed XML ({error})") from None
+        reason = " ".join(str(error).split())[:200]
+        raise ValueError(f"is not well-formed XML ({reason})") from None
     if root.getroottree().docinfo.doctype:
         raise ValueError("has a document type definition, which REFI-QDA has not")
     return root
@@ -161,7 +165,7 @@ def codes(root: Any) -> list[Code]:
     Raises
     ------
     ValueError
-        If a code has no name or no identifier.
+        If a code has no name or no identifier, or there are more than `MAX_CODES`.
     """
     holder = root if local(root) == "CodeBook" else next(iter(children(root, "CodeBook")), None)
     found: list[tuple[Any, tuple[str, ...]]] = []
@@ -174,6 +178,8 @@ def codes(root: Any) -> list[Code]:
         if not name or not element.get("guid"):
             raise ValueError(f"line {element.sourceline}: a Code needs a name and a guid")
         found.append((element, (*above, name)))
+        if len(found) > MAX_CODES:
+            raise ValueError(f"has more than {MAX_CODES:,} codes")
         stack.extend((code, (*above, name)) for code in reversed(children(element, "Code")))
     counts = Counter((_is_polarity(path), path[-1]) for element, path in found if _codable(element))
     return [

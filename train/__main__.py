@@ -5,6 +5,9 @@ import sys
 
 def main() -> None:
     """Run the command line; an interruption ends it quietly, even while it is being imported."""
+    from classifier.interrupts import end_in_order
+
+    end_in_order()
     try:
         from train.cli import app
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from train.check import Check
     from train.read import Columns
 
+ANNOTATION_SECONDS = 600.0
+"""A file of annotations that takes longer to read is given up."""
+
 _SHOWN = 20  # problems of one kind on the terminal
 
 Annotations = Annotated[
@@ -83,13 +86,19 @@ def _reason(error: Exception) -> str:
 
 def read(paths: list[Path], **options: Any) -> list[Annotation]:
     """Annotations of files; what can't be used ends the command."""
-    with progress(1, "Reading annotations"):
+    from classifier.reader import GuardedReader
+
+    with (
+        progress(1, "Reading annotations"),
+        GuardedReader(ANNOTATION_SECONDS) as reader,
+    ):
+        reader.prepare("train.read")
         from train.annotations import AnnotationError
         from train.read import read_annotations
 
         reason = None
         try:
-            found = read_annotations(paths, **options)
+            found = read_annotations(paths, reader=reader, **options)
         except (AnnotationError, OSError) as error:
             reason = _reason(error)
     if reason is not None:
@@ -162,7 +171,10 @@ def check(
     def note(error: AnnotationError) -> None:
         unusable.append(str(error))
 
-    with progress(1, "Checking"):
+    from classifier.reader import GuardedReader
+
+    with progress(1, "Checking"), GuardedReader(ANNOTATION_SECONDS) as reader:
+        reader.prepare("train.read")
         from train.annotations import AnnotationError
         from train.check import check as check_annotations
         from train.read import read_annotations
@@ -172,6 +184,7 @@ def check(
                 annotations,
                 columns=columns(text_column, themes_column, polarity_column, report_column),
                 problem=note,
+                reader=reader,
             )
             found = check_annotations(rows, book, unusable)
         except AnnotationError as error:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.report import SECTIONS, Block, Kind, Report
-from classifier.sentences import Sentences, split
 
 if TYPE_CHECKING:
+    from classifier.sentences import Sentences
     from train.read import Columns
 
 
@@ -158,6 +158,8 @@ def laid_out(name: str, rows: Sequence[Annotation]) -> tuple[Report, list[int]]:
 
 
 def _sentences(name: str, rows: Sequence[Annotation]) -> Sentences:
+    from classifier.sentences import split  # imports spaCy, which reading need not
+
     report, starts = laid_out(name, rows)
     sentences = split(report, starts)
     if len(sentences) != len(rows):

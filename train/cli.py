@@ -116,6 +116,7 @@ def train(
     """
     if precision is not None and recall is not None:
         usage_error("give --precision or --recall, not both")
+    _check_place(out)
     rows = read(
         annotations, columns=columns(text_column, themes_column, polarity_column, report_column)
     )
@@ -148,6 +149,18 @@ def train(
     if training.scores:
         _show(training.scores)
     message(f"Wrote {out}")
+
+
+def _check_place(out: Path) -> None:
+    """End before the work if its result can't be written."""
+    from classifier.bundle import BundleError, check_place
+
+    try:
+        check_place(out)
+    except BundleError as error:
+        usage_error(error)
+    except OSError as error:
+        usage_error(f"{out}: can't be written ({error.strerror})")
 
 
 @app.command()

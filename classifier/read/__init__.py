@@ -22,6 +22,8 @@ MAX_BYTES = 200_000_000
 MAX_CHARACTERS = 1_000_000
 """The longest report we know has an eighth of this; a longer text is refused."""
 
+_SPARE = 3  # times as much may come before covers, furniture and blank lines are taken off
+
 
 def read_report(source: str | Path | bytes | BinaryIO, *, name: str | None = None) -> Report:
     """Read a report.
@@ -106,6 +108,7 @@ def read_text(content: str, *, name: str = "text") -> Report:
     """
     if not content.strip():
         raise UnreadableReport("is empty")
+    _check_length(len(content), _SPARE)
     if is_markdown(content):
         from classifier.read import markup
 
@@ -116,7 +119,13 @@ def read_text(content: str, *, name: str = "text") -> Report:
     return _from_lines([Line(line, 0) for line in pages[0]], name)
 
 
+def _check_length(characters: int, spare: int = 1) -> None:
+    if characters > spare * MAX_CHARACTERS:
+        raise UnreadableReport(f"holds more than {MAX_CHARACTERS:,} characters of text")
+
+
 def _from_pages(pages: list[list[str]], name: str) -> Report:
+    _check_length(sum(len(line) + 1 for lines in pages for line in lines), _SPARE)
     lines = without_furniture(pages, keep_cover=True)
     cover, body = split_cover(lines)
     if not body:
@@ -126,6 +135,7 @@ def _from_pages(pages: list[list[str]], name: str) -> Report:
 
 
 def _from_lines(lines: list[Line], name: str) -> Report:
+    _check_length(sum(len(line.text) + 1 for line in lines), _SPARE)
     cover, body = split_cover(lines)
     laid_out = lay_out(lines[body:], blank_breaks=True, section=_first_section(cover))
     return _report(name, laid_out, cover, ())
@@ -141,8 +151,7 @@ def _report(
 ) -> Report:
     if not laid_out.blocks:
         raise UnreadableReport("has no running text")
-    if len(laid_out.text) > MAX_CHARACTERS:
-        raise UnreadableReport(f"holds more than {MAX_CHARACTERS:,} characters of text")
+    _check_length(len(laid_out.text))
     headings = dict.fromkeys(block.heading for block in laid_out.blocks if block.heading)
     cover = with_headings(cover, headings)
     return Report(name, laid_out.text, laid_out.blocks, page_starts, cover)

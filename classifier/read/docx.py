@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections import defaultdict
 from typing import Any
 
+from classifier.read.archive import check_archive
 from classifier.read.errors import UnreadableReport
 from classifier.read.lines import Line, clean_page
 
 MAX_UNPACKED = 500_000_000
 """A document that unpacks to more bytes is refused unread."""
+
+MAX_XML = 50_000_000
+"""So is one whose text and structure, without pictures, unpack to more."""
 
 
 def is_docx(data: bytes) -> bool:
@@ -40,18 +43,16 @@ def docx_lines(data: bytes) -> list[Line]:
     from docx.table import Table
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise UnreadableReport("unpacks to more than 500 MB")
+        check_archive(data, MAX_UNPACKED, MAX_XML)
+    except ValueError as error:
+        raise UnreadableReport(str(error)) from None
+    try:
         document = docx.Document(io.BytesIO(data))
         numbering = _Numbering(document)
         lines: list[Line] = []
         for item in document.iter_inner_content():
             if isinstance(item, Table):
-                rows = [
-                    " ".join(dict.fromkeys(cell.text for cell in row.cells)) for row in item.rows
-                ]
-                found = [(row, False) for row in rows]
+                found = [(_row_text(row), False) for row in item.rows]
             else:
                 style = (item.style.name or "") if item.style is not None else ""
                 heading = style.startswith(("Heading", "Title"))
@@ -59,7 +60,7 @@ def docx_lines(data: bytes) -> list[Line]:
             for text, heading in found:
                 cleaned = " ".join(" ".join(clean_page(text)).split())
                 lines += [Line(cleaned, 0, heading), Line("", 0)]
-    except UnreadableReport:
+    except MemoryError:
         raise
     except Exception as error:  # python-docx raises whatever the part it stumbles over raises
         reason = f"{type(error).__name__}"
@@ -67,6 +68,16 @@ def docx_lines(data: bytes) -> list[Line]:
             f"is damaged: it can't be opened as a Word document ({reason})"
         ) from None
     return lines
+
+
+def _row_text(row: Any) -> str:
+    """Text of the cells of a row, each once.
+
+    ``row.cells`` repeats a cell for every column that it says it spans, which may be millions.
+    """
+    from docx.table import _Cell
+
+    return " ".join(dict.fromkeys(_Cell(cell, row.table).text for cell in row._tr.tc_lst))
 
 
 class _Numbering:

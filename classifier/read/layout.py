@@ -368,7 +368,7 @@ class _Layout:
                 break
             if not text:
                 continue
-            entry = _CONTENTS_ENTRY.fullmatch(text)
+            entry = _CONTENTS_ENTRY.fullmatch(text[:500])  # dots take the square of the time
             pending.append(entry.group(1).rstrip(" .") if entry else text)
             if entry:
                 title = " ".join(pending).casefold()

@@ -73,13 +73,15 @@ def markdown_lines(text: str) -> list[Line]:
     return html_lines(f"<main>{MarkdownIt('commonmark').enable('table').render(text)}</main>")
 
 
-def _walk(element: html.HtmlElement, depth: int) -> Iterator[tuple[str, bool]]:
+def _walk(element: html.HtmlElement, depth: int, item: int = 0) -> Iterator[tuple[str, bool]]:
     """Text of each block, and whether it is a heading."""
     if depth > _DEEPEST:
         raise UnreadableReport("is nested too deeply to be read")
-    pending = [_marker(element) + (element.text or "")]
+    pending = [_marker(element, item) + (element.text or "")]
+    items = 0
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
+        items += tag == "li"
         if tag in _SKIPPED:
             pass
         elif tag in _HEADINGS:
@@ -95,7 +97,7 @@ def _walk(element: html.HtmlElement, depth: int) -> Iterator[tuple[str, bool]]:
                 pending.append(child.text_content())  # the paragraph of a list item
             else:
                 yield "".join(pending), False
-                yield from _walk(child, depth + 1)
+                yield from _walk(child, depth + 1, items)
                 pending = []
         else:
             pending.append(child.text_content())
@@ -106,16 +108,19 @@ def _walk(element: html.HtmlElement, depth: int) -> Iterator[tuple[str, bool]]:
 _LIST_MARKS = ("• ", ". ")
 
 
-def _marker(element: html.HtmlElement) -> str:
-    """Bullet or number of a list item."""
+def _marker(element: html.HtmlElement, item: int) -> str:
+    """Bullet or number of an item of a list, which is the first, second, … of it."""
     parent = element.getparent()
     if element.tag != "li" or parent is None:
         return ""
     if parent.tag != "ol":
         return "• "
     value = element.get("value") or ""
-    if value.isdigit():
+    if _is_number(value):
         return f"{value}. "
     start = parent.get("start") or ""
-    items = [child for child in parent if child.tag == "li"]
-    return f"{(int(start) if start.isdigit() else 1) + items.index(element)}. "
+    return f"{(int(start) if _is_number(start) else 1) + item - 1}. "
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10

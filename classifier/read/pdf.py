@@ -14,6 +14,9 @@ from classifier.read.lines import clean_page
 MAX_PAGES = 2_000
 """More pages than any inspection report has; a file that claims more is refused."""
 
+MAX_PAGE_CHARACTERS = 1_000_000
+"""A page that claims more is refused before they are taken from it."""
+
 
 def page_texts(data: bytes) -> Iterator[str]:
     """Text of each page as pdfium extracts it.
@@ -57,6 +60,10 @@ def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
         count = raw.FPDFText_CountChars(textpage)
         if count <= 0:
             return ""
+        if count > MAX_PAGE_CHARACTERS:
+            raise UnreadableReport(
+                f"has more than {MAX_PAGE_CHARACTERS:,} characters on page {number + 1}"
+            )
         buffer = (ctypes.c_ushort * (2 * count + 2))()  # a character takes one or two UTF-16 units
         written = raw.FPDFText_GetText(textpage, 0, count, buffer)
         return bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="ignore")

@@ -1,9 +1,10 @@
-"""Files that appear whole or not at all."""
+"""Files and folders that appear whole or not at all."""
 
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,8 @@ def whole_file(path: Path, *, binary: bool = False, folder: Path | None = None) 
     Parameters
     ----------
     path : Path
-        An existing file is replaced at the end, and left as it was if anything fails.
+        An existing file is replaced at the end, and left as it was if anything fails; what is no
+        file, as a pipe or ``/dev/null``, is written to. Links are followed.
     binary : bool, default False
         Whether bytes are written, and not text.
     folder : Path, optional
@@ -28,21 +30,58 @@ def whole_file(path: Path, *, binary: bool = False, folder: Path | None = None) 
     file
         Text is UTF-8, line ends as written.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder or path.parent)
-    temporary = Path(name)
+    how: dict[str, Any] = {} if binary else {"encoding": "utf-8", "newline": ""}
+    kind = "b" if binary else ""
+    if path.exists() and not path.is_file():
+        with path.open(f"w{kind}", **how) as file:
+            yield file
+        return
+    path = Path(os.path.realpath(path))
+    temporary = _beside(path, folder)
     try:
-        with (
-            os.fdopen(handle, "wb")
-            if binary
-            else os.fdopen(handle, "w", encoding="utf-8", newline="")
-        ) as file:
+        with temporary.open(f"x{kind}", **how) as file:
+            if path.exists():
+                shutil.copymode(path, temporary)
             yield file
             file.flush()
             os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
         temporary.replace(path)
-    except BaseException:
-        temporary.unlink()
-        raise
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Make a folder of files that takes its name only when all of them are complete.
+
+    Parameters
+    ----------
+    path : Path
+        An existing folder is replaced at the end, and left as it was if anything fails.
+
+    Yields
+    ------
+    Path
+        An empty folder to write the files to.
+    """
+    path = Path(os.path.realpath(path))
+    building, old = _beside(path), _beside(path)
+    try:
+        building.mkdir()
+        yield building
+        for file in building.iterdir():
+            with file.open("rb") as written:
+                os.fsync(written.fileno())
+        if path.exists():
+            path.rename(old)
+        building.rename(path)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+        if old.exists() and not path.exists():
+            old.rename(path)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _beside(path: Path, folder: Path | None = None) -> Path:
+    """A new hidden name on the same disk; a name may have 255 bytes, and `path` may use them."""
+    return (folder or path.parent) / f".{path.name[:40]}.{secrets.token_hex(4)}"

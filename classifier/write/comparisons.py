@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
@@ -11,7 +10,7 @@ from classifier.comparison import JUDGEMENTS, Change, Comparison, Inspection, gr
 from classifier.terminal import visible
 from classifier.write import xlsx
 from classifier.write.colours import BALANCE, balance_step
-from classifier.write.delimited import safe_cell
+from classifier.write.delimited import write_rows
 from classifier.write.html import GRADES
 from classifier.write.markdown import plain
 from classifier.write.markdown import write_table as write_markdown_table
@@ -32,12 +31,7 @@ def write_jsonl(comparison: Comparison, file: TextIO) -> None:
 
 def write_csv(comparison: Comparison, file: TextIO) -> None:
     """Write one row for each inspection and theme."""
-    writer: csv.DictWriter[str] | None = None
-    for row in comparison.rows():
-        if writer is None:
-            writer = csv.DictWriter(file, fieldnames=list(row))
-            writer.writeheader()
-        writer.writerow({key: safe_cell(value) for key, value in row.items()})
+    write_rows(comparison.rows(), file)
 
 
 def write_html(comparison: Comparison, file: TextIO) -> None:

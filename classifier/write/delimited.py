@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from classifier.tagged import TaggedReport, TaggedSentence
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV injection").
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NOT_PLAIN = re.compile(r"[;,|\n\[\]\"]|^\s|\s$|^$|^(?:none|n/?a|nan|null|-)$", re.IGNORECASE)
 
 
@@ -41,6 +41,24 @@ def restored(value: str) -> str:
     ('=1+1', "'tis so")
     """
     return value[1:] if value.startswith("'") and _FORMULA.match(value) else value
+
+
+def write_rows(rows: Iterable[Mapping[str, Any]], file: TextIO) -> None:
+    """Write a table with the columns of its first row, no cell of which is a formula.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        Cells by the name of the column.
+    file : text file
+    """
+    writer = csv.writer(file)
+    columns: list[str] | None = None
+    for cells in rows:
+        if columns is None:
+            columns = list(cells)
+            writer.writerow(map(safe_cell, columns))  # among them names of a stranger's codebook
+        writer.writerow([safe_cell(cells[name]) for name in columns])
 
 
 def joined(names: Sequence[str]) -> str:
@@ -97,11 +115,4 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     ``themes`` holds the names of the assigned themes, ``theme_probabilities`` their
     probabilities in the same order, both separated by semicolons.
     """
-    writer: csv.DictWriter[str] | None = None
-    for report in reports:
-        for tagged in report:
-            cells = row(tagged, all_scores)
-            if writer is None:
-                writer = csv.DictWriter(file, fieldnames=list(cells))
-                writer.writeheader()
-            writer.writerow({key: safe_cell(value) for key, value in cells.items()})
+    write_rows((row(tagged, all_scores) for report in reports for tagged in report), file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from classifier.report import Report
 from classifier.terminal import visible
-from classifier.write.delimited import safe_cell
+from classifier.write.delimited import write_rows
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -32,13 +31,7 @@ def write_jsonl(reports: Iterable[Report], file: TextIO) -> None:
 
 def write_csv(reports: Iterable[Report], file: TextIO) -> None:
     """Write one row for each report."""
-    writer: csv.DictWriter[str] | None = None
-    for report in reports:
-        row = {key: safe_cell(value) for key, value in record(report).items()}
-        if writer is None:
-            writer = csv.DictWriter(file, fieldnames=list(row))
-            writer.writeheader()
-        writer.writerow(row)
+    write_rows(map(record, reports), file)
 
 
 def write_table(reports: Iterable[Report], file: TextIO) -> None:

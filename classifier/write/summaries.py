@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO, TextIO
@@ -11,7 +10,7 @@ from classifier.summary import SIGNS, Quote, ReportSummary
 from classifier.terminal import visible
 from classifier.write import xlsx
 from classifier.write.colours import polarity_colours
-from classifier.write.delimited import safe_cell
+from classifier.write.delimited import write_rows
 from classifier.write.markdown import plain
 from classifier.write.markdown import write_table as write_markdown_table
 
@@ -39,13 +38,7 @@ def write_csv(summaries: Iterable[ReportSummary], file: TextIO) -> None:
     ``telling_<polarity>`` has the most telling sentences, one on a line of the cell, each with
     its page and paragraph.
     """
-    writer: csv.DictWriter[str] | None = None
-    for summary in summaries:
-        for row in _rows(summary):
-            if writer is None:
-                writer = csv.DictWriter(file, fieldnames=list(row))
-                writer.writeheader()
-            writer.writerow({key: safe_cell(value) for key, value in row.items()})
+    write_rows((row for summary in summaries for row in _rows(summary)), file)
 
 
 def write_xlsx(summaries: Iterable[ReportSummary], file: BinaryIO) -> None:

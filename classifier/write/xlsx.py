@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
+
+from lxml import etree
 
 from classifier.codebook import Codebook
 from classifier.extras import needs
@@ -284,13 +289,18 @@ def workbook(file: BinaryIO) -> Iterator[Any]:
         from openpyxl import Workbook
 
     book = Workbook(write_only=True)
+    whole = io.BytesIO()  # where nothing fails: an archive left open complains, too
     try:
         yield book
-    except BaseException:
+        book.save(whole)
+    except BaseException as error:
         for sheet in book.worksheets:
-            sheet.close()  # an unfinished sheet complains when it is collected
+            with contextlib.suppress(Exception):
+                sheet.close()  # an unfinished sheet complains when it is collected
+        if isinstance(error, etree.SerialisationError):  # sheets are temporary files until then
+            raise OSError(errno.EIO, f"a temporary file: {error}") from None
         raise
-    book.save(file)
+    file.write(whole.getbuffer())
 
 
 def escaped(text: str) -> str:

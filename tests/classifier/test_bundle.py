@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pickle
+import random
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from classifier.bundle import (
     load_model,
     verify_model,
 )
+from fuzz.mutate import mutate
 
 
 @pytest.fixture
@@ -291,3 +293,20 @@ def test_show_reads_the_manifest_alone(bundle):
     (bundle / MANIFEST).write_text('{"format": 2}')
     done = command("show", bundle)
     assert (done.returncode, "format 2 is unknown" in done.stderr) == (2, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [MANIFEST, ESTIMATORS])
+def test_a_bundle_that_is_broken_somewhere_is_refused_or_works(bundle, name):
+    good = (bundle / name).read_bytes()
+    choose = random.Random(5)
+    for _ in range(25):
+        data = mutate(name, good, [good], choose)
+        if name == MANIFEST:
+            (bundle / name).write_bytes(data)
+        else:
+            put(bundle, data)
+        try:
+            load_model(bundle).tag("Caseloads are too high.")
+        except BundleError as error:
+            assert "\n" not in str(error), str(error)  # noqa: PT017

@@ -136,7 +136,7 @@ def test_a_workbook(tmp_path, read):
         ("text,themes\n", "no annotations in .*t.csv"),
         ("<html><body>Not found</body></html>", "t.csv: expected annotations, found XML"),
         (b"\xd0\xcf\x11\xe0rest", "t.csv: is an old Office file"),
-        (b"PK\x03\x04 xl/workbook.xml", "t.csv: is not a workbook that can be read"),
+        (b"PK\x03\x04 xl/workbook.xml", "t.csv: is damaged: it can't be unpacked"),
         (b"PAR1nothing", "t.csv: is not Parquet that can be read"),
     ],
 )

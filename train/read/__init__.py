@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from train.annotations import Annotation, AnnotationError
 from train.read import doccano, jsonl, label_studio, parquet, prodigy, refi, table
 from train.read.record import EmptyText, Records, annotation, shown
 from train.read.table import Columns
+
+if TYPE_CHECKING:
+    from classifier.reader import GuardedReader
 
 __all__ = ["SUFFIXES", "Columns", "read_annotations"]
 
@@ -28,6 +31,7 @@ def read_annotations(
     *,
     columns: Columns | None = None,
     problem: Callable[[AnnotationError], None] | None = None,
+    reader: GuardedReader | None = None,
 ) -> list[Annotation]:
     """Read annotations of any format.
 
@@ -42,6 +46,8 @@ def read_annotations(
     problem : callable, optional
         Is told of each annotation that can't be used, which is then left out; without it the
         first is raised, but for rows of tables without text, which people leave empty.
+    reader : GuardedReader, optional
+        Reads the files in a process of its own, with limits of time and memory.
 
     Returns
     -------
@@ -68,19 +74,42 @@ def read_annotations(
     met = False
     for file in files:
         default_report = file.stem if len(files) > 1 else None
-        data = _data(file)
-        for where, record in _records(data, file.name, columns or Columns()):
+        arguments = (file, default_report, columns or Columns())
+        answer = reader.call(_read_file, *arguments) if reader else _read_file(*arguments)
+        if isinstance(answer, str):
+            raise AnnotationError(f"{file.name}: {answer}")
+        rows, end = answer
+        for row in rows:
             met = True
-            try:
-                found.append(annotation(record, where, default_report))
-            except AnnotationError as error:
-                if problem is not None:
-                    problem(error)
-                elif not (isinstance(error, EmptyText) and ", row " in where):
-                    raise
+            if isinstance(row, Annotation):
+                found.append(row)
+            elif problem is not None:
+                problem(row)
+            elif not (isinstance(row, EmptyText) and ", row " in str(row)):
+                raise row
+        if end is not None:
+            raise end
     if not met:
         raise AnnotationError(f"no annotations in {', '.join(map(str, files)) or 'no files'}")
     return found
+
+
+def _read_file(
+    file: Path, default_report: str | None, columns: Columns
+) -> tuple[list[Annotation | AnnotationError], AnnotationError | OSError | None]:
+    """The annotations of a file, an error for each that is none, and what ended the reading."""
+    rows: list[Annotation | AnnotationError] = []
+    try:
+        for where, record in _records(_data(file), file.name, columns):
+            try:
+                rows.append(annotation(record, where, default_report))
+            except AnnotationError as error:
+                rows.append(error)
+    except (AnnotationError, OSError) as error:
+        return rows, error
+    except RecursionError:
+        return rows, AnnotationError(f"{file.name}: is nested too deeply")
+    return rows, None
 
 
 def _data(file: Path) -> bytes:

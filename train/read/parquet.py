@@ -8,7 +8,7 @@ from typing import Any
 from classifier.extras import MissingExtra, needs
 from train.annotations import AnnotationError
 from train.read.record import Records
-from train.read.table import Columns, cell, table_records
+from train.read.table import MAX_CELLS, MAX_UNPACKED, Columns, cell, table_records
 
 
 def records(data: bytes, name: str, columns: Columns) -> Records:
@@ -19,7 +19,16 @@ def records(data: bytes, name: str, columns: Columns) -> Records:
     except MissingExtra as error:
         raise AnnotationError(f"{name}: {error}") from None
     try:
-        rows: list[dict[str, Any]] = pq.read_table(io.BytesIO(data)).to_pylist()
+        file = pq.ParquetFile(io.BytesIO(data))
+        about = file.metadata
+        size = sum(about.row_group(i).total_byte_size for i in range(about.num_row_groups))
+        if about.num_rows * about.num_columns > MAX_CELLS or size > MAX_UNPACKED:
+            raise ValueError(
+                f"more than {MAX_CELLS:,} cells, or more than {MAX_UNPACKED // 1_000_000} MB"
+            )
+        rows: list[dict[str, Any]] = file.read().to_pylist()
+    except MemoryError:
+        raise
     except Exception as error:  # pyarrow raises what its parts in C++ raise
         reason = str(error).partition("\n")[0][:200]
         raise AnnotationError(f"{name}: is not Parquet that can be read ({reason})") from None

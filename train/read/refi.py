@@ -21,7 +21,7 @@ from classifier.refi import children, local
 from classifier.write import qdpx
 from train.annotations import AnnotationError
 from train.read.record import Records, number, shown
-from train.read.spans import Piece, Span, carry, fit, in_code_points, sentences
+from train.read.spans import Piece, Span, carry, check_length, fit, in_code_points, sentences
 
 _BLOCK = re.compile(r"¶(?: (-?\d+))?(?: (.+))?")
 _PART = re.compile(r"#(?: \[([^\]]*)\])?(?: (.*))?")
@@ -57,6 +57,8 @@ def records(data: bytes, name: str) -> Records:
             spans += _spans(selection, codes, where)
         text, spans = _aligned(text, spans, root.get("origin") or "")
         how = _lines_variable(source, variables)
+        if how is None:
+            check_length(text, where)
         pieces = sentences(text, title) if how is None else _lines(text, how)
         carry(spans, pieces)
         for piece in pieces:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from classifier.read import UnreadableReport, read_text
-from classifier.sentences import split
+from classifier.read import MAX_CHARACTERS, UnreadableReport, read_text
+from train.annotations import AnnotationError
 
 _LEFT_OUT = frozenset("-\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff\x00\ufffe")
 _SURE = 30  # characters of a sentence that are hardly found by chance
@@ -95,6 +95,8 @@ def sentences(text: str, name: str) -> list[Piece]:
         Without what is no sentence of a report, such as headings. A text that is nothing but
         that is one piece.
     """
+    from classifier.sentences import split  # imports spaCy, which most formats need not
+
     try:
         found = list(split(read_text(text, name=name)))
     except UnreadableReport:
@@ -121,6 +123,17 @@ def sentences(text: str, name: str) -> list[Piece]:
         start = len(text) - len(text.lstrip())
         pieces = [Piece(start, start + len(text.strip()), {"text": text})]
     return pieces
+
+
+def check_length(text: str, where: str) -> None:
+    """Refuse a text that no report is as long as.
+
+    Raises
+    ------
+    AnnotationError
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise AnnotationError(f"{where}: holds more than {MAX_CHARACTERS:,} characters of text")
 
 
 def _find(text: str, key: str, cursor: int, *, first: bool) -> tuple[int, int]:
@@ -159,6 +172,7 @@ def records(
         A record without themes.
     labels : list of str
     """
+    check_length(text, where)
     pieces = sentences(text, name)
     carry(spans, pieces)
     for piece in pieces:

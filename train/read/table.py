@@ -21,7 +21,6 @@ import io
 import json
 import re
 import warnings
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,13 +28,19 @@ from datetime import datetime
 from typing import Any
 
 from classifier.extras import MissingExtra, needs
+from classifier.read.archive import check_archive
 from classifier.write.delimited import restored
 from classifier.write.xlsx import unescaped
 from train.annotations import AnnotationError
 from train.read.record import NAMES, Records, number, shown
 
-MAX_UNPACKED = 500_000_000
+MAX_UNPACKED = 200_000_000
 """A workbook that unpacks to more bytes is refused unread."""
+
+MAX_CELLS = 20_000_000
+"""So is a table of more cells."""
+
+_MAX_ROWS = 1_048_576  # of a sheet
 
 _TEXT = (
     "text sentence_text full_text comment_text sentence comment comments feedback response answer"
@@ -165,14 +170,15 @@ def xlsx_records(data: bytes, name: str, columns: Columns) -> Records:
     except MissingExtra as error:
         raise AnnotationError(f"{name}: {error}") from None
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise AnnotationError(f"{name}: unpacks to more than 500 MB")
+        check_archive(data, MAX_UNPACKED, MAX_UNPACKED)
+    except ValueError as error:
+        raise AnnotationError(f"{name}: {error}") from None
+    try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts of a workbook that hold no cells
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             rows = next(filter(None, map(_sheet_rows, book.worksheets)), [])
-    except AnnotationError:
+    except MemoryError:
         raise
     except Exception as error:  # openpyxl lets through what XML and zip raise, and KeyErrors
         reason = str(error).partition("\n")[0][:200]
@@ -182,11 +188,23 @@ def xlsx_records(data: bytes, name: str, columns: Columns) -> Records:
 
 
 def _sheet_rows(sheet: Any) -> Rows:
-    return [
-        (i, [unescaped(cell(value)) for value in row])
-        for i, row in enumerate(sheet.iter_rows(values_only=True), start=1)
-        if any(value not in (None, "") for value in row)
-    ]
+    sheet.reset_dimensions()  # what it says of its size need not be so
+    rows: Rows = []
+    cells = 0
+    for i, row in enumerate(sheet.iter_rows(values_only=True, max_row=_MAX_ROWS), start=1):
+        cells += len(row)
+        if cells > MAX_CELLS:  # openpyxl fills up to the last cell that a row has
+            raise ValueError(f"more than {MAX_CELLS:,} cells")
+        if any(value not in (None, "") for value in row):
+            rows.append((i, [_text_of(value) for value in row]))
+    return rows
+
+
+def _text_of(value: Any) -> str:
+    text = cell(value)
+    if len(text) > csv.field_size_limit():
+        raise ValueError(f"a cell of more than {csv.field_size_limit():,} characters")
+    return unescaped(text)
 
 
 def cell(value: Any) -> str:

@@ -1,0 +1,132 @@
+"""Annotations that somebody made to do harm are refused in one line, in little time and memory."""
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from classifier.reader import GuardedReader
+from train.annotations import AnnotationError
+from train.read import read_annotations
+
+S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+HEADER = '<row r="1"><c r="A1" t="inlineStr"><is><t>text</t></is></c></row>'
+
+
+def a_workbook(rows, before=""):
+    """A workbook with another sheet."""
+    file = io.BytesIO()
+    openpyxl.Workbook().save(file)
+    with zipfile.ZipFile(file) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    sheet = f'{before}<worksheet xmlns="{S}"><sheetData>{HEADER}{rows}</sheetData></worksheet>'
+    members["xl/worksheets/sheet1.xml"] = sheet.encode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def a_cell(place, text="x"):
+    row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    cell = f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+    return f'<row r="{row}">{cell}</row>'
+
+
+def refused(path, data, match):
+    path.write_bytes(data)
+    with pytest.raises(AnnotationError, match=match) as caught:
+        read_annotations([path])
+    assert path.name in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (a_workbook(a_cell("A99999999999")), "expected a column|no annotations"),
+        (a_workbook("".join(a_cell(f"XFD{i}") for i in range(2, 2000))), "more than 20,000,000 c"),
+        (a_workbook(a_cell("A2", "ab " * 100_000)), "a cell of more than 131,072 characters"),
+        (a_workbook("&a;", '<!DOCTYPE a [<!ENTITY a "b">]>'), "document type definition"),
+    ],
+)
+def test_workbooks(tmp_path, data, reason):
+    refused(tmp_path / "x.xlsx", data, reason)
+
+
+def test_a_workbook_that_unpacks_to_too_much(tmp_path, monkeypatch):
+    monkeypatch.setattr("train.read.table.MAX_UNPACKED", 1_000_000)
+    refused(tmp_path / "x.xlsx", a_workbook("<row/>" * 200_000), "unpacks to more than 1 MB")
+
+
+def test_a_sheet_that_says_it_is_smaller_is_read_whole(tmp_path):
+    rows = a_cell("A2", "Plans are late.") + a_cell("A3", "Visits are good.")
+    header = '<row r="1"><c r="A1" t="inlineStr"><is><t>text</t></is></c>'
+    header += '<c r="B1" t="inlineStr"><is><t>themes</t></is></c></row>'
+    data = a_workbook(rows)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    sheet = members["xl/worksheets/sheet1.xml"].replace(HEADER.encode(), header.encode())
+    members["xl/worksheets/sheet1.xml"] = sheet.replace(
+        b"<sheetData>", b'<dimension ref="A1:B2"/><sheetData>'
+    )
+    with zipfile.ZipFile(tmp_path / "x.xlsx", "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    assert [row.text for row in read_annotations([tmp_path / "x.xlsx"])] == [
+        "Plans are late.",
+        "Visits are good.",
+    ]
+
+
+def test_parquet_that_unpacks_to_too_much(tmp_path):
+    column = pa.array(["Plans are late."] * 11_000_000).dictionary_encode()
+    table = pa.table({"text": column, "themes": column})
+    file = io.BytesIO()
+    pq.write_table(table, file)
+    refused(tmp_path / "x.parquet", file.getvalue(), "more than 20,000,000 cells")
+
+
+def test_a_file_that_never_ends_is_given_up(tmp_path):
+    os.mkfifo(tmp_path / "x.jsonl")
+    good = tmp_path / "good.csv"
+    good.write_text("text,themes\nPlans are late.,planning\n")
+    with GuardedReader(seconds=60) as reader:
+        assert len(read_annotations([good], reader=reader)) == 1
+        reader.seconds = 1
+        with pytest.raises(AnnotationError, match=r"x\.jsonl: took longer than 1 seconds"):
+            read_annotations([tmp_path / "x.jsonl"], reader=reader)
+        reader.seconds = 60
+        assert len(read_annotations([good], reader=reader)) == 1
+
+
+def test_a_file_that_needs_too_much_memory_is_named(tmp_path):
+    path = tmp_path / "x.json"
+    path.write_text('[{"text": "a", "themes": [], "more": [' + "[]," * 20_000_000 + "[]]}]")
+    with (
+        GuardedReader(memory=1024**3) as reader,
+        pytest.raises(AnnotationError, match=r"x\.json: needs more memory"),
+    ):
+        read_annotations([path], reader=reader)
+
+
+def test_errors_come_from_the_other_process_as_they_are(tmp_path):
+    (tmp_path / "x.csv").write_text("text,themes\nPlans are late.,planning\n,\n")
+    (tmp_path / "x.jsonl").write_text('{"text": "a"}\n')
+    for name, status, said in [
+        ("x.csv", 0, ""),
+        ("x.jsonl", 2, "report-themes: x.jsonl:1: 'themes' should be a list of names, found None"),
+        ("gone.csv", 2, f"report-themes: {tmp_path / 'gone.csv'}: No such file or directory"),
+    ]:
+        done = subprocess.run(
+            [sys.executable, "-m", "train", "convert", str(tmp_path / name)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr.strip()) == (status, said)
