@@ -1,4 +1,4 @@
-"""Commands open no connection, and write nothing but their output and temporary files."""
+"""Commands open no connection, and write only their output, temporary files and a font cache."""
 
 import os
 import re
@@ -47,6 +47,8 @@ def watched(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(hooks), str(ROOT)]))
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
+    cache = tmp_path / "cache"  # of fonts: by default in the home folder
+    monkeypatch.setenv("MPLCONFIGDIR", str(cache))
 
     def run(*arguments):
         done = subprocess.run(
@@ -56,7 +58,7 @@ def watched(tmp_path, monkeypatch):
         assert done.returncode == 0, done.stderr
         lines = log.read_text().splitlines()
         assert lines, "nothing was watched"
-        allowed = (str(folder), str(tmp_path / "temporary"), "/dev/", "/proc/self/")
+        allowed = (str(folder), str(tmp_path / "temporary"), str(cache), "/dev/", "/proc/self/")
         compiled = (sysconfig.get_path("purelib"), sysconfig.get_path("stdlib"), str(ROOT))
         return [
             line
