@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from classifier.reader import GuardedReader
-from fuzz.cases import MEMORY, SECONDS, Outcome, run
+from fuzz.cases import MEMORY, SECONDS, Outcome, run, warm
 from fuzz.mutate import mutate
 from fuzz.seeds import real_seeds, seeds
 
@@ -22,9 +22,7 @@ from fuzz.seeds import real_seeds, seeds
 def guarded() -> GuardedReader:
     """The reader of the product, with narrower limits and all that a reader imports."""
     reader = GuardedReader(SECONDS, MEMORY)
-    for module in ("docx", "openpyxl", "pyarrow.parquet", "train.read", "classifier.language"):
-        reader.prepare(module)
-    run(reader, "first.txt", b"The pipeline is made.")  # which takes longer than most cases
+    warm(reader)
     return reader
 
 

