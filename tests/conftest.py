@@ -3,6 +3,7 @@
 import math
 import os
 import re
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from train.annotations import Annotation, in_context, read_annotations
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "corpus" / "example"
+
+# A shell starts background jobs deaf to Ctrl-C, and what the tests start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
