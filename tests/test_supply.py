@@ -22,7 +22,16 @@ EXTRAS = {
     for name, found in PROJECT["project"]["optional-dependencies"].items()
     if name != "all"
 }
-GROUPS = PROJECT["dependency-groups"]
+
+
+def group(name: str) -> list[str]:
+    """What a group asks for, and the groups that it includes."""
+    found = []
+    for entry in PROJECT["dependency-groups"][name]:
+        found += [entry] if isinstance(entry, str) else group(entry["include-group"])
+    return found
+
+
 NEEDED = [*PROJECT["project"]["dependencies"], *(r for found in EXTRAS.values() for r in found)]
 
 
@@ -41,9 +50,9 @@ def locked(name: str) -> dict[str, dict[str, set[str]]]:
 
 
 LOCKS = {
-    "requirements.lock": [*NEEDED, *GROUPS["build"]],
-    "requirements-dev.lock": [*NEEDED, *GROUPS["build"], *GROUPS["dev"]],
-    "requirements-oldest.lock": [*NEEDED, *GROUPS["build"], *GROUPS["dev"]],
+    "requirements.lock": [*NEEDED, *group("build")],
+    "requirements-dev.lock": [*NEEDED, *group("build"), *group("dev")],
+    "requirements-oldest.lock": [*NEEDED, *group("build"), *group("dev")],
 }
 
 
