@@ -99,6 +99,12 @@ def choose_format(name: str | None, out: Path | None, known: Mapping[str, object
         name = "table" if sys.stdout.isatty() else "jsonl"
     if name not in known:
         usage_error(f"format {name!r} is unknown; choose one with --format: {', '.join(known)}")
+    from classifier.extras import MissingExtra, check_format
+
+    try:
+        check_format(name)
+    except MissingExtra as error:
+        usage_error(error)
     return name
 
 

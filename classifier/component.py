@@ -1,6 +1,6 @@
 """Themes in a spaCy pipeline: ``nlp.add_pipe("report_themes")``."""
 
-from __future__ import annotations
+# No annotations from __future__ here, for the same reason as in classifier.language.
 
 import re
 from collections.abc import Iterator

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+
+FORMATS = {"parquet": "pyarrow", "xlsx": "openpyxl"}
+"""Formats that are an extra of the same name, and the library that each needs."""
 
 
 class MissingExtra(ImportError):
@@ -38,3 +42,22 @@ def needs(extra: str) -> Iterator[None]:
         raise MissingExtra(
             f"needs {library}, as report-themes[{extra}] brings it: pip install {library}"
         ) from None
+
+
+def check_format(name: str) -> None:
+    """Say before the work, and not after it, that its results can't be written.
+
+    Parameters
+    ----------
+    name : str
+        Name of a format.
+
+    Raises
+    ------
+    MissingExtra
+        If the format needs a library that is not installed. Nothing is imported.
+    """
+    library = FORMATS.get(name)
+    if library and find_spec(library) is None:
+        with needs(name):
+            raise ModuleNotFoundError(name=library)

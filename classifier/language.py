@@ -11,7 +11,8 @@ Importing this module registers three pipeline components:
     lemmas, by placeholders, so that a model cannot learn them.
 """
 
-from __future__ import annotations
+# No annotations from __future__ here: with the confection of older spaCy, the arguments of a
+# factory need types, not names of types.
 
 import re
 from collections.abc import Callable, Iterable

@@ -15,6 +15,7 @@ from train.annotations import Annotation, AnnotationError, in_context
 from train.calibration import Reliability, expected_calibration_error
 from train.crossval import Confusion
 from train.overlap import trained_on
+from train.read.record import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def _truth(
     known = set(model.codebook.names)
     for a in annotations:
         if unknown := sorted(a.themes - known):
-            raise AnnotationError(f"{a.where}: the model does not know theme {unknown[0]!r}")
+            raise AnnotationError(f"{a.where}: the model does not know theme {shown(unknown[0])}")
     themes = np.array([[name in a.themes for name in model.codebook.names] for a in annotations])
     return themes, np.array([a.polarity for a in annotations], dtype=object)
 

@@ -24,6 +24,7 @@ from train.annotations import Annotation, AnnotationError, in_context, labels
 from train.card import write_card
 from train.crossval import CrossValidation, cross_validate
 from train.overlap import sketches
+from train.read.record import shown
 
 FEW = 5
 """Annotated sentences that a theme needs to be learnt."""
@@ -112,9 +113,9 @@ def codebook_for(annotations: Sequence[Annotation], codebook: Codebook | None) -
     known = set(codebook.names)
     for a in annotations:
         if unknown := sorted(a.themes - known):
-            raise AnnotationError(f"{a.where}: theme {unknown[0]!r} is not in the codebook")
+            raise AnnotationError(f"{a.where}: theme {shown(unknown[0])} is not in the codebook")
         if a.polarity and codebook.polarities and a.polarity not in codebook.polarities:
-            raise AnnotationError(f"{a.where}: polarity {a.polarity!r} is not in the codebook")
+            raise AnnotationError(f"{a.where}: polarity {shown(a.polarity)} is not in the codebook")
     return codebook
 
 
@@ -211,7 +212,10 @@ def train(
     codebook, found = enough_examples(annotations, codebook_for(annotations, codebook), few)
     for name, count in found.items():
         kept = "kept" if name in codebook.names else "left out"
-        say(f"WARNING: theme {name!r} has {count} annotated sentences, fewer than {FEW}: {kept}")
+        say(
+            f"WARNING: theme {shown(name)} has {count} annotated sentences,"
+            f" fewer than {FEW}: {kept}"
+        )
     names = codebook.names
     reports = {a.report for a in annotations if a.report is not None}
     by_report = len(reports) >= FEWEST_REPORTS and all(a.report is not None for a in annotations)

@@ -169,8 +169,7 @@ def cell(sheet: Any, value: Any, **styles: Any) -> Any:
     else:
         if len(value) > _MAX_CELL:
             raise CannotWrite(
-                f"a cell holds {_MAX_CELL:,} characters, and the text that begins with"
-                f" {value[:40]!r} has {len(value):,}: use CSV"
+                f"a cell holds {_MAX_CELL:,} characters, and a text has {len(value):,}: use CSV"
             )
         made = WriteOnlyCell(sheet)
         made._value, made.data_type = escaped(value), "s"

@@ -202,6 +202,7 @@ def test_weights_that_predict_something_else_are_refused(bundle):
         members[name] = as_npy(array * array.dtype.type(1.2))
 
     put(bundle, repacked(bundle, change))
+    rewrite(bundle, versions={})
     refused(bundle, "does not give its probe the probabilities")
 
 
@@ -209,7 +210,7 @@ def test_another_version_that_predicts_something_else_is_named(bundle):
     manifest = manifest_of(bundle)
     manifest["probe"]["themes"][0][0] += 0.01
     rewrite(bundle, probe=manifest["probe"], versions={**manifest["versions"], "numpy": "1.0"})
-    refused(bundle, r"than with numpy 1\.0 \(here .*\): install those versions, or train")
+    refused(bundle, r"than with .*numpy 1\.0 \(here .*\): install those versions, or train")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -24,6 +25,9 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 """What the fields of a record are called, besides text and themes, in lower case."""
 
+LONGEST_NAME = 40
+"""A longer text is no name of a theme, a column or a field, and no message quotes it."""
+
 _LOW_PREFIX = tuple(f"{name}:" for name in sorted(POLARITY_NAMES))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -32,10 +36,44 @@ class EmptyText(AnnotationError):
     """An annotation without text."""
 
 
-def shown(value: Any, length: int = 60) -> str:
-    """A value for a message, cut where it is long."""
+class _Shown(reprlib.Repr):
+    """Names, numbers and how things are nested; of a text that is no name, its length."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxdict = 3
+
+    def repr_str(self, x: str, level: int) -> str:  # noqa: ARG002
+        return repr(x) if len(x) <= LONGEST_NAME else f"<{len(x)} characters>"
+
+    def repr_list(self, x: list[Any], level: int) -> str:
+        # A longer one may be the words of a sentence.
+        return super().repr_list(x, level) if len(x) <= 3 else f"<{len(x)} values>"
+
+
+def shown(value: Any, length: int = 100) -> str:
+    """A value for a message, short, and without the text of a sentence.
+
+    Messages end up in logs, and annotated texts may be confidential.
+
+    Parameters
+    ----------
+    value : object
+        What was found in place of what was expected.
+    length : int, default 100
+        Characters from which the whole is cut.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> shown({"id": 3, "text": "Social workers know the children they work with very well."})
+    "{'id': 3, 'text': <58 characters>}"
+    """
     try:
-        text = repr(value)
+        text = _Shown().repr(value)
     except (ValueError, RecursionError):  # a number of thousands of digits
         text = f"a {type(value).__name__}"
     return text if len(text) <= length else text[: length - 1] + "…"

@@ -119,8 +119,8 @@ def _spans(selection: Any, codes: dict[str, refi.Code], where: str) -> Iterator[
         case _:
             raise AnnotationError(
                 f"{where}: line {selection.sourceline}: startPosition and endPosition should be"
-                f" whole numbers in order, found {selection.get('startPosition')!r} and"
-                f" {selection.get('endPosition')!r}"
+                f" whole numbers in order, found {shown(selection.get('startPosition'))} and"
+                f" {shown(selection.get('endPosition'))}"
             )
     for coding in children(selection, "Coding"):
         for reference in children(coding, "CodeRef"):

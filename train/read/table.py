@@ -32,7 +32,7 @@ from classifier.read.archive import check_archive
 from classifier.write.delimited import restored
 from classifier.write.xlsx import unescaped
 from train.annotations import AnnotationError
-from train.read.record import NAMES, Records, number, shown
+from train.read.record import LONGEST_NAME, NAMES, Records, number, shown
 
 MAX_UNPACKED = 200_000_000
 """A workbook that unpacks to more bytes is refused unread."""
@@ -181,7 +181,9 @@ def xlsx_records(data: bytes, name: str, columns: Columns) -> Records:
     except MemoryError:
         raise
     except Exception as error:  # openpyxl lets through what XML and zip raise, and KeyErrors
-        reason = str(error).partition("\n")[0][:200]
+        # A ValueError quotes the cell that it can't make sense of.
+        reason = type(error).__name__ if isinstance(error, ValueError) else str(error)
+        reason = reason.partition("\n")[0][:200]
         raise AnnotationError(f"{name}: is not a workbook that can be read ({reason})") from None
     if rows:
         yield from table_records(rows[0][1], rows[1:], name, columns)
@@ -311,7 +313,9 @@ class _Table:
 
     def _titles(self) -> str:
         """The names of the columns, on one line."""
-        return shown(", ".join(" ".join(title.split()) for title in self.header), 300)
+        # Where there is no row of names, the first sentence stands in their place.
+        names = (" ".join(title.split()) for title in self.header)
+        return repr(", ".join(n if len(n) <= LONGEST_NAME else shown(n) for n in names))[:300]
 
     def _values(self, column: int, most: int = 2000) -> list[str]:
         return [row[column].strip() for _, row in self.rows[:most] if row[column].strip()]
