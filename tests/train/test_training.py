@@ -283,7 +283,8 @@ def test_training_shows_its_progress(few):
         yield lambda: steps.append(what)
 
     fit.train(few[0], folds=3, progress=progress)
-    assert steps == [4, *["Training"] * 4]
+    # Reading the sentences, three folds and the model itself, writing the card.
+    assert steps == [1, 4, *["Training"] * 4, 1]
 
 
 def test_polarity_that_one_report_has_alone(sentences, annotations):

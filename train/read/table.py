@@ -181,8 +181,9 @@ def xlsx_records(data: bytes, name: str, columns: Columns) -> Records:
     except MemoryError:
         raise
     except Exception as error:  # openpyxl lets through what XML and zip raise, and KeyErrors
-        # A ValueError quotes the cell that it can't make sense of.
-        reason = type(error).__name__ if isinstance(error, ValueError) else str(error)
+        # A ValueError that is not ours quotes the cell that it can't make sense of.
+        quotes = isinstance(error, ValueError) and not isinstance(error, AnnotationError)
+        reason = type(error).__name__ if quotes else str(error)
         reason = reason.partition("\n")[0][:200]
         raise AnnotationError(f"{name}: is not a workbook that can be read ({reason})") from None
     if rows:
@@ -196,7 +197,7 @@ def _sheet_rows(sheet: Any) -> Rows:
     for i, row in enumerate(sheet.iter_rows(values_only=True, max_row=_MAX_ROWS), start=1):
         cells += len(row)
         if cells > MAX_CELLS:  # openpyxl fills up to the last cell that a row has
-            raise ValueError(f"more than {MAX_CELLS:,} cells")
+            raise AnnotationError(f"more than {MAX_CELLS:,} cells")
         if any(value not in (None, "") for value in row):
             rows.append((i, [_text_of(value) for value in row]))
     return rows
@@ -205,7 +206,7 @@ def _sheet_rows(sheet: Any) -> Rows:
 def _text_of(value: Any) -> str:
     text = cell(value)
     if len(text) > csv.field_size_limit():
-        raise ValueError(f"a cell of more than {csv.field_size_limit():,} characters")
+        raise AnnotationError(f"a cell of more than {csv.field_size_limit():,} characters")
     return unescaped(text)
 
 
