@@ -114,7 +114,7 @@ def heat_map(comparison: Comparison) -> Figure:
         ]
     ).T
     numbers = len(inspections) <= _WITH_NUMBERS
-    column = min(0.8 if numbers else 0.24, _WIDEST / len(inspections))
+    column = min(1.1 if numbers else 0.24, _WIDEST / len(inspections))
     size = (3.6 + column * len(inspections), 2.4 + 0.27 * len(themes))
     with rc_context(STYLE):
         figure = Figure(figsize=size, layout="constrained")
@@ -151,7 +151,7 @@ def heat_map(comparison: Comparison) -> Figure:
                 for y, text in enumerate(inspection.cells()):
                     step = steps[y, x]
                     shade = INK if np.isnan(step) else readable_on(BALANCE[int(step)])
-                    axes.text(x, y, text, ha="center", va="center", fontsize=7, color=shade)
+                    axes.text(x, y, text, ha="center", va="center", fontsize=6.5, color=shade)
         bar = figure.colorbar(image, ax=axes, shrink=0.5, aspect=18, pad=0.02)
         bar.set_ticks(
             [-len(colours) / 2 + 0.5, 0, len(colours) / 2 - 0.5],

@@ -105,6 +105,7 @@ def card_page(title: str, markdown: str, images: dict[str, str]) -> str:
     body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
     scrolls = '<div class="table prose" tabindex="0" role="region" aria-label="Table"><table>'
     body = body.replace("<table>", scrolls).replace("</table>", "</table></div>")
+    body = body.replace("<pre>", '<pre tabindex="0">')
     for name, svg in images.items():
         start = body.rindex("<img", 0, body.index(f'src="{name}"'))
         body = body[:start] + svg + body[body.index(">", start) + 1 :]
