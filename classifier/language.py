@@ -76,24 +76,28 @@ def sentence_starts(text: str) -> list[int]:
     """
     starts = {match.end() for match in _BREAK.finditer(text)}
     for match in _BOUNDARY.finditer(text):
-        end = match.end()
-        before = text[max(0, match.start() - 12) : match.start()].rsplit(" ", 1)[-1]
-        before = before.lstrip("\"'‘“([")
-        following = text[end : end + 12].lstrip("\"'‘“([")
-        if before.casefold() in _NEVER_ENDS and text[match.start()] == ".":
-            if (
-                before.casefold() not in ("no", "s", "st")
-                or following[:1].isdigit()
-                or before[0].isupper()
-            ):
+        stop, end = match.span()
+        before = text[max(0, stop - 12) : stop].rsplit(" ", 1)[-1].lstrip("\"'‘“([")
+        word = before.casefold()
+        if word in _NEVER_ENDS and text[stop] == ".":
+            if word not in ("no", "s", "st") or _following(text, end)[:1].isdigit():
                 continue
-        if _INITIAL.fullmatch(before) and following.split(" ")[0].casefold() not in _FUNCTION_WORDS:
+            if before[0].isupper():
+                continue
+        if _INITIAL.fullmatch(before):
+            following = _following(text, end)
             if following[:1].isupper() and following[1:2].islower():
-                continue
+                if following.split(" ")[0].casefold() not in _FUNCTION_WORDS:
+                    continue
         starts.add(end)
     stripped = len(text) - len(text.lstrip())
     starts.add(stripped)
     return sorted(start for start in starts if start < len(text) and start >= stripped)
+
+
+def _following(text: str, end: int) -> str:
+    """The next characters of a text, without quotes and brackets."""
+    return text[end : end + 12].lstrip("\"'‘“([")
 
 
 @Language.component("report_sentences")
@@ -328,7 +332,7 @@ def tokenize(text: str) -> Doc:
     Doc
     """
     nlp = pipeline()
-    new = {run for run in text.split() if run not in _cut}
+    new = set(text.split()) - _cut
     if max(map(len, new), default=0) <= LONGEST_WORD:
         # In a document in which there is a special case, such as "e.g.", spaCy's tokenizer keeps
         # nothing of what it finds out after it.

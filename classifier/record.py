@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import json
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
@@ -93,11 +92,8 @@ def decode(line: bytes, codebook: Codebook) -> TaggedReport:
         tuple((offset, page) for offset, page in record["page_starts"]),
         Cover(*record["cover"]),
     )
-    block_starts = [block.start for block in report.blocks]
-    sentences = tuple(
-        report.sentence(i, start, end, report.blocks[bisect_right(block_starts, start) - 1])
-        for i, (start, end) in enumerate(zip(record["starts"], record["ends"], strict=True), 1)
-    )
+    starts, ends = record["starts"], record["ends"]
+    sentences = tuple(report.sentences(range(1, len(starts) + 1), starts, ends))
     polarities = tuple(record["polarities"])
     return TaggedReport(
         report=report,

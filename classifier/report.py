@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
@@ -124,34 +125,40 @@ class Report:
         at = bisect_right(self.page_starts, offset, key=lambda start: start[0])
         return self.page_starts[at - 1][1] if at else None
 
-    def sentence(self, number: int, start: int, end: int, block: Block) -> Sentence:
-        """One sentence of the report, with where it stands.
+    def sentences(
+        self, numbers: Iterable[int], starts: Sequence[int], ends: Sequence[int]
+    ) -> Iterator[Sentence]:
+        """Sentences of the report, with where each stands.
 
         Parameters
         ----------
-        number : int
-            Position in the report, counted from 1.
-        start, end : int
-            Character span in `text`.
-        block : Block
-            Where it stands.
+        numbers : iterable of int
+            Positions in the report, counted from 1.
+        starts, ends : sequence of int
+            Character spans in `text`.
 
-        Returns
-        -------
+        Yields
+        ------
         Sentence
         """
-        return Sentence(
-            report=self.name,
-            sentence=number,
-            page=self.page_at(start),
-            section=block.section,
-            heading=block.heading,
-            paragraph=block.number,
-            kind=block.kind,
-            start=start,
-            end=end,
-            text=self.text[start:end],
-        )
+        blocks = self.blocks
+        block_starts = [block.start for block in blocks]
+        page_starts = [start for start, _ in self.page_starts]
+        pages = [None, *(page for _, page in self.page_starts)]
+        for number, start, end in zip(numbers, starts, ends, strict=True):
+            block = blocks[bisect_right(block_starts, start) - 1]
+            yield Sentence(
+                self.name,
+                number,
+                pages[bisect_right(page_starts, start)],
+                block.section,
+                block.heading,
+                block.number,
+                block.kind,
+                start,
+                end,
+                self.text[start:end],
+            )
 
     def renamed(self, name: str) -> Report:
         """The same report under another name."""

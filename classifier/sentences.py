@@ -104,10 +104,8 @@ class Sentences(Sequence[Sentence]):
         return self._records(range(len(self)))
 
     def _records(self, numbers: Sequence[int]) -> Iterator[Sentence]:
-        report = self.report
-        starts, ends, blocks = (a[numbers].tolist() for a in (self.starts, self.ends, self.blocks))
-        for i, start, end, in_block in zip(numbers, starts, ends, blocks, strict=True):
-            yield report.sentence(i + 1, start, end, report.blocks[in_block])
+        starts, ends = (array[numbers].tolist() for array in (self.starts, self.ends))
+        return self.report.sentences((i + 1 for i in numbers), starts, ends)
 
     def parts(self, number: int) -> list[Sentences]:
         """Cut into at most so many parts of about the same length, between paragraphs.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 
 DOUBT = 0.3
 """Chance of being wrong from which a decision is marked as uncertain."""
+
+
+def _by_row(
+    names: Sequence[str], values: Sequence[Sequence[float]], chosen: NDArray[np.bool_]
+) -> list[dict[str, float]]:
+    """For each row the chosen values by their names, in the order of the names."""
+    found: list[dict[str, float]] = [{} for _ in values]
+    rows, columns = np.nonzero(chosen)
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        found[row][names[column]] = values[row][column]
+    return found
 
 
 def doubtful(probabilities: NDArray[np.float64], assigned: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -169,24 +180,25 @@ class TaggedReport:
     def __iter__(self) -> Iterator[TaggedSentence]:
         names = self.codebook.names
         probabilities = self.probabilities.round(4).tolist()
-        assigned = self.assigned.tolist()
-        doubts = doubtful(self.probabilities, self.assigned).tolist()
+        themes = [
+            dict(sorted(found.items(), key=lambda pair: -pair[1])) if len(found) > 1 else found
+            for found in _by_row(names, probabilities, self.assigned)
+        ]
+        doubts = (
+            _by_row(names, probabilities, doubtful(self.probabilities, self.assigned))
+            if self.mark_uncertain
+            else None
+        )
         chosen = self.polarity.tolist() if self.polarities else [-1] * len(self)
         for i, sentence in enumerate(self.sentences):
             row = probabilities[i]
-            themes = sorted(
-                ((name, p) for name, p, yes in zip(names, row, assigned[i], strict=True) if yes),
-                key=lambda pair: -pair[1],
-            )
             which = chosen[i]
             yield TaggedSentence(
                 sentence,
-                dict(themes),
+                themes[i],
                 None if which < 0 else self.polarities[which],
                 None if which < 0 else round(float(self.polarity_probabilities[i, which]), 4),
-                {name: p for name, p, unsure in zip(names, row, doubts[i], strict=True) if unsure}
-                if self.mark_uncertain
-                else None,
+                doubts[i] if doubts else None,
                 dict(zip(names, row, strict=True)),
                 self.by_hand,
             )

@@ -1,5 +1,6 @@
 """The command ``report-themes``, also as ``python -m train``."""
 
+import os
 import sys
 
 
@@ -7,6 +8,9 @@ def main() -> None:
     """Run the command line; an interruption ends it quietly, even while it is being imported."""
     from classifier.interrupts import end_in_order
 
+    # Processes that are started import nothing from the folder that the command is run in, where
+    # a stranger's files may lie.
+    os.environ["PYTHONSAFEPATH"] = "1"
     end_in_order()
     try:
         from train.cli import app

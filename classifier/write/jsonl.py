@@ -19,6 +19,7 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     all_scores : bool, default False
         Add ``scores``, the probability of every theme.
     """
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     for report in reports:
         for tagged in report:
-            file.write(json.dumps(tagged.to_dict(all_scores=all_scores), ensure_ascii=False) + "\n")
+            file.write(encode(tagged.to_dict(all_scores=all_scores)) + "\n")

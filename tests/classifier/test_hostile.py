@@ -2,8 +2,11 @@
 
 import io
 import struct
+import subprocess
+import sys
 import time
 import zipfile
+from pathlib import Path
 
 import docx
 import pytest
@@ -11,6 +14,7 @@ import pytest
 from classifier.read import UnreadableReport, read_report
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+EXAMPLE = Path(__file__).parents[2] / "corpus" / "example"
 LAUGHS = '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]>'
 
@@ -93,3 +97,23 @@ def test_numbers_of_lists_that_are_none(value):
 def test_html_loads_nothing_and_expands_nothing():
     html = '<!doctype html [<!ENTITY b SYSTEM "file:///etc/hostname">]><p>&b; all.</p>'
     assert "&b; all." in read_report(html.encode(), name="x.html").text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["tag", "train"])
+def test_nothing_is_imported_from_the_folder_that_a_command_is_run_in(
+    example_pdfs, tmp_path, command
+):
+    """Neither by it nor by the processes that it starts, whatever the files there are called."""
+    for module in ("numpy", "spacy", "joblib", "sklearn", "skops", "json", "multiprocessing"):
+        (tmp_path / f"{module}.py").write_text("open('was run', 'w')", encoding="utf-8")
+    arguments = {
+        "tag": [*map(str, example_pdfs[:2]), "--out", "themes.jsonl"],
+        "train": [str(EXAMPLE / "annotations.jsonl"), "--folds", "0", "--out", "model"],
+    }[command]
+    script = Path(sys.executable).with_name("report-themes")
+    done = subprocess.run(
+        [script, command, *arguments, "--jobs", "2"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, (tmp_path / "was run").exists()) == (0, False), done.stderr
