@@ -77,14 +77,17 @@ def read_report(source: str | Path | bytes | BinaryIO, *, name: str | None = Non
         from classifier.read import docx
 
         return _from_lines(docx.docx_lines(data), name)
-    if Path(name).suffix.casefold() in (".pdf", ".docx"):
+    suffix = Path(name).suffix.casefold()
+    if suffix in (".pdf", ".docx"):
         what = "an HTML page" if kind == "html" else "something else"
         raise UnreadableReport(f"is not what its name says, but {what}")
-    if kind == "html":
-        from classifier.read import markup
+    if kind == "text":
+        content = text.decode(data)
+        if suffix not in (".html", ".htm"):  # of a page there may be a part only
+            return read_text(content, name=name)
+    from classifier.read import markup
 
-        return _from_lines(markup.html_lines(data), name)
-    return read_text(text.decode(data), name=name)
+    return _from_lines(markup.html_lines(data), name)
 
 
 def read_text(content: str, *, name: str = "text") -> Report:

@@ -70,6 +70,7 @@ def test_text_encodings():
         (b"%PDF-1.7 and nothing more", "a.pdf", "damaged or cut short"),
         (b"\x00\x01\x02\x03", "a.txt", "is not text"),
         (b"<html><nav>Menu</nav></html>", "a.html", "has no running text"),
+        (b"<p></p>", "a.html", "has no running text"),
     ],
 )
 def test_what_is_no_report_is_refused_with_its_reason(data, name, reason):
@@ -224,3 +225,10 @@ def test_every_real_report_is_read(real):
         assert len(report.text) > 10_000, path.name
         assert report.cover.authority, path.name
         assert report.cover.inspection_start, path.name
+
+
+def test_a_part_of_a_page_is_read_as_html():
+    report = read_report(b"<div><h2>Care</h2><p>Plans are <b>clear</b>.</p></div>", name="a.htm")
+    assert [(b.heading, report.text[b.start : b.end]) for b in report.blocks] == [
+        ("Care", "Plans are clear.")
+    ]
