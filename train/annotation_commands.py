@@ -70,14 +70,17 @@ def read_codebook(path: Path | None) -> Codebook | None:
     if path is None:
         return None
     from classifier.codebook import Codebook
+    from classifier.reader import GuardedReader
     from train.fit import default_codebook_path
+    from train.read import codebook_or_why
 
-    try:
-        return Codebook.read(default_codebook_path() if str(path) == "default" else path)
-    except ValueError as error:
-        usage_error(error)
-    except OSError as error:
-        usage_error(f"{error.filename}: {error.strerror}")
+    if str(path) == "default":
+        return Codebook.read(default_codebook_path())
+    with GuardedReader(ANNOTATION_SECONDS) as reader:
+        answer = reader.call(codebook_or_why, path)
+    if not isinstance(answer, Codebook):
+        usage_error(f"{path}: {answer}")
+    return answer
 
 
 def _reason(error: Exception) -> str:

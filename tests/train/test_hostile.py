@@ -10,9 +10,11 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from classifier.reader import GuardedReader
 from train.annotations import AnnotationError
+from train.cli import app
 from train.read import read_annotations
 
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -130,3 +132,19 @@ def test_errors_come_from_the_other_process_as_they_are(tmp_path):
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert (done.returncode, done.stderr.strip()) == (status, said)
+
+
+@pytest.mark.parametrize("kind", ["never ends", "needs much"])
+def test_a_codebook_is_read_in_the_other_process_too(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr("train.annotation_commands.ANNOTATION_SECONDS", 2)
+    book = tmp_path / "x.qdc"
+    if kind == "never ends":
+        os.mkfifo(book)
+    else:
+        book.write_text("<CodeBook>" + "<Code><Code>" * 200_000)
+    good = tmp_path / "good.csv"
+    good.write_text("text,themes\nPlans are late.,planning\n")
+    done = CliRunner().invoke(app, ["convert", str(good), "--codebook", str(book)])
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"report-themes: {book}: ")
+    assert done.stderr.count("\n") == 1

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from classifier.codebook import Codebook
 from train.annotations import Annotation, AnnotationError
 from train.read import doccano, jsonl, label_studio, parquet, prodigy, refi, table
 from train.read.record import EmptyText, Records, annotation, shown
@@ -110,6 +111,29 @@ def _read_file(
     except RecursionError:
         return rows, AnnotationError(f"{file.name}: is nested too deeply")
     return rows, None
+
+
+def codebook_or_why(file: Path) -> Codebook | str:
+    """A codebook, or why there is none; for a process that a stranger's file may end.
+
+    Parameters
+    ----------
+    file : path
+
+    Returns
+    -------
+    Codebook or str
+    """
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            return f"is larger than {MAX_BYTES // 1_000_000} MB"
+        return Codebook.read(file)
+    except ValueError as error:
+        return str(error).removeprefix(f"{file}: ")
+    except OSError as error:
+        return str(error.strerror)
+    except RecursionError:
+        return "is nested too deeply"
 
 
 def _data(file: Path) -> bytes:
