@@ -6,10 +6,12 @@ import contextlib
 import errno
 import io
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -289,17 +291,34 @@ def workbook(file: BinaryIO) -> Iterator[Any]:
 
     book = Workbook(write_only=True)
     whole = io.BytesIO()  # where nothing fails: an archive left open complains, too
-    try:
-        yield book
-        book.save(whole)
-    except BaseException as error:
-        for sheet in book.worksheets:
-            with contextlib.suppress(Exception):
-                sheet.close()  # an unfinished sheet complains when it is collected
-        if isinstance(error, etree.SerialisationError):  # sheets are temporary files until then
-            raise OSError(errno.EIO, f"a temporary file: {error}") from None
-        raise
+    with _temporary_files_beside(file):
+        try:
+            yield book
+            book.save(whole)
+        except BaseException as error:
+            for sheet in book.worksheets:
+                with contextlib.suppress(Exception):
+                    sheet.close()  # an unfinished sheet complains when it is collected
+            if isinstance(error, etree.SerialisationError):  # sheets are temporary files until then
+                raise OSError(errno.EIO, f"a temporary file: {error}") from None
+            raise
     file.write(whole.getbuffer())
+
+
+@contextmanager
+def _temporary_files_beside(file: BinaryIO) -> Iterator[None]:
+    """Let openpyxl keep its sheets, which hold sentences, where the output will be."""
+    name = getattr(file, "name", None)
+    if not isinstance(name, str) or not Path(name).is_file():  # standard output
+        yield
+        return
+    before = tempfile.tempdir
+    with tempfile.TemporaryDirectory(prefix=".", dir=Path(name).parent) as folder:
+        tempfile.tempdir = folder
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
 
 def escaped(text: str) -> str:
