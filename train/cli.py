@@ -145,7 +145,7 @@ def train(
     except (AnnotationError, BundleError, ValueError) as error:
         usage_error(error)
     except OSError as error:
-        usage_error(f"{error.filename}: {error.strerror}")
+        usage_error(f"{error.filename or out}: {error.strerror}")
     if training.scores:
         _show(training.scores)
     message(f"Wrote {out}")
