@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.inputs import STANDARD_INPUT, Failure, Input
-from classifier.reader import GuardedReader
+from classifier.reader import GuardedReader, side_by_side
 from classifier.report import Report
 
 if TYPE_CHECKING:
@@ -123,10 +123,18 @@ def tag_one(item: Input, model: ModelAt, explain: bool = False) -> TaggedReport 
         return _tag(next(reports), item, model, explain)
 
 
+def _record(read: tuple[Input, Report | Failure], model: ModelAt, explain: bool) -> bytes | Failure:
+    item, report = read
+    return _encoded(_tag(report, item, model, explain))
+
+
 def _record_one(item: Input, model: ModelAt, explain: bool) -> bytes | Failure:
+    return _encoded(tag_one(item, model, explain))
+
+
+def _encoded(tagged: TaggedReport | Failure) -> bytes | Failure:
     from classifier.record import encode
 
-    tagged = tag_one(item, model, explain)
     return tagged if isinstance(tagged, Failure) else encode(tagged)
 
 
@@ -187,10 +195,13 @@ def tag_all(
     todo = [with_content(item) for item in inputs if item not in done]
     begun = _begun(todo, journal)
     made: Generator[bytes | TaggedReport | Failure, None, None]
-    if dask or min(jobs, len(todo)) > 1:
-        made = _tag_apart(begun, at, workers(min(jobs, len(todo)), dask), explain)
+    jobs = min(jobs, len(todo))
+    if dask:
+        made = _tag_on_cluster(begun, at, dask, explain)
+    elif (taggers := _taggers(todo, jobs, explain)) > 1:
+        made = _tag_apart(begun, at, jobs, taggers, explain)
     else:
-        made = _tag_here(todo, begun, at, explain)
+        made = _tag_here(begun, at, jobs, explain)
     with closing(made):
         for item in inputs:
             result: bytes | TaggedReport | Failure
@@ -226,27 +237,43 @@ def _begun(items: Iterable[Input], journal: Journal | None) -> Iterator[Input]:
         yield item
 
 
+def _taggers(inputs: Sequence[Input], jobs: int, explain: bool) -> int:
+    """How many processes tag where so many read.
+
+    To read a PDF takes longer than to tag it: half as many keep up, and each that is not started
+    saves two seconds and a model. Other formats are read in no time, and explanations take some.
+    """
+    pdfs = sum(item.path.casefold().endswith(".pdf") for item in inputs)
+    return jobs if explain or 2 * pdfs < len(inputs) else (jobs + 1) // 2
+
+
 def _tag_here(
-    inputs: Sequence[Input], begun: Iterable[Input], model: ModelAt, explain: bool
+    begun: Iterable[Input], model: ModelAt, readers: int, explain: bool
 ) -> Generator[TaggedReport | Failure, None, None]:
-    """Tag in this process, while another one reads what comes next."""
-    with GuardedReader() as reader:
-        reports = reader.read(begun)
-        if inputs:
-            model.load()  # which takes as long as reading the first report does
-        for item, report in zip(inputs, reports, strict=True):
+    """Tag in this process, while others read what comes next."""
+    with side_by_side(begun, readers) as reports:
+        model.load()  # which takes as long as reading the first reports does
+        for item, report in reports:
             yield _tag(report, item, model, explain)
 
 
 def _tag_apart(
-    begun: Iterable[Input],
-    model: ModelAt,
-    processes: AbstractContextManager[Workers],
-    explain: bool,
+    begun: Iterable[Input], model: ModelAt, readers: int, taggers: int, explain: bool
 ) -> Generator[bytes | Failure, None, None]:
-    """Tag in other processes, each of which has its own reader."""
-    from classifier.workers import TaskLost
+    """Tag in other processes, while yet others read."""
+    from classifier.workers import local_workers
 
-    with processes as some:
+    with side_by_side(begun, readers) as reports, local_workers(taggers) as some:
+        for _, result in some.map(_record, reports, model, explain):
+            yield result
+
+
+def _tag_on_cluster(
+    begun: Iterable[Input], model: ModelAt, address: str, explain: bool
+) -> Generator[bytes | Failure, None, None]:
+    """Tag in the processes of a cluster, each of which has its own reader."""
+    from classifier.workers import TaskLost, cluster_workers
+
+    with cluster_workers(address) as some:
         for item, result in some.map(_record_one, begun, model, explain):
             yield Failure(item.path, str(result)) if isinstance(result, TaskLost) else result

@@ -15,9 +15,9 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any, Self
 
 from classifier.inputs import STANDARD_INPUT, Failure, Input, is_url
@@ -29,8 +29,9 @@ READ_SECONDS = 60.0
 READ_MEMORY = 4 * 1024**3
 """Address space, in bytes, that the reading process may use."""
 
-READ_AHEAD = 3
-"""Reports that are read ahead of the one that is asked for."""
+READ_AHEAD = 32
+"""Reports that are read ahead of the one that is asked for, by each process: some are ready when
+the model is."""
 
 _SERVE = "from classifier.reader import _serve; _serve()"
 
@@ -118,16 +119,10 @@ class GuardedReader:
         -------
         iterator of Report or Failure
         """
-        coming = (self._thread.submit(self.read_one, item) for item in inputs)
-        return self._in_order(deque(islice(coming, READ_AHEAD + 1)), coming)
+        return (report for _, report in _in_order(inputs, [self]))
 
-    @staticmethod
-    def _in_order(
-        waiting: deque[Future[Report | Failure]], coming: Iterator[Future[Report | Failure]]
-    ) -> Iterator[Report | Failure]:
-        while waiting:
-            yield waiting.popleft().result()
-            waiting.extend(islice(coming, 1))
+    def _begin(self, item: Input) -> Future[Report | Failure]:
+        return self._thread.submit(self.read_one, item)
 
     def prepare(self, module: str) -> None:
         """Have the process import a module meanwhile that a later call needs."""
@@ -175,6 +170,43 @@ class GuardedReader:
             return "crashed the reader"
         finally:
             timer.cancel()
+
+
+@contextlib.contextmanager
+def side_by_side(
+    inputs: Iterable[Input], processes: int
+) -> Iterator[Iterator[tuple[Input, Report | Failure]]]:
+    """Read reports with several guarded readers; the first are begun at once.
+
+    Parameters
+    ----------
+    inputs : iterable of Input
+    processes : int
+
+    Yields
+    ------
+    iterator of (Input, Report or Failure)
+        In order, at most `READ_AHEAD` reports for each process ahead of the caller.
+    """
+    with contextlib.ExitStack() as stack:
+        yield _in_order(inputs, [stack.enter_context(GuardedReader()) for _ in range(processes)])
+
+
+def _in_order(
+    inputs: Iterable[Input], readers: Sequence[GuardedReader]
+) -> Iterator[tuple[Input, Report | Failure]]:
+    """What readers make of inputs, in order; they take turns."""
+    turns = cycle(readers)
+    coming = ((item, next(turns)._begin(item)) for item in inputs)
+    waiting = deque(islice(coming, READ_AHEAD * len(readers) + 1))
+
+    def results() -> Iterator[tuple[Input, Report | Failure]]:
+        while waiting:
+            item, reading = waiting.popleft()
+            yield item, reading.result()
+            waiting.extend(islice(coming, 1))
+
+    return results()
 
 
 def _serve() -> None:

@@ -32,11 +32,12 @@ def test_a_record_holds_all_of_a_tagged_report(example_pdfs):
         assert np.array_equal(again.probabilities, tagged.probabilities)
 
 
-def test_many_processes_give_the_same_in_the_same_order(example_pdfs, tmp_path):
+@pytest.mark.parametrize("jobs", [2, 3])  # one process that tags, and two
+def test_many_processes_give_the_same_in_the_same_order(example_pdfs, tmp_path, jobs):
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 and nothing more")
     inputs, _ = find_inputs([str(example_pdfs[0]), str(broken), *map(str, example_pdfs[1:])])
-    one, two = list(tag_all(inputs)), list(tag_all(inputs, jobs=2))
+    one, two = list(tag_all(inputs)), list(tag_all(inputs, jobs=jobs))
     assert [isinstance(outcome, Failure) for outcome in one] == [False, True, False, False]
     for left, right in zip(one, two, strict=True):
         if isinstance(left, Failure):
@@ -82,11 +83,11 @@ def test_no_process_outlives_a_run_that_is_ended(how, example_pdfs, tmp_path):
     out = tmp_path / "out.csv"
     out.write_text("old")
     run = subprocess.Popen(
-        [sys.executable, "-m", "train", "tag", str(tmp_path), "--out", str(out), "--jobs", "2"],
+        [sys.executable, "-m", "train", "tag", str(tmp_path), "--out", str(out), "--jobs", "4"],
         start_new_session=True,
         stderr=subprocess.PIPE,
     )
-    wait_until(lambda: len(running(run.pid)) > 5, 60)
+    wait_until(lambda: len(running(run.pid)) > 6, 60)
     run.send_signal(how)
     run.wait(10)
     wait_until(lambda: not running(run.pid), 10)

@@ -44,18 +44,17 @@ def test_tagging_imports_what_it_needs_alone(example_pdfs, tmp_path):
 
 def test_the_model_is_loaded_while_the_first_report_is_read(example_pdfs, monkeypatch):
     happened = []
-    read, load = GuardedReader.read, classifier.batch._model
+    begin, load = GuardedReader._begin, classifier.batch._model
 
-    def reading(self, items):
-        reports = read(self, items)
+    def beginning(self, item):
         happened.append("begun to read")
-        return reports
+        return begin(self, item)
 
     def loading(path):
         happened.append("loaded")
         return load(path)
 
-    monkeypatch.setattr(GuardedReader, "read", reading)
+    monkeypatch.setattr(GuardedReader, "_begin", beginning)
     monkeypatch.setattr(classifier.batch, "_model", loading)
     inputs, _ = find_inputs([str(example_pdfs[0])])
     assert len(list(tag_all(inputs))) == 1
