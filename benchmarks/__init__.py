@@ -1,0 +1,1 @@
+"""Benchmarks: ``python -m benchmarks`` prints ratios that are measured side by side in one run."""
