@@ -73,7 +73,17 @@ def throughput(pdfs: Sequence[Path], size: int, times: int) -> Row:
         tag = [COMMAND, "tag", *files, "--jobs", "2", "--out", f"{folder}/themes.jsonl"]
         bare = [*python("")[:1], str(script), *files]
         names = f"tag {len(files)} PDFs with --jobs 2", "bare pypdfium2 on 2 processes"
-        return [compare("throughput", dict(zip(names, (tag, bare), strict=True)), times, asked=1.4)]
+        return compare("throughput", dict(zip(names, (tag, bare), strict=True)), times, asked=1.4)
+
+
+def _repeated(pdfs: Sequence[Path], size: int, folder: Path) -> list[Path]:
+    """So many reports, each under a name of its own: one that is named twice is tagged once."""
+    made = []
+    for number in range(size):
+        pdf = pdfs[number % len(pdfs)]
+        made.append(folder / f"{number:05}_{pdf.name}")
+        made[-1].symlink_to(pdf.resolve())
+    return made
 
 
 def growth(pdfs: Sequence[Path], sizes: Sequence[int]) -> list[Row]:
