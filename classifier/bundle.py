@@ -49,6 +49,7 @@ ESTIMATORS = "estimators.skops"
 
 _NOT_FACTS = ("format", "codebook", "thresholds", "versions", "files", "probe")
 _MOST_MANIFEST = 64 * 1024**2
+_MOST_THEMES = 1_000
 
 
 def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = None) -> None:
@@ -271,6 +272,8 @@ def _build(data: bytes, manifest: Mapping[str, Any]) -> Model:
 
     estimators = skops_io.loads(data, trusted=list(TYPES))
     codebook = Codebook.from_dict(manifest["codebook"])
+    if len(codebook.themes) > _MOST_THEMES:
+        raise Refused(f"has more than {_MOST_THEMES:,} themes")
     limits = [float(manifest["thresholds"][name]) for name in codebook.names]
     if not all(0 <= limit <= 1 for limit in limits):
         raise Refused("has a threshold that is no probability")

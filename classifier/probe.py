@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-4
 """Largest difference of a probability; results are written with four decimals."""
 
+MOST_CHARACTERS = 100_000
+"""A longer probe of a stranger is not tagged: it would take long."""
+
 TEXT = (
     "Leaders know their services well, and they have invested in training. "
     "The number of vacancies is too high, and this has led to delay for 14 people.\n\n"
@@ -69,7 +72,10 @@ def difference(model: Model, probe: Mapping[str, Any]) -> float:
     ValueError, TypeError, KeyError
         If it is no probe.
     """
-    tagged = model.tag(str(probe["text"]))
+    text = str(probe["text"])
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(f"the probe is longer than {MOST_CHARACTERS:,} characters")
+    tagged = model.tag(text)
     largest = 0.0
     for kept, now in (
         (probe["themes"], tagged.probabilities),

@@ -31,6 +31,7 @@ TYPES = (
 
 _MOST_SCHEMA = 64 * 1024**2
 _MOST_MEMBERS = 10_000
+_LONGEST = 100
 _MEMBER = re.compile(r"\d+\.npy|schema\.json")
 _PLAIN = {"builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.NoneType"}
 _NODES = {
@@ -125,7 +126,7 @@ def _audit_array(name: str, archive: zipfile.ZipFile) -> None:
 
 
 def audit_values(estimators: Any) -> None:
-    """Refuse estimators that were built and hold numbers that are none.
+    """Refuse estimators that were built and hold numbers that can't be worked with.
 
     Parameters
     ----------
@@ -134,7 +135,7 @@ def audit_values(estimators: Any) -> None:
     Raises
     ------
     Refused
-        If an array or a number is infinite or not a number.
+        If an array or a number is infinite or not a number, or n-grams have impossible lengths.
     """
     waiting, seen = [estimators], set()
     while waiting:
@@ -153,4 +154,13 @@ def audit_values(estimators: Any) -> None:
             if not math.isfinite(value):
                 raise Refused("holds weights that are no finite numbers")
         elif hasattr(value, "__dict__"):
+            if hasattr(value, "char_ngrams"):
+                _audit_lengths(value.word_ngrams, *value.char_ngrams)
             waiting.append(vars(value))
+
+
+def _audit_lengths(words: Any, shortest: Any, longest: Any) -> None:
+    """Refuse n-grams of so many lengths that to cut them would never end."""
+    for length in (words, shortest, longest):
+        if not isinstance(length, int) or not 1 <= length <= _LONGEST:
+            raise Refused(f"has n-grams of a length that is not between 1 and {_LONGEST}")

@@ -319,7 +319,9 @@ def _show_evaluation(found: Evaluation, comparison: Comparison | None) -> None:
             table.add_row(visible(label.name), instead)
         page.print(table)
         page.print()
-    page.print(f"{found.sentences:,} sentences of {found.reports} reports")
+    page.print(
+        f"{found.sentences:,} sentences of {found.reports} report{'s' * (found.reports != 1)}"
+    )
     page.print(f"themes: macro-F1 {found.macro_f1}, micro-F1 {found.micro_f1}")
     if found.polarity_macro_f1:
         page.print(f"polarity: macro-F1 {found.polarity_macro_f1}")

@@ -213,6 +213,45 @@ def test_another_version_that_predicts_something_else_is_named(bundle):
     refused(bundle, r"than with .*numpy 1\.0 \(here .*\): install those versions, or train")
 
 
+@pytest.mark.parametrize("name", ["word_ngrams", "char_ngrams"])
+@pytest.mark.parametrize("length", [10**9, -(10**9)])
+def test_lengths_that_would_take_for_ever_are_refused(bundle, name, length):
+    def plain(node):
+        while node["__loader__"] != "JsonNode":
+            node = node["content"][0]
+        return node
+
+    def change(members):
+        schema = json.loads(members["schema.json"])
+        waiting, found = [schema], []
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, dict):
+                found += [plain(node[name])] if name in node else []
+                waiting += node.values()
+            elif isinstance(node, list):
+                waiting += node
+        assert found
+        for node in found:
+            node |= {"content": json.dumps(length), "__id__": 10**9}  # skops builds an id once
+        members["schema.json"] = json.dumps(schema).encode()
+
+    put(bundle, repacked(bundle, change))
+    refused(bundle, "n-grams of a length")
+
+
+def test_a_probe_that_would_take_for_ever_is_refused(bundle):
+    probe = manifest_of(bundle)["probe"]
+    rewrite(bundle, probe={**probe, "text": probe["text"] * 1000})
+    refused(bundle, "the probe is longer than 100,000 characters")
+
+
+def test_too_many_themes_are_refused(bundle):
+    themes = [{"name": f"theme {number}", "title": "a"} for number in range(1001)]
+    rewrite(bundle, codebook={**manifest_of(bundle)["codebook"], "theme": themes})
+    refused(bundle, "more than 1,000 themes")
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
