@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from classifier.themes import ThemeClassifier
 
 
+MOST_SENTENCES = 50_000
+"""The longest report we know has a fiftieth of this; one of more would take gigabytes."""
+
+
 @dataclass(frozen=True, eq=False)
 class Model:
     """Themes and polarity of the sentences of a report.
@@ -63,6 +67,11 @@ class Model:
         Returns
         -------
         TaggedReport
+
+        Raises
+        ------
+        ValueError
+            If it has more than `MOST_SENTENCES` sentences.
         """
         sentences = self._sentences(report)
         with one_blas_thread():
@@ -170,4 +179,7 @@ class Model:
     def _sentences(report: Report | Sentences | str) -> Sentences:
         if isinstance(report, Sentences):
             return report
-        return split(read_text(report) if isinstance(report, str) else report)
+        sentences = split(read_text(report) if isinstance(report, str) else report)
+        if len(sentences) > MOST_SENTENCES:
+            raise ValueError(f"has {len(sentences):,} sentences, more than {MOST_SENTENCES:,}")
+        return sentences

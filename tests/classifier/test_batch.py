@@ -75,6 +75,15 @@ def test_a_killed_process_is_said_in_one_line():
             next(results)
 
 
+def test_a_text_of_too_many_sentences_is_named_and_the_next_is_tagged(tmp_path):
+    (tmp_path / "1.txt").write_text("A b.\n\n" * 51_000)
+    (tmp_path / "2.txt").write_text("The team responds quickly.")
+    inputs, _ = find_inputs([str(tmp_path)])
+    failure, tagged = tag_all(inputs)
+    assert failure.reason == "can't be tagged (ValueError: has 51,000 sentences, more than 50,000)"
+    assert len(tagged) == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_a_run_that_is_ended(how, example_pdfs, tmp_path):
