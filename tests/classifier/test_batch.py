@@ -87,7 +87,7 @@ def test_a_text_of_too_many_sentences_is_named_and_the_next_is_tagged(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_a_run_that_is_ended(how, example_pdfs, tmp_path):
-    for i, path in itertools.product(range(20), example_pdfs):
+    for i, path in itertools.product(range(200), example_pdfs):
         (tmp_path / f"{i}_{path.name}").symlink_to(path)
     out = tmp_path / "out.csv"
     out.write_text("old")

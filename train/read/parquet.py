@@ -30,7 +30,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:
     except MemoryError:
         raise
     except Exception as error:  # pyarrow raises what its parts in C++ raise
-        reason = str(error).partition("\n")[0][:200]
+        reason = " ".join(str(error).partition("\n")[0].split())[:200]
         raise AnnotationError(f"{name}: is not Parquet that can be read ({reason})") from None
     if rows and isinstance(rows[0].get("themes"), list):
         for number, row in enumerate(rows, start=1):

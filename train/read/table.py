@@ -184,7 +184,7 @@ def xlsx_records(data: bytes, name: str, columns: Columns) -> Records:
         # A ValueError that is not ours quotes the cell that it can't make sense of.
         quotes = isinstance(error, ValueError) and not isinstance(error, AnnotationError)
         reason = type(error).__name__ if quotes else str(error)
-        reason = reason.partition("\n")[0][:200]
+        reason = " ".join(reason.partition("\n")[0].split())[:200]
         raise AnnotationError(f"{name}: is not a workbook that can be read ({reason})") from None
     if rows:
         yield from table_records(rows[0][1], rows[1:], name, columns)
