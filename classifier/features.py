@@ -440,7 +440,9 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         strings = pipeline().vocab.strings
         identifiers = words.tolist()
         if new := [word for word in identifiers if word not in cache]:
-            grams = [char_ngrams(strings[word], *self.char_ngrams) for word in new]
+            # Each word once: the cache of `char_ngrams` would keep it a second time.
+            cut = char_ngrams.__wrapped__
+            grams = [cut(strings[word], *self.char_ngrams) for word in new]
             found = _positions(np.concatenate(grams), self.char_ids_).astype(np.int32)
             known = found >= 0
             begins = np.cumsum([0, *map(len, grams)])

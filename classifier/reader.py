@@ -29,7 +29,7 @@ READ_SECONDS = 60.0
 READ_MEMORY = 4 * 1024**3
 """Address space, in bytes, that the reading process may use."""
 
-READ_AHEAD = 32
+READ_AHEAD = 16
 """Reports that are read ahead of the one that is asked for, by each process: some are ready when
 the model is."""
 
