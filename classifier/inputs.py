@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -104,8 +105,19 @@ def find_inputs(arguments: Sequence[str]) -> tuple[list[Input], list[Failure]]:
             paths.update(dict.fromkeys(matches))
         else:
             failures.append(Failure(argument, "no such file or folder"))
-    names = unique_names(list(paths))
+    names = map(printable, unique_names(list(paths)))
     return [Input(path, name) for path, name in zip(paths, names, strict=True)], failures
+
+
+def printable(name: str) -> str:
+    r"""A file's name as text that can be written; bytes that are no UTF-8 are spelt out.
+
+    Examples
+    --------
+    >>> printable("essex\udcff.pdf")
+    'essex\\xff.pdf'
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def unique_names(paths: Sequence[str]) -> list[str]:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MOST_SENTENCES = 50_000
 """The longest report we know has a fiftieth of this; one of more would take gigabytes."""
 
+MOST_CHARACTERS = 30_000
+"""A longer sentence is none, and has no room in a cell of a workbook."""
+
 
 @dataclass(frozen=True, eq=False)
 class Model:
@@ -71,7 +74,8 @@ class Model:
         Raises
         ------
         ValueError
-            If it has more than `MOST_SENTENCES` sentences.
+            If it has more than `MOST_SENTENCES` sentences, or one that is longer than
+            `MOST_CHARACTERS`.
         """
         sentences = self._sentences(report)
         with one_blas_thread():
@@ -182,4 +186,7 @@ class Model:
         sentences = split(read_text(report) if isinstance(report, str) else report)
         if len(sentences) > MOST_SENTENCES:
             raise ValueError(f"has {len(sentences):,} sentences, more than {MOST_SENTENCES:,}")
+        longest = int((sentences.ends - sentences.starts).max(initial=0))
+        if longest > MOST_CHARACTERS:
+            raise ValueError(f"has {longest:,} characters without an end of sentence")
         return sentences

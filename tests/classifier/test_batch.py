@@ -75,12 +75,14 @@ def test_a_killed_process_is_said_in_one_line():
             next(results)
 
 
-def test_a_text_of_too_many_sentences_is_named_and_the_next_is_tagged(tmp_path):
+def test_what_is_too_much_for_a_text_is_named_and_the_next_is_tagged(tmp_path):
     (tmp_path / "1.txt").write_text("A b.\n\n" * 51_000)
-    (tmp_path / "2.txt").write_text("The team responds quickly.")
+    (tmp_path / "2.txt").write_text("plans " * 6_000)
+    (tmp_path / "3.txt").write_text("The team responds quickly.")
     inputs, _ = find_inputs([str(tmp_path)])
-    failure, tagged = tag_all(inputs)
-    assert failure.reason == "can't be tagged (ValueError: has 51,000 sentences, more than 50,000)"
+    many, long, tagged = tag_all(inputs)
+    assert many.reason == "can't be tagged (ValueError: has 51,000 sentences, more than 50,000)"
+    assert long.reason.endswith("(ValueError: has 35,999 characters without an end of sentence)")
     assert len(tagged) == 1
 
 

@@ -1,6 +1,8 @@
 """Files that somebody made to do harm: they are read, or refused, in little time and memory."""
 
 import io
+import json
+import os
 import struct
 import subprocess
 import sys
@@ -10,8 +12,10 @@ from pathlib import Path
 
 import docx
 import pytest
+from typer.testing import CliRunner
 
 from classifier.read import UnreadableReport, read_report
+from train.cli import app
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 EXAMPLE = Path(__file__).parents[2] / "corpus" / "example"
@@ -97,6 +101,19 @@ def test_numbers_of_lists_that_are_none(value):
 def test_html_loads_nothing_and_expands_nothing():
     html = '<!doctype html [<!ENTITY b SYSTEM "file:///etc/hostname">]><p>&b; all.</p>'
     assert "&b; all." in read_report(html.encode(), name="x.html").text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes")
+@pytest.mark.parametrize("out", ["x.jsonl", "x.csv", "x.html", "x.xlsx", "x.qdpx", "parts/"])
+def test_a_name_that_is_no_text_is_spelt_out(tmp_path, monkeypatch, out):
+    monkeypatch.chdir(tmp_path)
+    for name in (b"a.txt", b"b\xff.txt"):
+        Path(os.fsdecode(name)).write_text("The team responds quickly.")
+    done = CliRunner().invoke(app, ["tag", ".", "--out", out])
+    assert (done.exit_code, done.stderr) == (0, "")
+    if out == "x.jsonl":
+        rows = Path(out).read_text(encoding="utf-8").splitlines()
+        assert [json.loads(row)["report"] for row in rows] == ["a.txt", "b\\xff.txt"]
 
 
 @pytest.mark.slow
