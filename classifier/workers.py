@@ -8,6 +8,7 @@ tasks ahead of the results.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -173,6 +174,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
         from distributed import Client, KilledWorker
         from distributed.client import FutureCancelledError
 
+    logging.getLogger("distributed").setLevel(logging.ERROR)  # a lost worker is made up for
     client: Any
     try:
         client = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
