@@ -6,6 +6,12 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -13,17 +19,43 @@ def uninterrupted() -> Iterator[None]:
     """Start threads and processes that Ctrl-C does not reach; who starts them has to end them.
 
     A terminal sends the signal to all processes of a command, and each would show where it was.
-    Threads and processes inherit what is blocked where they are started.
+    Threads and processes inherit what is blocked where they are started. A request to end waits,
+    too: Python drops what a handler raises while a process is being forked. Processes have to ask
+    for it again (`can_be_ended`).
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
     resource_tracker.ensure_running()  # it unblocks the signal in the thread that starts it
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *_requests()})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def result_of(future: Future[T]) -> T:
+    """Wait for a result; a signal that arrives meanwhile is heeded.
+
+    Any thread may be the one that a signal is given to, and it does not wake another that waits
+    without an end.
+    """
+    from concurrent.futures import wait
+
+    while not wait([future], timeout=0.2).done:
+        pass
+    return future.result()
+
+
+def can_be_ended() -> None:
+    """Let a process that was started by `uninterrupted` be ended by others than its parent."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _requests())
+
+
+def _requests() -> set[int]:
+    """The signals by which somebody asks a process to end."""
+    return {getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)}
 
 
 def end_in_order() -> None:
@@ -32,9 +64,8 @@ def end_in_order() -> None:
     By default they end it on the spot, with its temporary files where they are. A signal that is
     ignored, as under ``nohup``, stays so.
     """
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+    for number in _requests():
+        if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _exit)
 
 

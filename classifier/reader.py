@@ -21,6 +21,7 @@ from itertools import cycle, islice
 from typing import Any, Self
 
 from classifier.inputs import STANDARD_INPUT, Failure, Input, is_url
+from classifier.interrupts import result_of
 from classifier.report import Report
 
 READ_SECONDS = 60.0
@@ -144,7 +145,7 @@ class GuardedReader:
         object
             What the function returns, or in words, as a str, why it returned nothing.
         """
-        return self._thread.submit(self._call, function, *arguments).result()
+        return result_of(self._thread.submit(self._call, function, *arguments))
 
     def _call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What a function returns in the process, or in words why it returned nothing."""
@@ -203,7 +204,7 @@ def _in_order(
     def results() -> Iterator[tuple[Input, Report | Failure]]:
         while waiting:
             item, reading = waiting.popleft()
-            yield item, reading.result()
+            yield item, result_of(reading)
             waiting.extend(islice(coming, 1))
 
     return results()

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from classifier.extras import needs
-from classifier.interrupts import uninterrupted
+from classifier.interrupts import can_be_ended, result_of, uninterrupted
 
 Task = TypeVar("Task")
 
@@ -119,7 +119,7 @@ def local_workers(jobs: int) -> Iterator[Workers]:
 
     def result(future: Any) -> Any:
         try:
-            return future.result()
+            return result_of(future)
         except BrokenProcessPool:
             raise WorkersLost(
                 "a process was killed, perhaps because there was not enough memory: try fewer"
@@ -145,6 +145,7 @@ def _follow(parent: int) -> None:
             time.sleep(0.5)
         os._exit(1)
 
+    can_be_ended()
     if os.name == "posix":
         threading.Thread(target=watch, daemon=True).start()
 
