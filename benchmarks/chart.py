@@ -8,7 +8,9 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from benchmarks.measure import OURS, Row
-from classifier.plots import ACCENT, INK, STYLE
+from classifier.plots import ACCENT, STYLE
+
+_OTHERS = "#9a9a9a"
 
 _PANELS = {
     "macro-F1": "macro-F1, reports not seen",
@@ -33,8 +35,8 @@ def chart(rows: Sequence[Row]) -> Figure:
             of_part = [row for row in rows if row.part == part]
             names = [OURS, *(row.against for row in of_part)]
             values = [of_part[0].value, *(row.reference for row in of_part)]
-            colours = [ACCENT] + [INK] * len(of_part)
-            bars = axes.barh(names, values, color=colours, alpha=0.75)
+            colours = [ACCENT] + [_OTHERS] * len(of_part)
+            bars = axes.barh(names, values, color=colours, alpha=0.85)
             axes.bar_label(bars, [_figure(value) for value in values], padding=3)
             axes.set_title(title, loc="left", fontsize=10)
             axes.margins(x=0.25)
@@ -73,4 +75,4 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:#.3g}"

@@ -28,8 +28,8 @@ def test_a_ratio_holds_or_not_with_room_for_noise():
 
 def test_the_table_says_what_was_missed():
     assert table([FASTER, BETTER]).splitlines()[2:] == [
-        "| start | ours | 1.5 s | theirs | 1 s | 1.5 | ≤ 1.4 **missed** |",
-        "| macro-F1 | report-themes | 0.8 | theirs | 0.5 | 1.6 | ≥ 1 |",
+        "| start | ours | 1.50 s | theirs | 1.00 s | 1.5 | ≤ 1.4 **missed** |",
+        "| macro-F1 | report-themes | 0.800 | theirs | 0.500 | 1.6 | ≥ 1 |",
     ]
 
 
@@ -75,6 +75,6 @@ def test_rivals_are_told_apart(annotations, tmp_path):
 def test_the_chart_of_the_documentation_shows_the_figures_that_are_kept():
     kept = [Row(**row) for row in json.loads((ROOT / "benchmarks/figures.json").read_text())]
     drawn = (ROOT / "docs/assets/benchmarks.svg").read_text(encoding="utf-8")
-    shown = [f"{r.reference:.3g}" for r in kept if r.part == "macro-F1"]
+    shown = [f"{r.reference:#.3g}" for r in kept if r.part == "macro-F1"]
     assert len(shown) == 5
     assert all(f">{figure}<" in drawn for figure in shown)
