@@ -623,6 +623,10 @@
     }
   }
   addEventListener("hashchange", arrive);
+  document.querySelector(".skip").onclick = (event) => {
+    event.preventDefault(); // its address is no view: going there would close the report and drop the filters
+    byId("main").focus();
+  };
   arrive();
   document.documentElement.dataset.ready = "yes";
 })();

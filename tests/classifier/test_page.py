@@ -253,6 +253,7 @@ def test_it_works_by_keyboard(visit, one, long):
     page.keyboard.press("Tab")
     expect(page.get_by_text("Skip to the text")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
     order = [e.sentence for e in long.explanations]
     tagged = list(dict.fromkeys(sentence.sentence for sentence in order))
     focused = page.locator(":focus")
@@ -286,6 +287,15 @@ def test_the_list_comes_first_and_a_text_when_it_is_opened(visit, hundred, long)
     expect(page.locator("#text .sentence")).to_have_count(0)
     page.go_back()
     expect(page.locator("#head h2")).to_have_text("Council 063")
+
+
+def test_skipping_to_the_text_keeps_what_is_shown(visit, hundred):
+    page = visit(hundred, "#report=council-063.pdf&words=plan")
+    page.get_by_role("link", name="Skip to the text").press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    expect(page.locator("#head h2")).to_have_text("Council 063")
+    expect(page.locator("#words")).to_have_value("plan")
+    assert page.evaluate("location.hash") == "#report=council-063.pdf&words=plan"
 
 
 def test_a_theme_is_read_across_all_reports(visit, hundred, long):
