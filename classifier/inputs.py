@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from classifier.read.formats import SUFFIXES
+from classifier.report import printable
 
 STANDARD_INPUT = "-"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+::?//", re.IGNORECASE)
@@ -107,17 +107,6 @@ def find_inputs(arguments: Sequence[str]) -> tuple[list[Input], list[Failure]]:
             failures.append(Failure(argument, "no such file or folder"))
     names = map(printable, unique_names(list(paths)))
     return [Input(path, name) for path, name in zip(paths, names, strict=True)], failures
-
-
-def printable(name: str) -> str:
-    r"""A file's name as text that can be written; bytes that are no UTF-8 are spelt out.
-
-    Examples
-    --------
-    >>> printable("essex\udcff.pdf")
-    'essex\\xff.pdf'
-    """
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def unique_names(paths: Sequence[str]) -> list[str]:

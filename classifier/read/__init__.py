@@ -11,7 +11,7 @@ from classifier.read.errors import UnreadableReport
 from classifier.read.formats import detect, is_markdown
 from classifier.read.layout import LaidOut, lay_out
 from classifier.read.lines import Line, clean_page, without_furniture
-from classifier.report import Cover, Report, Section
+from classifier.report import Cover, Report, Section, printable
 
 __all__ = ["UnreadableReport", "read_report", "read_text"]
 
@@ -54,7 +54,7 @@ def read_report(source: str | Path | bytes | BinaryIO, *, name: str | None = Non
     """
     if isinstance(source, str | Path):
         path = Path(source)
-        name = name or path.name
+        name = name or printable(path.name)
         if path.stat().st_size > MAX_BYTES:
             raise UnreadableReport(f"is larger than {MAX_BYTES // 1_000_000} MB")
         data = path.read_bytes()

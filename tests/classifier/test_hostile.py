@@ -109,6 +109,7 @@ def test_a_name_that_is_no_text_is_spelt_out(tmp_path, monkeypatch, out):
     monkeypatch.chdir(tmp_path)
     for name in (b"a.txt", b"b\xff.txt"):
         Path(os.fsdecode(name)).write_text("The team responds quickly.")
+    assert read_report(os.fsdecode(b"b\xff.txt")).name == "b\\xff.txt"
     done = CliRunner().invoke(app, ["tag", ".", "--out", out])
     assert (done.exit_code, done.stderr) == (0, "")
     if out == "x.jsonl":
