@@ -40,7 +40,7 @@ def _long(pdfs: list[Path], annotations: Path) -> Iterator[Row]:
     yield throughput(pdfs, 4 * len(pdfs), times=1)
     yield from speeds(pdfs, times=3)
     yield from growth(pdfs, (10, 100, 1000))
-    yield from contest(read_annotations([annotations]), folds=5, epochs=5)
+    yield from contest(read_annotations([annotations]), folds=5, epochs=20)
 
 
 def main(
