@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -203,8 +202,7 @@ def test_the_same_files_give_the_same_wheel(wheel, tmp_path):
 @pytest.mark.slow
 def test_the_source_distribution_gives_the_same_wheel(wheel, tmp_path):
     source = build(checkout(tmp_path / "source"), "sdist")
-    with tarfile.open(source) as archive:
-        archive.extractall(tmp_path / "unpacked", filter="data")
+    shutil.unpack_archive(source, tmp_path / "unpacked")
     (folder,) = (tmp_path / "unpacked").iterdir()
     assert sha256(build(folder, "wheel")) == sha256(wheel)
 
