@@ -11,7 +11,9 @@ import contextlib
 import hashlib
 import io
 import json
+import os
 import re
+import stat
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +27,7 @@ from classifier.codebook import Codebook
 from classifier.errors import BundleError
 from classifier.probe import TOLERANCE, difference, make_probe
 from classifier.shipped import MANIFEST, default_model_path
+from classifier.terminal import visible
 from classifier.untrusted import MOST_BYTES, TYPES, Refused, audit, audit_values
 from classifier.write.atomic import whole_folder
 
@@ -48,8 +51,9 @@ FORMAT = 1
 ESTIMATORS = "estimators.skops"
 
 _NOT_FACTS = ("format", "codebook", "thresholds", "versions", "files", "probe")
-_MOST_MANIFEST = 64 * 1024**2
-_MOST_THEMES = 1_000
+_MOST_MANIFEST = 16 * 1024**2
+_MOST_THEMES = 500
+_LONGEST_REASON = 200
 
 
 def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = None) -> None:
@@ -73,6 +77,8 @@ def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = 
     with whole_folder(path) as building:
         files = {name: text.encode() for name, text in (card or {}).items()}
         files[ESTIMATORS] = _dump(model.estimators)
+        with _refused(path, {"versions": {}}):
+            audit(files[ESTIMATORS])  # what could not be loaded again is not written
         manifest = {
             "format": FORMAT,
             "codebook": model.codebook.to_dict(),
@@ -133,11 +139,9 @@ def load_model(path: str | Path | None = None) -> Model:
     manifest = read_manifest(folder)
     data = _checked(folder, ESTIMATORS, manifest)
     with _refused(folder, manifest):
-        audit(data)
-        model = _build(data, manifest)
-        audit_values(model.estimators)
+        model = _build(audit(data), manifest)
         apart = difference(model, manifest["probe"])
-    if apart > TOLERANCE:
+    if not apart <= TOLERANCE:
         raise BundleError(f"{folder}: {_told_apart(apart, manifest)}")
     return model
 
@@ -198,25 +202,52 @@ def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
     """
     folder = default_model_path() if path is None else Path(path)
     try:
-        manifest = json.loads(_read(folder / MANIFEST, _MOST_MANIFEST))
+        manifest: Any = json.loads(_read(folder / MANIFEST, _MOST_MANIFEST))
     except OSError as error:
         raise BundleError(
             f"{folder}: is no model bundle: {MANIFEST} can't be read ({_reason(error)})"
         ) from None
     except (ValueError, RecursionError):
         raise BundleError(f"{folder}: {MANIFEST} is not JSON") from None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        found = manifest.get("format") if isinstance(manifest, dict) else None
+    found = manifest.get("format") if isinstance(manifest, dict) else None
+    if type(found) is not int or found != FORMAT:
         raise BundleError(
-            f"{folder}: format {found!r} is unknown; this version reads format {FORMAT}"
+            f"{folder}: format {_shown(found)} is unknown; this version reads format {FORMAT}"
         )
+    if wrong := _wrong_in(manifest):
+        raise BundleError(f"{folder}: {MANIFEST} {wrong}")
+    return dict(manifest)
+
+
+def _wrong_in(manifest: Mapping[str, Any]) -> str | None:
+    """What is wrong with a manifest, if something is."""
     for name in ("codebook", "thresholds", "versions", "files", "probe"):
         if not isinstance(manifest.get(name), dict):
-            raise BundleError(f"{folder}: {MANIFEST} lacks {name}")
+            return f"lacks {name}"
+    data = manifest.get("data", {})
+    if not isinstance(data, dict) or not isinstance(data.get("sketches", {}), dict):
+        return "says of its data what can't be read"
+    if any(not isinstance(sketch, str) for sketch in data.get("sketches", {}).values()):
+        return "says of its data what can't be read"
     for name, digest in manifest["files"].items():
         if not re.fullmatch(r"[\w-][\w.-]*", name) or not isinstance(digest, str):
-            raise BundleError(f"{folder}: {MANIFEST} names a file outside the bundle: {name!r}")
-    return manifest
+            return f"names a file outside the bundle: {_shown(name)}"
+    themes = manifest["codebook"].get("theme")
+    if isinstance(themes, list) and len(themes) > _MOST_THEMES:
+        return f"has more than {_MOST_THEMES:,} themes"
+    try:
+        json.dumps(manifest, ensure_ascii=False).encode()
+        names = Codebook.from_dict(manifest["codebook"]).names
+    except UnicodeEncodeError:
+        return "holds text that can't be written"
+    except Exception as error:  # what a stranger wrote fails anywhere
+        return f"has a codebook that can't be used: {_shown(error)}"
+    limits = manifest["thresholds"]
+    if limits.keys() != set(names):
+        return "has thresholds of other themes than its codebook"
+    if any(type(limit) not in (int, float) or not 0 <= limit <= 1 for limit in limits.values()):
+        return "has a threshold that is no probability"
+    return None
 
 
 def fingerprint(path: str | Path | None = None) -> str:
@@ -238,20 +269,38 @@ def fingerprint(path: str | Path | None = None) -> str:
     """
     folder = default_model_path() if path is None else Path(path)
     read_manifest(folder)
-    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    try:
+        return hashlib.sha256(_read(folder / MANIFEST, _MOST_MANIFEST)).hexdigest()
+    except OSError as error:
+        raise BundleError(f"{folder}: {MANIFEST} can't be read ({_reason(error)})") from None
 
 
 def _reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
+def _shown(value: object) -> str:
+    """What a stranger wrote, in one line that is not too long."""
+    text = visible(str(value))
+    return text if len(text) <= _LONGEST_REASON else text[:_LONGEST_REASON] + "…"
+
+
 def _read(path: Path, most: int) -> bytes:
     """A file that is one: no pipe that never ends, and no more than a bundle may need."""
-    if path.exists() and not path.is_file():
-        raise OSError("is no file")
-    if path.stat().st_size > most:
+    # What was opened is looked at, and not what has the name: that may have changed since.
+    descriptor = os.open(
+        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError("is no file")
+        if found.st_size > most:
+            raise OSError(f"is larger than {most // 1024**2} MiB")
+        data = file.read(most + 1)
+    if len(data) > most:
         raise OSError(f"is larger than {most // 1024**2} MiB")
-    return path.read_bytes()
+    return data
 
 
 def _checked(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
@@ -269,18 +318,16 @@ def _build(data: bytes, manifest: Mapping[str, Any]) -> Model:
     from skops import io as skops_io
 
     from classifier.model import Model
+    from classifier.shapes import check_shapes
 
     estimators = skops_io.loads(data, trusted=list(TYPES))
-    codebook = Codebook.from_dict(manifest["codebook"])
-    if len(codebook.themes) > _MOST_THEMES:
-        raise Refused(f"has more than {_MOST_THEMES:,} themes")
-    limits = [float(manifest["thresholds"][name]) for name in codebook.names]
-    if not all(0 <= limit <= 1 for limit in limits):
-        raise Refused("has a threshold that is no probability")
-    themes, polarity = estimators["themes"], estimators["polarity"]
-    named = [f"{type(x).__module__}.{type(x).__qualname__}" for x in (themes, polarity)]
-    if named[0] not in TYPES or (polarity is not None and named[1] not in TYPES):
+    if not isinstance(estimators, dict) or estimators.keys() != {"themes", "polarity"}:
         raise Refused("holds something else than a classifier of themes and one of polarity")
+    audit_values(estimators)
+    codebook = Codebook.from_dict(manifest["codebook"])
+    limits = [float(manifest["thresholds"][name]) for name in codebook.names]
+    themes, polarity = estimators["themes"], estimators["polarity"]
+    check_shapes(themes, polarity, codebook)
     if polarity is not None and polarity.vectorizer_.same_as(themes.vectorizer_):
         polarity.vectorizer_ = themes.vectorizer_  # what it gives is then computed once for both
     facts = {key: value for key, value in manifest.items() if key not in _NOT_FACTS}
@@ -291,7 +338,8 @@ def _build(data: bytes, manifest: Mapping[str, Any]) -> Model:
 def _refused(folder: Path, manifest: Mapping[str, Any]) -> Iterator[None]:
     """Say of whatever goes wrong in here why the bundle is refused."""
     try:
-        yield
+        with np.errstate(all="ignore"):  # what comes of absurd weights is refused, and not told
+            yield
     except Refused as error:
         raise BundleError(f"{folder}: {ESTIMATORS} {error}") from None
     except MemoryError:
@@ -301,7 +349,7 @@ def _refused(folder: Path, manifest: Mapping[str, Any]) -> Iterator[None]:
         # of scikit-learn can fail on them anywhere.
         others = _other_versions(manifest)
         why = f"; it was written with {_listed(others)}" if others else ""
-        reason = f"{type(error).__name__}: {error}"[:200]
+        reason = _shown(f"{type(error).__name__}: {error}")
         raise BundleError(f"{folder}: the model can't be used ({reason}){why}") from error
 
 
@@ -309,7 +357,7 @@ def _other_versions(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
     """Versions with which a bundle was written and those here, where they are others."""
     here = _versions()
     return {
-        name: [str(written), here[name]]
+        name: [_shown(written)[:100], here[name]]
         for name, written in manifest["versions"].items()
         if name in here and str(written) != here[name]
     }

@@ -7,10 +7,12 @@ to every text.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from classifier.model import Model
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-4
 """Largest difference of a probability; results are written with four decimals."""
 
-MOST_CHARACTERS = 100_000
+MOST_CHARACTERS = 2_000
 """A longer probe of a stranger is not tagged: it would take long."""
 
 TEXT = (
@@ -43,14 +45,31 @@ def make_probe(model: Model) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``text``, ``themes`` (probabilities of each sentence) and ``polarity``.
+        ``text``, ``themes`` (probabilities of each sentence), ``polarity``, and what was assigned:
+        ``assigned`` (names of the themes of each sentence) and ``polarities``.
     """
     tagged = model.tag(TEXT)
+    themes = tagged.probabilities.round(6)
+    polarity = tagged.polarity_probabilities.round(6)
     return {
         "text": TEXT,
-        "themes": tagged.probabilities.round(6).tolist(),
-        "polarity": tagged.polarity_probabilities.round(6).tolist(),
+        "themes": themes.tolist(),
+        "polarity": polarity.tolist(),
+        **_decisions(model, themes, polarity),
     }
+
+
+def _decisions(
+    model: Model, themes: NDArray[np.float64], polarity: NDArray[np.float64]
+) -> dict[str, Any]:
+    """What is assigned to sentences of these probabilities, by name."""
+    # A manifest keeps so many decimals of a threshold.
+    assigned = themes >= np.round(model.thresholds, 6)
+    names = np.array(model.codebook.names, dtype=object)
+    found: dict[str, Any] = {"assigned": [names[row].tolist() for row in assigned]}
+    if model.polarity is not None:
+        found["polarities"] = model.polarity.classes_[model.polarity.decide(polarity)].tolist()
+    return found
 
 
 def difference(model: Model, probe: Mapping[str, Any]) -> float:
@@ -65,7 +84,8 @@ def difference(model: Model, probe: Mapping[str, Any]) -> float:
     Returns
     -------
     float
-        Infinite where the sentences, the themes or the polarities are others.
+        Infinite where the sentences, the themes or the polarities are others, where something is
+        no finite number, or where something else would be assigned to the same probabilities.
 
     Raises
     ------
@@ -76,13 +96,14 @@ def difference(model: Model, probe: Mapping[str, Any]) -> float:
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"the probe is longer than {MOST_CHARACTERS:,} characters")
     tagged = model.tag(text)
-    largest = 0.0
-    for kept, now in (
-        (probe["themes"], tagged.probabilities),
-        (probe["polarity"], tagged.polarity_probabilities),
-    ):
-        expected = np.array(kept, dtype=np.float64)
-        if expected.shape != now.shape:
-            return float("inf")
-        largest = max(largest, float(np.abs(expected - now).max(initial=0)))
-    return largest
+    themes, polarity = (np.array(probe[name], dtype=np.float64) for name in ("themes", "polarity"))
+    apart = [0.0]
+    for kept, now in ((themes, tagged.probabilities), (polarity, tagged.polarity_probabilities)):
+        if kept.shape != now.shape or not (np.isfinite(kept).all() and np.isfinite(now).all()):
+            return math.inf
+        apart.append(float(np.abs(kept - now).max(initial=0)))
+    decisions = _decisions(model, themes, polarity)
+    # Bundles of earlier versions keep no decisions.
+    if any(probe.get(name, decided) != decided for name, decided in decisions.items()):
+        return math.inf
+    return max(apart)
