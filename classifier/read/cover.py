@@ -39,7 +39,7 @@ _PUBLISHED = re.compile(
     rf"published\s*(?:on)?\s*:?\s*(\d{{1,2}}\s+{_MONTH}\s+\d{{4}})", re.IGNORECASE
 )
 _INSPECTOR = re.compile(
-    r"(?:[Ll]ead|[Rr]eporting) inspectors?\s*:?\s*"
+    r"(?:[Ll]ead|[Rr]eporting) inspectors?\s*(?::\s*)?"  # \s*:?\s* takes the square of the time
     r"([A-Z][\w’'.-]+(?:(?: +|-\n)(?!HMI\b|Her\b|His\b|Ofsted\b)[A-Z][\w’'-]*){1,3})"
 )
 _OVERALL = (
@@ -78,13 +78,16 @@ _IN_HEADINGS = {
     }.items()
 }
 _TITLE = re.compile(
-    r"inspection of (.+?)(?: local authority)? children.s (?:social care )?services", re.IGNORECASE
+    r"inspection of (.{1,200}?)(?: local authority)? children.s (?:social care )?services",
+    re.IGNORECASE,
 )
 _COUNCIL_WORDS = re.compile(
     r"^(?:the )?(?:(?:(?:royal|london|metropolitan) )?borough of |city of (?!london\b)|county of )"
     r"|(?: (?:metropolitan|county|city|borough|district|unitary|council|authority|local))+$",
     re.IGNORECASE,
 )
+_LONGEST_NAME = 200  # of an authority; the longest we know has 35 characters
+_LONGEST_COVER = 1000  # characters down to the end of the table; the longest we know has 603
 
 
 _TITLE_LINE = re.compile(
@@ -271,7 +274,7 @@ def _authority(first_page: Sequence[Line], flat: str) -> str | None:
             break
         if line.text:
             above.append(line.text)
-    if above and len(above) <= 3:
+    if above and len(above) <= 3 and sum(map(len, above)) <= _LONGEST_NAME:
         return authority_name(" ".join(above))
     below = [
         line.text
@@ -350,5 +353,9 @@ def _body_start(first_page: Sequence[Line], lines: Sequence[Line]) -> int:
                 return i
             if line.page > 0 and not _OF_TABLE.fullmatch(line.text):
                 return i
-        return len(lines)
-    return _table_end(first_page)
+        return 0
+    end = _table_end(first_page)
+    above = [line.text for line in first_page[:end]]
+    # Where a format has no pages, a line like one of the table may stand far down in the text.
+    running = any(text.endswith(".") for text in above) or sum(map(len, above)) > _LONGEST_COVER
+    return 0 if running else end

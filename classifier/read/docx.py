@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from classifier.read.archive import check_archive
@@ -25,6 +26,9 @@ def is_docx(data: bytes) -> bool:
 def docx_lines(data: bytes) -> list[Line]:
     """Lines of a Word document: one for each paragraph, with the numbers that Word shows.
 
+    What tracked changes insert is in them, and what they delete is not. A row of a table is one
+    line; a text box comes after the paragraph that it is anchored to.
+
     Parameters
     ----------
     data : bytes
@@ -40,7 +44,7 @@ def docx_lines(data: bytes) -> list[Line]:
         If it is damaged, or unpacks to more than `MAX_UNPACKED` bytes.
     """
     import docx
-    from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
     try:
         check_archive(data, MAX_UNPACKED, MAX_XML)
@@ -50,16 +54,15 @@ def docx_lines(data: bytes) -> list[Line]:
         document = docx.Document(io.BytesIO(data))
         numbering = _Numbering(document)
         lines: list[Line] = []
-        for item in document.iter_inner_content():
-            if isinstance(item, Table):
-                found = [(_row_text(row), False) for row in item.rows]
-            else:
+        for element, text in _items(document.element.body):
+            marker, heading = "", False
+            if element.tag == _PARAGRAPH:
+                item = Paragraph(element, document)
                 style = (item.style.name or "") if item.style is not None else ""
                 heading = style.startswith(("Heading", "Title"))
-                found = [(numbering.marker(item, style) + item.text, heading)]
-            for text, heading in found:
-                cleaned = " ".join(" ".join(clean_page(text)).split())
-                lines += [Line(cleaned, 0, heading), Line("", 0)]
+                marker = numbering.marker(item, style)
+            cleaned = " ".join(" ".join(clean_page(marker + text)).split())
+            lines += [Line(cleaned, 0, heading), Line("", 0)]
     except MemoryError:
         raise
     except Exception as error:  # python-docx raises whatever the part it stumbles over raises
@@ -70,14 +73,28 @@ def docx_lines(data: bytes) -> list[Line]:
     return lines
 
 
-def _row_text(row: Any) -> str:
-    """Text of the cells of a row, each once.
+def _items(parent: Any) -> Iterator[tuple[Any, str]]:
+    """Paragraphs and rows of tables with their text, whatever they are wrapped in."""
+    for child in parent:
+        if child.tag in (_PARAGRAPH, _ROW):
+            boxes: list[Any] = []
+            yield child, "".join(_texts(child, boxes))
+            for box in boxes:
+                yield from _items(box)
+        elif child.tag not in _LEFT_OUT:
+            yield from _items(child)
 
-    ``row.cells`` repeats a cell for every column that it says it spans, which may be millions.
-    """
-    from docx.table import _Cell
 
-    return " ".join(dict.fromkeys(_Cell(cell, row.table).text for cell in row._tr.tc_lst))
+def _texts(element: Any, boxes: list[Any]) -> Iterator[str]:
+    """Pieces of the text of a paragraph or a row; the text boxes in it are put into `boxes`."""
+    for child in element:
+        if child.tag == _TEXT:
+            yield child.text or ""
+        elif child.tag == _TEXT_BOX:
+            boxes.append(child)
+        elif child.tag not in _LEFT_OUT:
+            yield from _texts(child, boxes)
+            yield _SIGNS.get(child.tag, "")
 
 
 class _Numbering:
@@ -123,3 +140,15 @@ class _Numbering:
 
 def _w(name: str) -> str:
     return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
+
+
+_PARAGRAPH, _ROW, _TEXT, _TEXT_BOX = map(_w, ("p", "tr", "t", "txbxContent"))
+_SIGNS = {
+    **dict.fromkeys(map(_w, ("p", "tab", "ptab", "br", "cr")), " "),
+    _w("noBreakHyphen"): "-",
+}
+# Properties hold tab stops; a fallback says again what stands before it.
+_LEFT_OUT = {
+    *map(_w, ("pPr", "del", "moveFrom")),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}

@@ -440,9 +440,12 @@ class _Layout:
                 previous, i = i, i + 1
                 continue
             if _IMPRINT.match(text):
-                if page >= 0.6 * self.last_page:
+                if page >= 0.6 * self.last_page and (page or i >= 0.6 * len(lines)):
                     break
-                skipped_page = page
+                if self.last_page:
+                    skipped_page = page
+                else:  # no pages: what follows may be text
+                    i, blank = i + 1, True
                 continue
             if self.current is None and self.heading and text.casefold() in _REST_OF_GRADE:
                 self.heading = f"{self.heading} {text}"

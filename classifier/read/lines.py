@@ -126,7 +126,7 @@ def without_furniture(pages: list[list[str]], *, keep_cover: bool = False) -> li
         if shape in running and len(lines[i]) >= 25
     }
     glued = (
-        re.compile(rf"\s*(?:{'|'.join(map(re.escape, sorted(exact, key=len, reverse=True)))})\s*")
+        re.compile(rf" ?(?:{'|'.join(map(re.escape, sorted(exact, key=len, reverse=True)))}) ?")
         if exact
         else None
     )

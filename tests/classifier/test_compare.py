@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -115,6 +116,12 @@ def test_different_authorities_stay_apart():
     assert len({authority_key(f"{name} City Council") for name in names}) == len(names)
     assert authority_key("Ashcombe-on-Sea") == authority_key("Ashcombe on Sea")
     assert authority_key("Council") == "council"
+
+
+def test_the_time_for_a_key_grows_with_the_length_of_the_name():
+    begin = time.process_time()
+    assert authority_key("london " * 20_000 + "x").endswith("london x")
+    assert time.process_time() - begin < 2  # it was half a minute
 
 
 @given(st.text(min_size=1))

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from classifier.read import read_text
@@ -155,3 +157,27 @@ def test_dates(printed, start, end):
 )
 def test_authority_without_its_legal_form(printed, name):
     assert authority_name(printed) == name
+
+
+@pytest.mark.parametrize("words", [" council", "The borough of "])
+def test_too_long_a_name_is_none(words):
+    text = f"{words * 8000}x\nInspection of things\nHelp comes early.\n"
+    begin = time.process_time()
+    assert read_text(text).cover.authority is None
+    assert time.process_time() - begin < 2  # it was six seconds, or a minute
+
+
+def test_text_before_a_line_like_the_end_of_a_cover_is_kept():
+    title = "Inspection of Ashcombe children’s services\n\n"
+    report = read_text(f"{title}Help comes early.\n\nOverall effectiveness: good\n\nIt is new.\n")
+    assert "Help comes early." in report.text
+    bullets = "• help that comes early\n\n" * 50
+    report = read_text(f"{title}{bullets}Overall effectiveness: good\n\nIt is new.\n")
+    assert report.text.count("help that comes early") == 50
+
+
+def test_the_older_framework_without_pages_is_all_text():
+    report = read_text(
+        "Inspection of services for children looked after and care leavers\n\nHelp comes early.\n"
+    )
+    assert "Help comes early." in report.text

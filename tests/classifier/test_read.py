@@ -3,13 +3,16 @@
 import io
 import json
 import re
+import time
 from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from reportlab.pdfgen.canvas import Canvas
 
-from classifier.read import UnreadableReport, read_report
+from classifier.read import UnreadableReport, read_report, read_text
 from classifier.sentences import split
 
 
@@ -227,8 +230,176 @@ def test_every_real_report_is_read(real):
         assert report.cover.inspection_start, path.name
 
 
+@pytest.mark.parametrize("declared", ["", '<meta charset="utf-8">', '<meta charset="cp1252">'])
+def test_a_page_that_does_not_say_so_is_utf_8(declared):
+    encoding = "cp1252" if "cp1252" in declared else "utf-8"
+    page = f"<html>{declared}<body><p>Children’s plans are late.</p></html>".encode(encoding)
+    assert texts(page, "x.html") == ["Children’s plans are late."]
+
+
 def test_a_part_of_a_page_is_read_as_html():
     report = read_report(b"<div><h2>Care</h2><p>Plans are <b>clear</b>.</p></div>", name="a.htm")
     assert [(b.heading, report.text[b.start : b.end]) for b in report.blocks] == [
         ("Care", "Plans are clear.")
     ]
+
+
+def test_half_of_a_surrogate_pair_is_no_text():
+    assert read_text("Visits \ud800 are regular.").text == "Visits ? are regular."
+
+
+def texts(data: bytes, name: str) -> list[str]:
+    report = read_report(data, name=name)
+    return [report.text[block.start : block.end] for block in report.blocks]
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x.html"])
+@pytest.mark.parametrize("count", [27, 100_000])
+def test_many_comments_before_a_text(name, count):
+    begin = time.process_time()
+    assert texts(b"<!---->" * count + b"Visits are regular.", name)[0].endswith("are regular.")
+    assert time.process_time() - begin < 4  # 27 took 20 seconds, and each one more doubled it
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        b"<span>" * 300 + b"<b>Plans are clear.</b>" + b"</span>" * 300,
+        b"<img src='data:,%s'>" % (b"a" * 11_000_000),
+        b"<script>%s</script>" % (b"a" * 11_000_000),
+        b"<!--%s-->" % (b"a" * 11_000_000),
+    ],
+    ids=["nested", "attribute", "script", "comment"],
+)
+def test_what_comes_after_a_large_piece_of_a_page_is_kept(between):
+    page = b"<html><p>Visits are regular.</p>%s<p>Staff are settled.</p></html>"
+    found = texts(page % between, "x.html")
+    assert (found[0], found[-1]) == ("Visits are regular.", "Staff are settled.")
+
+
+def test_a_page_that_is_nested_too_deeply_is_never_read_in_part():
+    page = b"<html><p>Visits are regular.</p>" + b"<i>" * 100_000 + b"Staff are settled."
+    try:
+        found = texts(page, "x.html")  # libxml2 before 2.14
+    except UnreadableReport as error:
+        found = [str(error)]
+    assert found[-1] in ("Staff are settled.", "is nested too deeply to be read")
+
+
+def test_markdown_that_is_nested_too_deeply_is_refused():
+    data = f"# Visits\n\nVisits are regular.\n\n{'> ' * 101}Staff are settled."
+    with pytest.raises(UnreadableReport, match="nested too deeply"):
+        read_report(data.encode())
+
+
+def test_lists_and_quotes_within_each_other_in_markdown():
+    items = [f"Visit {number} was late." for number in range(40)]
+    lists = "".join(f"{'  ' * depth}- {item}\n" for depth, item in enumerate(items))
+    data = f"# Visits\n\n{lists}\n{'> ' * 40}Plans are clear.\n\nStaff are settled."
+    assert texts(data.encode(), "x.md") == [*items, "Plans are clear.", "Staff are settled."]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "</main>",
+        "<nav>",
+        "<svg>\n<p>Late.",
+        "<!-- open",
+        "> <!-- open",
+        "<script>",
+        "<?",
+        "<![CDATA[",
+    ],
+)
+def test_raw_html_in_markdown_hides_nothing_after_it(raw):
+    data = f"# Visits\n\nVisits are regular.\n\n{raw}\n\n- **Staff** are settled."
+    found = texts(data.encode(), "x.md")
+    assert (found[0], found[-1]) == ("Visits are regular.", "Staff are settled.")
+
+
+def test_raw_html_in_markdown():
+    data = """# Visits
+
+Of 30 km<sup>2</sup>,<br>all <!-- nearly --> is <nav> **near**.
+
+<!-- Not for
+
+print. -->
+<table><tr><td>Vacancies</td><td>4.</td></tr>
+<tr><td>Staff &amp; others</td><td>9.</td></tr></table>
+
+<h2>Plans</h2>
+
+<div>
+
+Plans are *clear*.
+
+</div>
+"""
+    report = read_report(data.encode())
+    assert [(b.heading, report.text[b.start : b.end]) for b in report.blocks] == [
+        ("Visits", "Of 30 km2, all is near."),
+        ("Visits", "Vacancies 4."),
+        ("Visits", "Staff & others 9."),
+        ("Plans", "Plans are clear."),
+    ]
+
+
+def test_word_text_in_content_controls_tracked_changes_and_boxes():
+    def p(inner: str) -> str:
+        return f"<w:p>{inner}</w:p>"
+
+    def r(text: str) -> str:
+        return f"<w:r><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+    def sdt(inner: str) -> str:
+        return f"<w:sdt><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
+
+    def tbl(*cells: str) -> str:
+        return f"<w:tbl><w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr></w:tbl>"
+
+    box = f"<w:txbxContent>{p(r('In a box.'))}</w:txbxContent>"
+    body = parse_xml(
+        f"<w:body {nsdecls('w')}"
+        " xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
+        + sdt(p("<w:pPr><w:pStyle w:val='Heading1'/></w:pPr>" + r("In a control")))
+        + p(r("One ") + sdt(r("two ")) + f"<w:smartTag>{r('three ')}</w:smartTag>"
+            + f"<w:ins>{r('four ')}</w:ins><w:del>{r('five ')}</w:del>"
+            + f"<w:hyperlink>{r('six')}</w:hyperlink><w:r><w:tab/><w:t>seven</w:t><w:br/>"
+            + "<w:t>twenty</w:t><w:noBreakHyphen/><w:t>one.</w:t></w:r>")
+        + f"<w:ins>{p(r('All new.'))}</w:ins><w:moveFrom>{p(r('Gone.'))}</w:moveFrom>"
+        + tbl(p(r("Good")), p(r("Good")), tbl(p(r("Nested")), sdt(p(r("cell.")))))
+        + p(f"<w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}"
+            "</mc:Fallback></mc:AlternateContent></w:r>" + r("Beside a box."))
+        + "</w:body>"
+    )  # fmt: skip
+    document = docx.Document()
+    document.element.replace(document.element.body, body)
+    file = io.BytesIO()
+    document.save(file)
+    report = read_report(file.getvalue())
+    assert [(b.heading, report.text[b.start : b.end]) for b in report.blocks] == [
+        ("In a control", "One two three four six seven twenty-one."),
+        ("In a control", "All new."),
+        ("In a control", "Good Good Nested cell."),
+        ("In a control", "Beside a box."),
+        ("In a control", "In a box."),
+    ]
+
+
+def test_text_after_words_of_an_imprint_is_kept_where_there_are_no_pages():
+    imprint = "You may reuse this information free of charge."
+    data = f"Visits are regular.\n\n{imprint}\n\nStaff are settled.\n\nPlans are clear.\n\n"
+    data += f"{imprint}\n\nOur address is below."
+    assert texts(data.encode(), "x.txt") == [
+        "Visits are regular.", "Staff are settled.", "Plans are clear.",
+    ]  # fmt: skip
+
+
+def test_blank_lines_take_no_time_on_pages_with_a_running_header():
+    page = "A running header of this report\n{0} are clear.\n{1}\n{0} are late.\nA\nB\nC"
+    pages = "\f".join(page.format(word, "\n" * 30_000) for word in ("Visits", "Plans", "Tasks"))
+    begin = time.process_time()
+    assert texts(pages.encode(), "x.txt")
+    assert time.process_time() - begin < 2  # it was five seconds
