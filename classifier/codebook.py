@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+"""What a colour is written like."""
+
+_LONGEST_REASON = 300  # characters: names of a stranger's codebook have any length
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +73,15 @@ class Codebook:
         Raises
         ------
         ValueError
-            If a theme has no name, or two have the same.
+            If a theme has no name, two have the same, or a value is of another kind.
         """
         themes = []
-        for entry in data.get("theme", ()):
+        for number, entry in enumerate(data.get("theme", ()), start=1):
             if not isinstance(entry, Mapping) or not isinstance(entry.get("name"), str):
-                raise ValueError(f"a theme of the codebook has no name: {entry!r}")
+                raise ValueError(f"theme {number} of the codebook has no name")
+            color = entry.get("color", "")
+            if color != "" and not (isinstance(color, str) and COLOR.fullmatch(color)):
+                raise ValueError(f"theme {number} of the codebook: 'color' should be like #12ab34")
             themes.append(
                 Theme(
                     name=entry["name"],
@@ -79,17 +89,20 @@ class Codebook:
                     definition=str(entry.get("definition", "")),
                     include=tuple(map(str, entry.get("include", ()))),
                     exclude=tuple(map(str, entry.get("exclude", ()))),
-                    color=str(entry.get("color", "")),
+                    color=color,
                 )
             )
         names = [theme.name for theme in themes]
         if not names:
             raise ValueError("the codebook has no themes")
-        if twice := sorted({name for name in names if names.count(name) > 1}):
+        if twice := sorted(name for name, count in Counter(names).items() if count > 1):
             raise ValueError(f"the codebook names a theme twice: {', '.join(twice)}")
+        polarity = data.get("polarity", {})
+        if not isinstance(polarity, Mapping):
+            raise ValueError("'polarity' of the codebook should be a table of names")
         return cls(
             themes=tuple(themes),
-            polarities={str(k): str(v) for k, v in data.get("polarity", {}).items()},
+            polarities={str(k): str(v) for k, v in polarity.items()},
             decisions=tuple(map(str, data.get("decisions", ()))),
             version=int(data.get("version", 1)),
         )
@@ -125,8 +138,8 @@ class Codebook:
 
                 return cls.from_dict(refi.codebook_dict(path.read_bytes()))
             return cls.from_dict(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, TypeError) as error:
-            raise ValueError(f"{path}: {error}") from error
+        except (ValueError, TypeError, OverflowError) as error:
+            raise ValueError(f"{path}: {str(error)[:_LONGEST_REASON]}") from error
 
     def without(self, names: Collection[str]) -> Codebook:
         """The same codebook less some themes."""

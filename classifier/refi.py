@@ -7,7 +7,6 @@ project with the same codes, and the sources. The standard is at https://www.qda
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from collections import Counter
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+
+from classifier.codebook import COLOR
 
 MAX_UNPACKED = 500_000_000
 """A project that unpacks to more bytes is refused unread."""
@@ -25,7 +26,7 @@ MAX_CODES = 100_000
 POLARITY_NAMES = frozenset(("polarity", "sentiment"))
 """What a group of codes, a column or a question is called that holds polarities, in lower case."""
 
-_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+_LONGEST_NAME = 100  # of an element or a file in an archive, in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,10 @@ def local(element: Any) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
+def _short(name: str) -> str:
+    return name[:_LONGEST_NAME]
+
+
 def children(element: Any, name: str) -> list[Any]:
     """The children of an element that have this name."""
     return [child for child in element if local(child) == name]
@@ -128,7 +133,9 @@ def open_project(data: bytes) -> tuple[Any, zipfile.ZipFile]:
         raise ValueError("holds no project.qde, as a REFI-QDA project does")
     root = parse(member(archive, names[0]))
     if local(root) != "Project":
-        raise ValueError(f"{names[0]}: expected an element Project, found {local(root)}")
+        raise ValueError(
+            f"{_short(names[0])}: expected an element Project, found {_short(local(root))}"
+        )
     return root, archive
 
 
@@ -153,9 +160,9 @@ def member(archive: zipfile.ZipFile, name: str) -> bytes:
         ValueError,
         OverflowError,
     ) as error:
-        raise ValueError(f"{name}: can't be unpacked ({error})") from None
+        raise ValueError(f"{_short(name)}: can't be unpacked ({_short(str(error))})") from None
     if len(content) > MAX_UNPACKED:
-        raise ValueError(f"{name}: unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
+        raise ValueError(f"{_short(name)}: unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
     return content
 
 
@@ -187,7 +194,7 @@ def codes(root: Any) -> list[Code]:
             guid=element.get("guid").casefold(),
             name=path[-1] if counts[_is_polarity(path), path[-1]] < 2 else "/".join(path),
             description=_description(element),
-            color=element.get("color", "") if _COLOR.fullmatch(element.get("color", "")) else "",
+            color=element.get("color", "") if COLOR.fullmatch(element.get("color", "")) else "",
             polarity=_is_polarity(path),
             codable=_codable(element),
         )
@@ -222,7 +229,7 @@ def codebook_dict(data: bytes) -> dict[str, Any]:
     """
     root = open_project(data)[0] if data.startswith(b"PK") else parse(data)
     if local(root) not in ("CodeBook", "Project"):
-        raise ValueError(f"expected an element CodeBook, found {local(root)}")
+        raise ValueError(f"expected an element CodeBook, found {_short(local(root))}")
     known = [code for code in codes(root) if code.codable]
     return {
         "polarity": {code.name: code.description for code in known if code.polarity},

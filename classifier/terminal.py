@@ -15,7 +15,10 @@ T = TypeVar("T")
 
 # Control characters, line and paragraph separators, marks that turn the direction of text round
 # ("Trojan source", CVE-2021-42574), and the surrogates that stand for bytes of odd file names.
-_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+_CONTROL = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f"
+    "\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+)
 _IN_LINES = re.compile(f"(?!\r\n)[{_CONTROL}]")
 _IN_A_LINE = re.compile(f"[\t\n{_CONTROL}]")
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from train.check import Check
     from train.read import Columns
 
-ANNOTATION_SECONDS = 600.0
+ANNOTATION_SECONDS = 120.0
 """A file of annotations that takes longer to read is given up."""
 
 _SHOWN = 20  # problems of one kind on the terminal
@@ -83,12 +84,14 @@ def read_codebook(path: Path | None) -> Codebook | None:
     return answer
 
 
-def _reason(error: Exception) -> str:
-    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+def _name(errors: Iterable[AnnotationError | OSError]) -> None:
+    for error in errors:
+        what = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
+        message(f"report-themes: {what}")
 
 
 def read(paths: list[Path], **options: Any) -> list[Annotation]:
-    """Annotations of files; what can't be used ends the command."""
+    """Annotations of files; those that can't be used are named, and end the command."""
     from classifier.reader import GuardedReader
 
     with (
@@ -99,13 +102,14 @@ def read(paths: list[Path], **options: Any) -> list[Annotation]:
         from train.annotations import AnnotationError
         from train.read import read_annotations
 
-        reason = None
+        errors: list[AnnotationError | OSError] = []
         try:
-            found = read_annotations(paths, reader=reader, **options)
+            found = read_annotations(paths, unusable=errors.append, reader=reader, **options)
         except (AnnotationError, OSError) as error:
-            reason = _reason(error)
-    if reason is not None:
-        usage_error(reason)
+            errors.append(error)
+    if errors:
+        _name(errors)
+        raise typer.Exit(2)
     return found
 
 
@@ -168,11 +172,11 @@ def check(
     Example: report-themes check annotations/ --codebook default
     """
     book = read_codebook(codebook)
-    reason = None
-    unusable: list[str] = []
+    errors: list[AnnotationError | OSError] = []
+    left_out: list[str] = []
 
     def note(error: AnnotationError) -> None:
-        unusable.append(str(error))
+        left_out.append(str(error))
 
     from classifier.reader import GuardedReader
 
@@ -187,16 +191,16 @@ def check(
                 annotations,
                 columns=columns(text_column, themes_column, polarity_column, report_column),
                 problem=note,
+                unusable=errors.append,
                 reader=reader,
             )
-            found = check_annotations(rows, book, unusable)
-        except AnnotationError as error:
-            status, reason = 1, str(error)
-        except OSError as error:
-            status, reason = 2, f"{error.filename}: {error.strerror}"
-    if reason is not None:
-        message(f"report-themes: {reason}")
-        raise typer.Exit(status)
+            if not errors:
+                found = check_annotations(rows, book, left_out)
+        except (AnnotationError, OSError) as error:
+            errors.append(error)
+    if errors:
+        _name(errors)
+        raise typer.Exit(2 if any(isinstance(error, OSError) for error in errors) else 1)
     if out:
         _write_json(found.to_dict(), out)
     else:
@@ -294,9 +298,14 @@ def agreement(
         usage_error(f"{out}: expected a file that ends in .csv or .jsonl")
     names = unique_names([str(path) for path in annotators])
     chosen = columns(text_column, themes_column, polarity_column, report_column)
-    rows = {
-        name: read([path], columns=chosen) for name, path in zip(names, annotators, strict=True)
-    }
+    rows, failed = {}, False
+    for name, path in zip(names, annotators, strict=True):
+        try:
+            rows[name] = read([path], columns=chosen)
+        except typer.Exit:  # it was said why; the others are to be named, too
+            failed = True
+    if failed:
+        raise typer.Exit(2)
     found = _agreement(rows)
     _show_agreement(found)
     if out:

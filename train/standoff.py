@@ -12,12 +12,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from types import NoneType
+from typing import Any, TextIO
 
 import classifier
 from classifier.report import Report
 from classifier.sentences import Sentences, split
 from train.annotations import Annotation, AnnotationError
+from train.read.record import shown
 
 
 def default_standoff_path() -> Path:
@@ -28,6 +30,9 @@ def default_standoff_path() -> Path:
 
 
 _JOINED = 3  # sentences that may have been annotated as one
+_LONGEST = 500  # characters of a name or address, which messages show
+
+_WORDS = {str: "a name", int: "a whole number", list: "a list of names"}
 
 
 def fingerprint(text: str) -> str:
@@ -107,21 +112,49 @@ class StandoffReport:
             If the file is something else.
         """
         try:
-            head, *rows = (json.loads(line) for line in path.read_text().splitlines())
+            if not path.is_file():
+                raise ValueError("is no file")
+            head, *rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
             return cls(
-                head["report"],
-                head["provider"],
-                head["published"],
-                head["sha256"],
+                _field(head, "report", str),
+                _field(head, "provider", str, NoneType),
+                _field(head, "published", str, NoneType),
+                _field(head, "sha256", str),
                 tuple(
                     StandoffSentence(
-                        row["fingerprint"], row["paragraph"], tuple(row["themes"]), row["polarity"]
+                        _field(row, "fingerprint", str),
+                        _field(row, "paragraph", int, NoneType),
+                        tuple(_name(theme) for theme in _field(row, "themes", list)),
+                        _field(row, "polarity", str, NoneType),
                     )
                     for row in rows
                 ),
             )
-        except (ValueError, KeyError, TypeError) as error:
+        except OSError as error:
+            raise AnnotationError(f"{path}: can't be read ({error.strerror})") from None
+        except RecursionError:
+            raise AnnotationError(f"{path}: is nested too deeply") from None
+        except ValueError as error:
             raise AnnotationError(f"{path}: holds no stand-off annotations ({error})") from None
+
+
+def _name(theme: Any) -> Any:
+    return _field({"theme": theme}, "theme", str)
+
+
+def _field(row: Any, name: str, *kinds: type) -> Any:
+    """A field of a line.
+
+    Raises
+    ------
+    ValueError
+        If it is missing, of another kind, or too long for a name.
+    """
+    value = row.get(name, ...) if isinstance(row, dict) else ...
+    if not isinstance(value, kinds) or (isinstance(value, str) and len(value) > _LONGEST):
+        found = "none" if value is ... else shown(value)
+        raise ValueError(f"{name!r} should be {_WORDS[kinds[0]]}, found {found}")
+    return value
 
 
 def detach(
@@ -250,6 +283,11 @@ def match_files(
     Yields
     ------
     tuple of (StandoffReport, Path or None)
+
+    Raises
+    ------
+    AnnotationError
+        If a file can't be read.
     """
     by_checksum = {checksum(path): path for path in files}
     by_name = by_stem(files)
@@ -263,6 +301,15 @@ def by_stem(files: Sequence[Path]) -> dict[str, Path]:
 
 
 def checksum(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """SHA-256 of a file.
+
+    Raises
+    ------
+    AnnotationError
+        If it can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise AnnotationError(f"{path}: can't be read ({error.strerror})") from None

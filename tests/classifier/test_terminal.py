@@ -151,6 +151,7 @@ def test_a_file_name_fakes_no_second_line(tmp_path):
 
 def test_control_characters_are_shown_and_lines_stay_lines():
     assert visible("a\tb\u202ec\r\n") == "a\\tb\\u202ec\\r\\n"
+    assert visible("a\u200eb\u200fc\u061cd") == "a\\u200eb\\u200fc\\u061cd"
     shown = StringIO()
     Screen(shown).write("a,b\x1b[2J\r\nover\rwritten\n")
     assert shown.getvalue() == "a,b\\u001b[2J\r\nover\\rwritten\n"

@@ -53,6 +53,16 @@ def test_csv_is_read_back_and_holds_no_formula(tagged):
     assert rows[1]["score_planning"] == "0.5124"
 
 
+@pytest.mark.parametrize(
+    "before", ["", " ", "\xa0", "\u3000", "\x0b", "\x00", "\x1f", "\ufeff", "\u200b", "'\u2060 "]
+)
+def test_nothing_unseen_hides_a_formula(before):
+    for text in (f"{before}{sign}1" for sign in "=+-@＝＋－＠"):
+        cell = delimited.safe_cell(text)
+        assert (cell, delimited.restored(cell)) == (f"'{text}", text)
+    assert delimited.safe_cell(f"x{before}=1") == f"x{before}=1"
+
+
 def test_frame_and_summary(tagged):
     frame = tagged.to_frame()
     assert frame["themes"].tolist() == [["out_of_hours"], ["out_of_hours", "planning"]]

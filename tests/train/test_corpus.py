@@ -1,7 +1,9 @@
 """What grows and keeps a corpus: suggestions, audits, annotations without text."""
 
 import json
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -93,6 +95,51 @@ def test_something_else_is_refused(tmp_path, content):
     (tmp_path / "a.jsonl").write_text(content)
     with pytest.raises(AnnotationError, match=r"a\.jsonl: holds no stand-off"):
         StandoffReport.read(tmp_path / "a.jsonl")
+
+
+HEAD = {"report": "good", "provider": None, "published": None, "sha256": "0"}
+ROW = {"fingerprint": "0", "paragraph": None, "themes": ["planning"], "polarity": None}
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ([HEAD | {"report": []}, ROW], "'report' should be a name, found []"),
+        ([HEAD | {"sha256": []}, ROW], "'sha256' should be a name, found []"),
+        ([HEAD | {"report": "x" * 1_000_000}], "'report' should be a name, found <1000000 char"),
+        ([HEAD, ROW | {"fingerprint": []}], "'fingerprint' should be a name, found []"),
+        ([HEAD, ROW | {"themes": [{}]}], "'theme' should be a name, found {}"),
+        ([HEAD, {}], "'fingerprint' should be a name, found none"),
+        ("[" * 100_000, "is nested too deeply"),
+        (Path.mkdir, "is no file"),
+        (getattr(os, "mkfifo", Path.mkdir), "is no file"),
+    ],
+)
+def test_what_is_no_standoff_file_is_named(tmp_path, lines, reason):
+    path = tmp_path / "a.jsonl"
+    if callable(lines):
+        lines(path)
+    else:
+        path.write_text(lines if isinstance(lines, str) else "\n".join(map(json.dumps, lines)))
+    (tmp_path / "reports").mkdir()
+    done = run("corpus", "attach", "--annotations", tmp_path, "--reports", tmp_path / "reports")
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith(f"report-themes: {path}: ")
+    assert reason in done.stderr
+
+
+def test_a_report_that_cannot_be_read_is_named(standoff, tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("Plans are late.")
+
+    def denied(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("hashlib.file_digest", denied)  # root may read anything
+    done = run("corpus", "attach", "--annotations", standoff, "--reports", tmp_path)
+    assert (done.exit_code, done.stderr) == (
+        2,
+        f"report-themes: {tmp_path / 'a.txt'}: can't be read (Permission denied)\n",
+    )
 
 
 def test_the_annotations_that_ship_come_back(real, tmp_path):

@@ -233,6 +233,34 @@ def test_what_unpacks_to_too_much_is_refused(read, monkeypatch):
         read(BOMB)
 
 
+SOURCE = '<TextSource guid="s" name="{}" plainTextPath="internal://S1.txt">{}</TextSource>'
+
+
+@pytest.mark.parametrize(
+    ("limit", "selections", "reason"),
+    [
+        ("MAX_TEXT", "", "p.qdpx: holds more than 0 MB of text"),
+        (
+            "MAX_SELECTED",
+            selection(0, 90, PLANNING),
+            "p.qdpx: selections cover more than 100 characters",
+        ),
+    ],
+)
+def test_one_text_that_is_used_again_and_again(read, monkeypatch, limit, selections, reason):
+    monkeypatch.setattr(f"train.read.refi.{limit}", 100)
+    with pytest.raises(AnnotationError, match=reason):
+        read(project(source=SOURCE.format("a", selections) * 3, text="Plans are late. " * 6))
+
+
+def test_a_title_of_any_length_is_told_by_its_length(read):
+    source = SOURCE.format("x" * 100_000, selection(9, 4, PLANNING))
+    with pytest.raises(
+        AnnotationError, match=r"^p\.qdpx, source <100000 characters>: line 15: start"
+    ):
+        read(project(source=source))
+
+
 def test_a_codebook_is_no_set_of_annotations(tmp_path):
     (tmp_path / "c.qdc").write_text('<CodeBook xmlns="urn:QDA-XML:codebook:1.0"/>')
     with pytest.raises(AnnotationError, match="found a REFI-QDA codebook: give it as --codebook"):

@@ -32,6 +32,7 @@ def read_annotations(
     *,
     columns: Columns | None = None,
     problem: Callable[[AnnotationError], None] | None = None,
+    unusable: Callable[[AnnotationError | OSError], None] | None = None,
     reader: GuardedReader | None = None,
 ) -> list[Annotation]:
     """Read annotations of any format.
@@ -47,6 +48,9 @@ def read_annotations(
     problem : callable, optional
         Is told of each annotation that can't be used, which is then left out; without it the
         first is raised, but for rows of tables without text, which people leave empty.
+    unusable : callable, optional
+        Is told of each file that can't be used, with what is wrong in it first; without it the
+        first is raised. What is returned then is not all that was to be read.
     reader : GuardedReader, optional
         Reads the files in a process of its own, with limits of time and memory.
 
@@ -77,22 +81,35 @@ def read_annotations(
         default_report = file.stem if len(files) > 1 else None
         arguments = (file, default_report, columns or Columns())
         answer = reader.call(_read_file, *arguments) if reader else _read_file(*arguments)
-        if isinstance(answer, str):
-            raise AnnotationError(f"{file.name}: {answer}")
-        rows, end = answer
-        for row in rows:
+        try:
+            if isinstance(answer, str):
+                raise AnnotationError(f"{file.name}: {answer}")
+            rows, end = answer
+            met = met or bool(rows)
+            found += _usable(rows, problem)
+            if end is not None:
+                raise end
+        except (AnnotationError, OSError) as error:
+            if unusable is None:
+                raise
             met = True
-            if isinstance(row, Annotation):
-                found.append(row)
-            elif problem is not None:
-                problem(row)
-            elif not (isinstance(row, EmptyText) and ", row " in str(row)):
-                raise row
-        if end is not None:
-            raise end
+            unusable(error)
     if not met:
         raise AnnotationError(f"no annotations in {', '.join(map(str, files)) or 'no files'}")
     return found
+
+
+def _usable(
+    rows: Iterable[Annotation | AnnotationError], problem: Callable[[AnnotationError], None] | None
+) -> Iterator[Annotation]:
+    """The annotations; what is none is told, raised or, if it is an empty row, left out."""
+    for row in rows:
+        if isinstance(row, Annotation):
+            yield row
+        elif problem is not None:
+            problem(row)
+        elif not (isinstance(row, EmptyText) and ", row " in str(row)):
+            raise row
 
 
 def _read_file(
@@ -110,6 +127,10 @@ def _read_file(
         return rows, error
     except RecursionError:
         return rows, AnnotationError(f"{file.name}: is nested too deeply")
+    except MemoryError:
+        raise
+    except Exception as error:  # what nobody thought of; its words may quote a text
+        return rows, AnnotationError(f"{file.name}: can't be read ({type(error).__name__})")
     return rows, None
 
 
@@ -134,6 +155,10 @@ def codebook_or_why(file: Path) -> Codebook | str:
         return str(error.strerror)
     except RecursionError:
         return "is nested too deeply"
+    except MemoryError:
+        raise
+    except Exception as error:  # as above
+        return f"can't be read ({type(error).__name__})"
 
 
 def _data(file: Path) -> bytes:

@@ -111,11 +111,11 @@ def _values(result: dict[str, Any], where: str) -> list[str]:
         return []
     if not isinstance(value, dict):
         raise AnnotationError(f"{where}: 'value' should be an object, found {shown(value)}")
+    if kind not in ("choices", "labels", "hypertextlabels", "taxonomy"):
+        return []  # ratings and notes are no themes
     found = value.get(kind, [])
     if kind == "taxonomy" and isinstance(found, list):
         found = [path[-1] for path in found if isinstance(path, list) and path]
-    if kind not in ("choices", "labels", "hypertextlabels", "taxonomy"):
-        return []  # ratings and notes are no themes
     if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
         raise AnnotationError(f"{where}: {kind!r} should be a list of names, found {shown(found)}")
     return found

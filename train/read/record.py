@@ -28,6 +28,9 @@ NAMES: dict[str, tuple[str, ...]] = {
 LONGEST_NAME = 40
 """A longer text is no name of a theme, a column or a field, and no message quotes it."""
 
+_LARGEST = 2**31 - 1
+"""A larger number is none of a sentence or paragraph, and not every format can hold it."""
+
 _LOW_PREFIX = tuple(f"{name}:" for name in sorted(POLARITY_NAMES))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -109,6 +112,11 @@ def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -
         if isinstance(value, bool) or not isinstance(value, int | None):
             raise AnnotationError(
                 f"{where}: {name!r} should be a whole number, found {shown(value)}"
+            )
+        if value is not None and abs(value) > _LARGEST:
+            raise AnnotationError(
+                f"{where}: {name!r} should be a whole number of at most {_LARGEST:,},"
+                f" found {shown(value)}"
             )
     for name in ("polarity", "section", "heading"):
         if not isinstance(row.get(name), str | None):

@@ -23,6 +23,14 @@ from train.annotations import AnnotationError
 from train.read.record import Records, number, shown
 from train.read.spans import Piece, Span, carry, check_length, fit, in_code_points, sentences
 
+MAX_TEXT = 20_000_000
+"""A project with more bytes of text to divide into sentences is refused: many sources may name
+the same text."""
+
+MAX_SELECTED = 1_000_000_000
+"""So is one whose selections cover more characters."""
+
+_LONGEST_TITLE = 255  # characters of a file's name
 _BLOCK = re.compile(r"¶(?: (-?\d+))?(?: (.+))?")
 _PART = re.compile(r"#(?: \[([^\]]*)\])?(?: (.*))?")
 
@@ -47,14 +55,22 @@ def records(data: bytes, name: str) -> Records:
         for variable in children(group, "Variable")
     }
     members = {entry.rpartition("/")[2].casefold(): entry for entry in archive.namelist()}
+    divided = (s for s, _ in _text_sources(root) if _lines_variable(s, variables) is None)
+    if sum(_size(source, archive, members) for source in divided) > MAX_TEXT:
+        raise AnnotationError(f"{name}: holds more than {MAX_TEXT // 1_000_000} MB of text")
+    selected = 0
     for source, title in _text_sources(root):
-        where = f"{name}, source {title!r}"
+        called = repr(title) if len(title) <= _LONGEST_TITLE else shown(title)
+        where = f"{name}, source {called}"
         text = _text(source, archive, members, where)
         if text is None or not text.strip():
             continue
         spans: list[Span] = []
         for selection in children(source, "PlainTextSelection"):
             spans += _spans(selection, codes, where)
+        selected += sum(min(span.end, len(text)) - min(span.start, len(text)) for span in spans)
+        if selected > MAX_SELECTED:
+            raise AnnotationError(f"{name}: selections cover more than {MAX_SELECTED:,} characters")
         text, spans = _aligned(text, spans, root.get("origin") or "")
         how = _lines_variable(source, variables)
         if how is None:
@@ -87,6 +103,18 @@ def _text_sources(root: Any) -> Iterator[tuple[Any, str]]:
                 yield representation, title
 
 
+def _size(source: Any, archive: ZipFile, members: dict[str, str]) -> int:
+    """Bytes of the text of a source; what is in the project itself has its own limit."""
+    entry = _entry(source.get("plainTextPath") or "", members)
+    return archive.getinfo(entry).file_size if entry else 0
+
+
+def _entry(path: str, members: dict[str, str]) -> str | None:
+    """The file in the project that a source names."""
+    inside = path.startswith("internal:")
+    return members.get(re.split(r"[/\\]", path)[-1].casefold()) if inside else None
+
+
 def _text(source: Any, archive: ZipFile, members: dict[str, str], where: str) -> str | None:
     """Plain text of a source, with the byte order mark that it may have; None where it has none."""
     inline = children(source, "PlainTextContent")
@@ -95,8 +123,8 @@ def _text(source: Any, archive: ZipFile, members: dict[str, str], where: str) ->
     path = source.get("plainTextPath")
     if path is None:
         return None
-    entry = members.get(re.split(r"[/\\]", path)[-1].casefold())
-    if not path.startswith("internal:") or entry is None:
+    entry = _entry(path, members)
+    if entry is None:
         raise AnnotationError(
             f"{where}: its text should be in the project, found plainTextPath {shown(path)}"
         )
@@ -106,7 +134,9 @@ def _text(source: Any, archive: ZipFile, members: dict[str, str], where: str) ->
             return data.decode("utf-16")
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise AnnotationError(f"{where}: {entry} is not UTF-8 text ({error.reason})") from None
+        raise AnnotationError(
+            f"{where}: {entry[:100]} is not UTF-8 text ({error.reason})"
+        ) from None
     except ValueError as error:
         raise AnnotationError(f"{where}: {error}") from None
 

@@ -26,6 +26,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zipfile import ZipFile
 
 from classifier.extras import MissingExtra, needs
 from classifier.read.archive import check_archive
@@ -36,6 +37,9 @@ from train.read.record import LONGEST_NAME, NAMES, Records, number, shown
 
 MAX_UNPACKED = 200_000_000
 """A workbook that unpacks to more bytes is refused unread."""
+
+MAX_STYLES = 20_000_000
+"""So is one whose styles, each of which takes long, unpack to more bytes."""
 
 MAX_CELLS = 20_000_000
 """So is a table of more cells."""
@@ -171,6 +175,7 @@ def xlsx_records(data: bytes, name: str, columns: Columns) -> Records:
         raise AnnotationError(f"{name}: {error}") from None
     try:
         check_archive(data, MAX_UNPACKED, MAX_UNPACKED)
+        _check_styles(data)
     except ValueError as error:
         raise AnnotationError(f"{name}: {error}") from None
     try:
@@ -188,6 +193,13 @@ def xlsx_records(data: bytes, name: str, columns: Columns) -> Records:
         raise AnnotationError(f"{name}: is not a workbook that can be read ({reason})") from None
     if rows:
         yield from table_records(rows[0][1], rows[1:], name, columns)
+
+
+def _check_styles(data: bytes) -> None:
+    with ZipFile(io.BytesIO(data)) as archive:
+        for member in archive.infolist():
+            if member.filename == "xl/styles.xml" and member.file_size > MAX_STYLES:
+                raise ValueError(f"styles unpack to more than {MAX_STYLES // 1_000_000} MB")
 
 
 def _sheet_rows(sheet: Any) -> Rows:
