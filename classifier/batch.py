@@ -8,7 +8,6 @@ goes from there to the model and nowhere else; its results go on as one compact 
 from __future__ import annotations
 
 import atexit
-import sys
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
@@ -18,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.inputs import STANDARD_INPUT, Failure, Input
-from classifier.reader import GuardedReader, side_by_side
+from classifier.reader import GuardedReader, from_standard_input, side_by_side
 from classifier.report import Report
 
 if TYPE_CHECKING:
+    from classifier.codebook import Codebook
     from classifier.model import Model
     from classifier.resume import Journal
     from classifier.tagged import TaggedReport
@@ -186,7 +186,7 @@ def tag_all(
     """
     from classifier.bundle import read_manifest
     from classifier.codebook import Codebook
-    from classifier.record import decode, encode
+    from classifier.record import encode
     from classifier.tagged import TaggedReport as Tagged
 
     at = ModelAt.find(model)
@@ -204,14 +204,38 @@ def tag_all(
         made = _tag_here(begun, at, jobs, explain)
     with closing(made):
         for item in inputs:
-            result: bytes | TaggedReport | Failure
+            result: bytes | TaggedReport | Failure | None = None
             if journal and item in done:
-                result = journal.get(item)
+                result = _kept(journal, item, codebook)
+                if result is None:
+                    journal.begin(item)
+                    result = tag_one(item, at, explain)
+                    journal.add(item, _encoded(result))
             else:
                 result = next(made)
                 if journal:
                     journal.add(item, encode(result) if isinstance(result, Tagged) else result)
-            yield decode(result, codebook) if isinstance(result, bytes) else result
+            yield _decoded(result, item, codebook) if isinstance(result, bytes) else result
+
+
+def _kept(journal: Journal, item: Input, codebook: Codebook) -> TaggedReport | Failure | None:
+    """What an earlier run made of an input, or nothing where that does not hold."""
+    from classifier.record import decode
+
+    try:
+        result = journal.get(item)
+        return decode(result, codebook) if isinstance(result, bytes) else result
+    except ValueError:
+        return None
+
+
+def _decoded(record: bytes, item: Input, codebook: Codebook) -> TaggedReport | Failure:
+    from classifier.record import decode
+
+    try:
+        return decode(record, codebook)
+    except ValueError as error:
+        return Failure(item.path, f"can't be tagged ({error})")
 
 
 def with_content(item: Input) -> Input:
@@ -226,7 +250,7 @@ def with_content(item: Input) -> Input:
     Input
     """
     if item.path == STANDARD_INPUT and item.content is None:
-        return replace(item, content=sys.stdin.buffer.read())
+        return replace(item, content=from_standard_input())
     return item
 
 

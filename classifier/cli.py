@@ -87,11 +87,19 @@ def usage_error(text: object) -> NoReturn:
     raise typer.Exit(2)
 
 
+def _is_folder(path: Path) -> bool:
+    """Whether there is such a folder; a name that no file can have ends the command."""
+    try:
+        return path.is_dir()
+    except OSError as error:
+        usage_error(f"{path}: can't be written ({error.strerror})")
+
+
 def choose_format(name: str | None, out: Path | None, known: Mapping[str, object]) -> str:
     """The format that was asked for, or that the output calls for."""
-    if out and not out.parent.is_dir():
+    if out and not _is_folder(out.parent):
         usage_error(f"{out.parent}: no such folder")
-    if out and out.is_dir():
+    if out and _is_folder(out):
         usage_error(f"{out}: is a folder")
     if name is None and out:
         name = out.suffix.removeprefix(".").casefold()
@@ -195,7 +203,8 @@ def read_all(
     failed : list of Failure
         Grows by what can't be read.
     then : callable, optional
-        What is done with each report, before the next step of the progress that is shown.
+        What is done with each report, before the next step of the progress that is shown. An
+        error costs that report; an `UnreadableReport` says why, in words for people.
 
     Yields
     ------
@@ -203,13 +212,23 @@ def read_all(
         The reports, or what `then` makes of each.
     """
     from classifier.inputs import Failure
+    from classifier.read import UnreadableReport
     from classifier.reader import GuardedReader
 
+    def outcome(item: Input, report: Report | Failure) -> Any:
+        if isinstance(report, Failure):
+            return report
+        try:
+            return then(report)
+        except typer.Exit:
+            raise
+        except UnreadableReport as error:
+            return Failure(item.path, str(error))
+        except Exception as error:  # a report that we did not think of must not end a long run
+            return Failure(item.path, f"can't be worked on ({type(error).__name__})")
+
     with GuardedReader() as reader:
-        outcomes = (
-            outcome if isinstance(outcome, Failure) else then(outcome)
-            for outcome in reader.read(inputs)
-        )
+        outcomes = map(outcome, inputs, reader.read(inputs))
         yield _done(outcomes, len(inputs), what, failed)
 
 
@@ -302,7 +321,7 @@ def tag(
     from classifier.inputs import is_url
     from classifier.write import FORMATS
 
-    to_parts = out is not None and (out.endswith("/") or is_url(out) or Path(out).is_dir())
+    to_parts = out is not None and (out.endswith("/") or is_url(out) or _is_folder(Path(out)))
     if out and to_parts and (format or Path(out).suffix[1:] or "parquet") != "parquet":
         usage_error(f"{out}: folders and URLs are written as parts of parquet only")
     path = Path(out) if out and not to_parts else None
@@ -442,6 +461,7 @@ def explain(
 
     Example: report-themes explain report.pdf --sentence 12
     """
+    from classifier.read import UnreadableReport
     from classifier.write.explanations import FORMATS
 
     write = FORMATS[choose_format(format, out, FORMATS)]
@@ -449,13 +469,18 @@ def explain(
     explainer = load(model)
 
     def explained(report: Report) -> list[Explanation]:
-        return explainer.explain(report, sentences=sentence, themes=theme)
+        try:
+            return explainer.explain(report, sentences=sentence, themes=theme)
+        except ValueError as error:
+            reason = error
+        try:
+            explainer.explain(report, sentences=[1])
+        except ValueError as error:  # whatever is asked of it
+            raise UnreadableReport(f"can't be explained ({error})") from None
+        usage_error(reason)
 
     with read_all(found, "Explaining", failed, explained) as explanations:
-        try:
-            write_all(chain.from_iterable(explanations), write, out)
-        except ValueError as error:
-            usage_error(error)
+        write_all(chain.from_iterable(explanations), write, out)
     if failed:
         raise typer.Exit(1)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import glob
+import os
 import re
+import stat
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from classifier.read.formats import SUFFIXES
 from classifier.report import printable
 
 STANDARD_INPUT = "-"
+_FILE, _FOLDER = "file", "folder"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+::?//", re.IGNORECASE)
 
 
@@ -64,14 +68,15 @@ def find_inputs(arguments: Sequence[str]) -> tuple[list[Input], list[Failure]]:
     ----------
     arguments : sequence of str
         Files, folders (searched with their subfolders for reports), glob patterns, URLs (see
-        `classifier.remote.find`), ``"-"``.
+        `classifier.remote.find`), ``"-"``. Links to files are followed; of links to folders only
+        those that are given themselves.
 
     Returns
     -------
     inputs : list of Input
         Each file once, in the order given; the files of a folder sorted.
     failures : list of Failure
-        Arguments that stand for no file.
+        Arguments that stand for no file, and what can't be read in folders.
 
     Raises
     ------
@@ -89,24 +94,60 @@ def find_inputs(arguments: Sequence[str]) -> tuple[list[Input], list[Failure]]:
                 paths.update(dict.fromkeys(find(argument)))
             except OSError as error:
                 failures.append(Failure(argument, str(error)))
-        elif argument == STANDARD_INPUT or path.is_file():
+        elif argument == STANDARD_INPUT or (kind := _kind(path)) == _FILE:
             paths[argument] = None
-        elif path.is_dir():
-            found = sorted(
-                p for p in path.rglob("*") if p.suffix.casefold() in SUFFIXES and p.is_file()
-            )
-            if not found:
+        elif kind == _FOLDER:
+            found, unread = _search(path)
+            if not found and not unread:
                 failures.append(Failure(argument, "the folder holds no report"))
-            paths.update(dict.fromkeys(map(str, found)))
+            paths.update(dict.fromkeys(found))
+            failures += unread
         elif glob.has_magic(argument):
-            matches = [p for p in sorted(glob.glob(argument, recursive=True)) if Path(p).is_file()]  # noqa: PTH207
-            if not matches:
+            found, unread = _told_apart(sorted(glob.glob(argument, recursive=True)))  # noqa: PTH207
+            if not found and not unread:
                 failures.append(Failure(argument, "no file matches the pattern"))
-            paths.update(dict.fromkeys(matches))
+            paths.update(dict.fromkeys(found))
+            failures += unread
         else:
-            failures.append(Failure(argument, "no such file or folder"))
+            failures.append(Failure(argument, kind))
     names = map(printable, unique_names(list(paths)))
     return [Input(path, name) for path, name in zip(paths, names, strict=True)], failures
+
+
+def _kind(path: Path) -> str:
+    """`_FILE`, `_FOLDER`, or why it is neither."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return "is a broken link" if path.is_symlink() else "no such file or folder"
+    except OSError as error:  # as for a name that is too long
+        if error.errno == errno.ELOOP:
+            return "is a broken link"
+        return f"can't be opened ({error.strerror})"
+    if stat.S_ISDIR(mode):
+        return _FOLDER
+    return _FILE if stat.S_ISREG(mode) else "is no regular file"
+
+
+def _search(folder: Path) -> tuple[list[str], list[Failure]]:
+    """The reports in a folder and its subfolders, sorted, and what can't be read."""
+    unread: list[OSError] = []
+    seen = [
+        Path(place, name)
+        for place, _, names in os.walk(folder, onerror=unread.append)
+        for name in names
+        if Path(name).suffix.casefold() in SUFFIXES
+    ]
+    found, failures = _told_apart(map(str, sorted(seen)))
+    failures += [Failure(str(e.filename), f"can't be opened ({e.strerror})") for e in unread]
+    return found, failures
+
+
+def _told_apart(paths: Iterable[str]) -> tuple[list[str], list[Failure]]:
+    """Which of the paths are files, and which are neither files nor folders."""
+    kinds = {path: _kind(Path(path)) for path in paths}
+    found = [path for path, kind in kinds.items() if kind == _FILE]
+    return found, [Failure(p, kind) for p, kind in kinds.items() if kind not in (_FILE, _FOLDER)]
 
 
 def unique_names(paths: Sequence[str]) -> list[str]:

@@ -9,18 +9,29 @@ where nothing can be renamed, ``_SUCCESS`` in it says so.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
-import shutil
+import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from uuid import uuid4
 
 from classifier.batch import ModelAt, tag_one, with_content, workers
 from classifier.extras import needs
 from classifier.inputs import Failure, Input, is_url
-from classifier.resume import CannotResume, check_run, partial_folder, state, write_whole
+from classifier.resume import (
+    CannotResume,
+    check_own,
+    check_run,
+    followed,
+    open_own,
+    partial_folder,
+    state,
+    write_whole,
+)
 from classifier.write.errors import CannotWrite
 
 MOST_REPORTS = 100
@@ -31,6 +42,10 @@ FEWEST_PARTS = 32
 
 SUCCESS, RUN = "_SUCCESS", "_run.json"  # readers of such folders pass over names with _
 _METADATA = b"report-themes"
+_PART = r"part-[0-9]{5,9}\.parquet"
+_OURS = re.compile(  # with the temporary files of `write_whole`
+    rf"{SUCCESS}|{RUN}|{_PART}|\.({SUCCESS}|{RUN}|{_PART})\..+"
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +98,7 @@ class Folder:
     def open(self, name: str) -> BinaryIO:
         """Open a file of it for reading."""
         if self._fs is None:
-            return (Path(self._at) / name).open("rb")
+            return open_own(Path(self._at) / name)
         return cast("BinaryIO", self._fs.open(f"{self._at}/{name}", "rb"))
 
     def write(self, name: str, data: bytes) -> None:
@@ -100,6 +115,23 @@ class Folder:
             (Path(self._at) / name).unlink(missing_ok=True)
         else:
             self._fs.rm_file(f"{self._at}/{name}")
+
+    def foreign(self) -> str | None:
+        """The name of something in it that this module does not write."""
+        return next((name for name in self.names() if not _OURS.fullmatch(name)), None)
+
+    def clear(self) -> None:
+        """Remove the files of it that this module writes."""
+        # The one that says whose folder this is goes last: a kill may come in between.
+        for name in sorted(filter(_OURS.fullmatch, self.names()), key=RUN.__eq__):
+            self.remove(name)
+
+    def discard(self) -> None:
+        """Remove it, but for what is none of ours."""
+        self.clear()
+        if self._fs is None:
+            with contextlib.suppress(OSError):
+                Path(self._at).rmdir()
 
 
 class Parts:
@@ -123,7 +155,7 @@ class Parts:
     Raises
     ------
     CannotResume
-        If `run` differs.
+        If `run` differs, or where the parts are made is something else.
     CannotWrite
         If the folder holds something else.
     MissingExtra
@@ -135,24 +167,30 @@ class Parts:
     ) -> None:
         with needs("parquet"):
             import pyarrow.parquet  # noqa: F401
-        self.out = Folder(out)
+        self.out = self.folder = Folder(out if is_url(out) else str(followed(Path(out))))
         names = self.out.names()
         if names and not {SUCCESS, RUN} & set(names):
             raise CannotWrite(f"{out}: holds other files than results: nothing was written")
-        self.folder = self.out
+        if not is_url(out) and Path(self.out.path).is_file():
+            raise CannotWrite(f"{out}: is no folder")
+        if foreign := self.out.foreign():
+            raise CannotWrite(f"{out}: holds {foreign} beside results: nothing was written")
         if not is_url(out):
-            self.folder = Folder(str(partial_folder(Path(self.out.path))))
+            partial = partial_folder(Path(self.out.path))
+            check_own(partial, RUN)
+            self.folder = Folder(str(partial))
+            if foreign := self.folder.foreign():
+                raise CannotResume(f"{partial}: holds {foreign} beside parts; move it away")
         self.inputs = inputs
         self.changed: list[Input] = []
         self._done: dict[Input, str | None] = {}
         self._first = 0
-        names = self.folder.names()
+        names = [name for name in self.folder.names() if not name.startswith(".")]
         if not resume:
-            for name in names:
-                self.folder.remove(name)
+            self.folder.clear()
         elif RUN in names:
             with self.folder.open(RUN) as file:
-                check_run(file.read(), run, self.folder.path)
+                check_run(file, run, self.folder.path)
             self._find([name for name in names if name.endswith(".parquet")])
         elif names:
             raise CannotResume(f"{self.folder.path}: is no work of an earlier run")
@@ -161,26 +199,37 @@ class Parts:
         self.folder.write(RUN, json.dumps(dict(run)).encode())
 
     def _find(self, names: Sequence[str]) -> None:
-        """Take up the parts that hold; one with a changed report is made again."""
-        import pyarrow.parquet as pq
-
+        """Take up the parts that hold; others, and those with a changed report, are made again."""
         known = {(item.path, item.name): item for item in self.inputs}
         for name in names:
             self._first = max(self._first, int(name[5:-8]) + 1)
-            with self.folder.open(name) as file:
-                entries = json.loads(pq.read_metadata(file).metadata[_METADATA])
             done: dict[Input, str | None] = {}
-            for path, called, was, reason in entries:
+            entries = self._entries(name)
+            for path, called, was, reason in entries or ():
                 item = known.get((path, called))
                 now = state(item) if item else ""
                 if item is None or not now or now != was:
                     self.changed += [item] if item else []
                 elif reason is None or not is_url(path):  # what a URL has may be there again
                     done[item] = reason
-            if len(done) == len(entries):
+            if entries is not None and len(done) == len(entries):
                 self._done |= done
             else:
                 self.folder.remove(name)
+
+    def _entries(self, name: str) -> list[tuple[str, str, str, str | None]] | None:
+        """Which reports a part is of; None where it does not say so, as we would."""
+        import pyarrow.parquet as pq
+
+        try:
+            with self.folder.open(name) as file:
+                entries = json.loads(pq.read_metadata(file).metadata[_METADATA])
+            for path, called, was, reason in entries:
+                if not all(isinstance(text, str) for text in (path, called, was, reason or "")):
+                    return None
+        except Exception:  # whatever comes of a file that a stranger may have put there
+            return None
+        return [tuple(entry) for entry in entries]
 
     def tag(
         self, model: ModelAt, columns: Columns, *, jobs: int = 1, dask: str | None = None
@@ -239,16 +288,20 @@ class Parts:
     def finish(self) -> None:
         """Give the folder its name, or its mark: it is whole."""
         for name in self.folder.names():
-            if name.startswith("."):  # of a process that was killed while it wrote
+            if name.startswith(".") and _OURS.fullmatch(name):  # of a process that was killed
                 self.folder.remove(name)
         self.folder.write(SUCCESS, b"")
         if self.folder is not self.out:
             out = Path(self.out.path)
-            old = out.with_name(f".{out.name}.old")
-            if out.exists():
-                out.rename(old)
-            Path(self.folder.path).rename(out)
-            shutil.rmtree(old, ignore_errors=True)
+            old = out.with_name(f".{out.name[:40]}.{uuid4().hex}")
+            try:
+                if out.exists():
+                    out.rename(old)
+                Path(self.folder.path).rename(out)
+            finally:
+                if old.exists() and not out.exists():
+                    old.rename(out)
+            Folder(str(old)).discard()
 
     def stop(self) -> bool:
         """Leave the folder, if it holds anything to go on with, and say whether it does."""
@@ -259,10 +312,7 @@ class Parts:
 
     def discard(self) -> None:
         """Remove what was begun."""
-        for name in self.folder.names():
-            self.folder.remove(name)
-        if self.folder is not self.out:
-            Path(self.folder.path).rmdir()
+        self.folder.discard()
 
 
 def write_part(part: Part, folder: str, model: ModelAt, columns: Columns) -> list[str | None]:

@@ -22,6 +22,7 @@ from typing import Any, Self
 
 from classifier.inputs import STANDARD_INPUT, Failure, Input, is_url
 from classifier.interrupts import result_of
+from classifier.read import MAX_BYTES
 from classifier.report import Report
 
 READ_SECONDS = 60.0
@@ -105,7 +106,7 @@ class GuardedReader:
         """
         source: str | bytes = item.path if item.content is None else item.content
         if source == STANDARD_INPUT:
-            source = sys.stdin.buffer.read()
+            source = from_standard_input()
         result = self._call(_read, source, item.name)
         return Failure(item.path, result) if isinstance(result, str) else result
 
@@ -210,6 +211,11 @@ def _in_order(
     return results()
 
 
+def from_standard_input() -> bytes:
+    """What standard input holds, as far as that is not more than is read of a file."""
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
+
+
 def _serve() -> None:
     """Answer calls on standard input until it ends."""
     memory, seconds = int(sys.argv[1]), float(sys.argv[2])
@@ -244,7 +250,7 @@ def _limit_memory(size: int) -> None:
 
 def _read(source: str | bytes, name: str) -> Report | str:
     """The report, or the reason why there is none."""
-    from classifier.read import MAX_BYTES, UnreadableReport, read_report
+    from classifier.read import UnreadableReport, read_report
 
     try:
         if isinstance(source, str) and is_url(source):

@@ -175,7 +175,8 @@ def cluster_workers(address: str) -> Iterator[Workers]:
         from distributed import Client, KilledWorker
         from distributed.client import FutureCancelledError
 
-    logging.getLogger("distributed").setLevel(logging.ERROR)  # a lost worker is made up for
+    for name in ("distributed", "distributed.client"):  # its configuration gives both a level
+        logging.getLogger(name).setLevel(logging.ERROR)  # a lost worker is made up for
     client: Any
     try:
         client = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]

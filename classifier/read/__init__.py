@@ -112,6 +112,7 @@ def read_text(content: str, *, name: str = "text") -> Report:
     if not content.strip():
         raise UnreadableReport("is empty")
     _check_length(len(content), _SPARE)
+    content = content.encode("utf-8", "replace").decode()  # spaCy takes no half of a surrogate pair
     if is_markdown(content):
         from classifier.read import markup
 

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from classifier.cli import read_all
+from classifier.inputs import Failure, find_inputs
+
 TEXT = "The emergency duty team responds quickly at night. Too many social workers have left."
 
 
@@ -82,6 +85,8 @@ def test_nothing_done_writes_nothing(tmp_path):
     [
         (["tag", "-", "--out", "x.docm"], "format 'docm' is unknown"),
         (["tag", "-", "--out", "no/such/folder/x.csv"], "no such folder"),
+        (["tag", "-", "--out", "x" * 300 + ".csv"], "can't be written (File name too long)"),
+        (["judgements", "-", "--out", "x" * 300 + ".csv"], "can't be written (File name too long)"),
         (["tag", "-", "--model", "nowhere"], "is no model bundle"),
         (["train", "nothing.jsonl", "--out", "m"], "nothing.jsonl"),
     ],
@@ -112,6 +117,35 @@ def test_judgements(example_pdfs):
     ]
     assert [row["authority"] for row in rows] == ["Ashcombe", "Northmere", "Wexbridge"]
     assert [row["care_leavers"] for row in rows] == ["good", "requires improvement", None]
+
+
+def test_a_text_that_can_not_be_explained_is_named_and_the_rest_is_explained(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "b.txt").write_text("plans " * 6_000)
+    (tmp_path / "c.txt").write_text("Caseloads are too high.")
+    done = run("explain", "a.txt", "b.txt", "c.txt", "--out", "e.jsonl", cwd=tmp_path)
+    why = "can't be explained (has 35,999 characters without an end of sentence)"
+    assert (done.returncode, done.stderr) == (1, f"b.txt: {why}\n")
+    rows = [json.loads(line) for line in (tmp_path / "e.jsonl").read_text().splitlines()]
+    assert {row["report"] for row in rows} == {"a.txt", "c.txt"}
+    for option, said in (("-s9", "there is no sentence 9"), ("-tx", "does not know theme 'x'")):
+        done = run("explain", "a.txt", option, cwd=tmp_path)
+        assert done.returncode == 2
+        assert said in done.stderr
+
+
+def test_an_error_that_nobody_thought_of_costs_one_report(tmp_path, capsys):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(TEXT)
+    inputs, failed = find_inputs([str(tmp_path)])
+
+    def then(report):
+        return {"b.txt": "done"}[report.name]
+
+    with read_all(inputs, "Reading", failed, then) as done:
+        assert list(done) == ["done"]
+    assert failed == [Failure(inputs[0].path, "can't be worked on (KeyError)")]
+    assert capsys.readouterr().err == f"{failed[0]}\n"
 
 
 def test_help_imports_nothing_heavy():

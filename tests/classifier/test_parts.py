@@ -1,6 +1,7 @@
 """Results as a folder of Parquet parts."""
 
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -119,6 +120,69 @@ def test_results_are_replaced_and_nothing_else_is(inputs, tmp_path):
     with pytest.raises(CannotWrite, match="holds other files than results"):
         Parts(str(tmp_path / "in"), RUN, inputs)
     assert len(list((tmp_path / "in").iterdir())) == 3
+
+
+def test_a_folder_of_somebody_else_is_refused_and_stays(inputs, tmp_path):
+    mine, partial = tmp_path / "mine", tmp_path / "out.partial"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("mine")
+    partial.symlink_to(mine)
+    for _ in ("a link", "a folder"):
+        with pytest.raises(CannotResume, match="is no work of an earlier run; move it away"):
+            Parts(str(tmp_path / "out"), RUN, inputs)
+        assert (partial / "thesis.txt").read_text() == "mine"
+        if partial.is_symlink():
+            partial.unlink()
+            mine.rename(partial)
+
+
+def test_own_files_among_parts_or_results_stay(begun, inputs, tmp_path):
+    (begun / "evil.parquet").touch()
+    with pytest.raises(CannotResume, match=r"out\.partial: holds evil\.parquet beside parts"):
+        go_on(inputs, tmp_path)
+    (begun / "evil.parquet").unlink()
+    do(go_on(inputs, tmp_path))
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    with pytest.raises(CannotWrite, match=r"out: holds notes\.txt beside results"):
+        Parts(str(tmp_path / "out"), RUN, inputs)
+    with pytest.raises(CannotWrite, match="is no folder"):
+        Parts(inputs[0].path, RUN, inputs)
+
+
+def test_a_link_to_a_folder_is_followed(inputs, tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "disk" / "results")
+    for _ in ("new", "replaced"):
+        do(Parts(str(tmp_path / "out"), RUN, inputs[2:]))
+        assert pd.read_parquet(tmp_path / "out")["text"].tolist() == ["Staff stay."]
+    assert (tmp_path / "out").is_symlink()
+    assert [path.name for path in (tmp_path / "disk").iterdir()] == ["results"]
+
+
+def test_nothing_in_the_way_of_the_results_before_is_touched(inputs, tmp_path):
+    (tmp_path / ".out.old").mkdir()
+    (tmp_path / ".out.old" / "thesis.txt").write_text("mine")
+    for _ in ("new", "replaced"):
+        do(Parts(str(tmp_path / "out"), RUN, inputs[2:]))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".out.old", "in", "out"]
+
+
+@pytest.mark.parametrize("planted", ["a pipe", b"junk", None, "x", "[[1]]", "[" * 50_000, "5"])
+def test_a_part_that_does_not_hold_is_made_again(planted, begun, inputs, tmp_path):
+    part = begun / "part-00000.parquet"
+    table = pq.read_table(part)
+    part.unlink()
+    if planted == "a pipe":
+        os.mkfifo(part)
+    elif isinstance(planted, bytes):
+        part.write_bytes(planted)
+    else:
+        said = {"report-themes": planted} if planted else None
+        pq.write_table(table.replace_schema_metadata(said), part)
+    do(go_on(inputs, tmp_path))
+    frame = pd.read_parquet(tmp_path / "out")
+    assert sorted(frame["report"].unique()) == ["a.txt", "c.txt"]
+    assert len(frame) == 3
 
 
 def test_a_part_says_what_it_is_of(begun):

@@ -1,7 +1,11 @@
 import os
+import sys
 import time
+from types import SimpleNamespace
 
-from classifier.inputs import Failure, find_inputs
+from classifier.batch import with_content
+from classifier.inputs import Failure, Input, find_inputs
+from classifier.read import MAX_BYTES
 from classifier.reader import GuardedReader
 from classifier.report import Report
 
@@ -61,3 +65,12 @@ def test_what_can_not_be_opened_is_named(tmp_path):
         assert reader.read_one(inputs[0]) == Failure(
             str(path), "can't be opened (No such file or directory)"
         )
+
+
+def test_standard_input_without_end_is_refused(monkeypatch):
+    endless = SimpleNamespace(buffer=SimpleNamespace(read=bytes))
+    monkeypatch.setattr(sys, "stdin", endless)
+    item = Input("-", "standard input")
+    with GuardedReader() as reader:
+        assert reader.read_one(item) == Failure("-", "is larger than 200 MB")
+    assert len(with_content(item).content) == MAX_BYTES + 1
