@@ -410,7 +410,7 @@ def view(
     import webbrowser
 
     page = out or Path(tempfile.mkdtemp(prefix="report-themes-")) / "themes.html"
-    before = page.stat() if page.exists() else None
+    before = page.stat() if not _is_folder(page) and page.exists() else None
     failed = False
     try:
         tag(inputs, str(page), "html", model, jobs)

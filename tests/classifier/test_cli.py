@@ -87,6 +87,7 @@ def test_nothing_done_writes_nothing(tmp_path):
         (["tag", "-", "--out", "no/such/folder/x.csv"], "no such folder"),
         (["tag", "-", "--out", "x" * 300 + ".csv"], "can't be written (File name too long)"),
         (["judgements", "-", "--out", "x" * 300 + ".csv"], "can't be written (File name too long)"),
+        (["view", "-", "--out", "x" * 300 + ".html"], "can't be written (File name too long)"),
         (["tag", "-", "--model", "nowhere"], "is no model bundle"),
         (["train", "nothing.jsonl", "--out", "m"], "nothing.jsonl"),
     ],
