@@ -70,7 +70,7 @@ def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = 
     Raises
     ------
     BundleError
-        If `path` exists and is no bundle.
+        If `path` exists and is no bundle, or holds files beside it.
     """
     path = Path(path)
     check_place(path)
@@ -106,12 +106,20 @@ def check_place(path: Path) -> None:
     Raises
     ------
     BundleError
-        If it exists and is no bundle.
+        If it exists and is no bundle, or holds files beside it.
     OSError
         If nothing can be written there.
     """
-    if path.exists() and any(path.iterdir()) and not (path / MANIFEST).is_file():
-        raise BundleError(f"{path}: exists and is no model bundle; nothing was written")
+    if held := {entry.name for entry in path.iterdir()} if path.exists() else set():
+        try:
+            ours = {MANIFEST, *read_manifest(path)["files"]}
+        except BundleError:
+            raise BundleError(
+                f"{path}: exists and is no model bundle; nothing was written"
+            ) from None
+        if held - ours:
+            other = visible(min(held - ours))
+            raise BundleError(f"{path}: holds {other} beside a model; nothing was written")
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".", dir=path.parent):
         pass

@@ -54,17 +54,18 @@ class Codebook:
     decisions : tuple of str
         Decisions on the borders between themes.
     version : int
+    names : tuple of str
+        Names of the themes, in order.
     """
 
     themes: tuple[Theme, ...]
     polarities: Mapping[str, str] = field(default_factory=dict)
     decisions: tuple[str, ...] = ()
     version: int = 1
+    names: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the themes in order."""
-        return tuple(theme.name for theme in self.themes)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(theme.name for theme in self.themes))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Codebook:

@@ -238,6 +238,11 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         Returns
         -------
         self
+
+        Raises
+        ------
+        ValueError
+            If there is no word in any of them.
         """
         self.__dict__.pop("_cut_words", None)
         numbers = {id(sentences.report): 0 for sentences in X}  # parts of a report are one report
@@ -245,6 +250,8 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         report = np.concatenate([np.full(len(s), numbers[id(s.report)]) for s in X])
         lemmas, offsets = stacked_tokens(X, "lemmas")
         rows, grams, _ = word_ngrams(lemmas, offsets, self.word_ngrams)
+        if not len(rows):
+            raise ValueError("no sentence has a word")
         words = _counts(rows, grams, len(report))
         self.word_ids_, self.word_idf_ = self._select(*words, report)
         chars = self._char_counts(*stacked_tokens(X, "norms"))

@@ -296,6 +296,8 @@ def agreement(
         usage_error("give the annotations of at least two annotators")
     if out and out.suffix.casefold() not in (".csv", ".jsonl"):
         usage_error(f"{out}: expected a file that ends in .csv or .jsonl")
+    if len(set(annotators)) < len(annotators):
+        usage_error("a file is given twice")
     names = unique_names([str(path) for path in annotators])
     chosen = columns(text_column, themes_column, polarity_column, report_column)
     rows, failed = {}, False

@@ -15,7 +15,7 @@ from classifier.explain import Explanation, explain
 from classifier.extras import needs
 from classifier.sentences import Sentences
 from classifier.themes import ThemeClassifier
-from train.annotations import Annotation, in_context, labels
+from train.annotations import Annotation, AnnotationError, in_context, labels
 from train.crossval import split_folds
 from train.fit import FEWEST_REPORTS, Progress, codebook_for, enough_examples, no_progress
 
@@ -101,6 +101,8 @@ def audit(
 
     book, _ = enough_examples(annotations, codebook_for(annotations, codebook))
     names = book.names
+    if len(names) < 2:
+        raise AnnotationError(f"an audit needs two themes that are annotated; there is {names[0]}")
     known = {a.report for a in annotations if a.report is not None}
     by_report = len(known) >= FEWEST_REPORTS and all(a.report is not None for a in annotations)
     with progress(1, "Reading the sentences"):

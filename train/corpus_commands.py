@@ -288,9 +288,14 @@ def detach(
     absent = [name for name in by_report if name not in by_name]
     for name in absent:
         message(f"{name or 'sentences of an unknown report'}: no such report in {reports}")
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        usage_error(f"{out}: can't be written ({error.strerror})")
     failed: list[Failure] = []
     inputs = [Input(str(by_name[name]), name) for name in by_report if name in by_name]
+    for item in inputs:
+        _check_standoff(out / f"{item.name}.jsonl")
 
     def detached(text: Report) -> StandoffReport:
         checked = checksum(by_name[text.name])
@@ -302,3 +307,14 @@ def detach(
     message(f"Wrote {len(inputs) - len(failed)} reports to {out}")
     if absent or failed:
         raise typer.Exit(1)
+
+
+def _check_standoff(path: Path) -> None:
+    """Refuse to write over what is no stand-off file, as the annotations that were read."""
+    from train.standoff import StandoffReport
+
+    try:
+        if path.exists():
+            StandoffReport.read(path)
+    except (OSError, ValueError):
+        usage_error(f"{path}: exists and is no stand-off file; nothing was written")

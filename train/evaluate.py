@@ -248,7 +248,7 @@ def evaluate(
     Raises
     ------
     AnnotationError
-        If an annotation has a theme that the model does not know.
+        If an annotation has a theme that the model does not know, or none has a theme.
     """
     X, rows = in_context(annotations)
     report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
@@ -259,6 +259,8 @@ def evaluate(
     assigned = probability >= model.thresholds
     counts = _Counts.of(truth, assigned, report)
     occur = truth.any(axis=0)
+    if not occur.any():
+        raise AnnotationError("no annotation has a theme")
     macro = counts.scores(weights)[2][:, occur].mean(axis=1)
     micro = counts.micro_f1(weights)
     themes = _labels(model.codebook.names, truth, assigned, probability, counts, weights, report)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,6 +33,7 @@ FEW = 5
 FEWEST_REPORTS = 3
 """Known reports from which cross-validation keeps reports whole."""
 
+_NAMED = 10  # themes in a message
 _SMALL = 1000  # sentences, below which a team wants scores at once rather than steadier ones
 
 SEARCHED: dict[str, dict[str, list[float]]] = {
@@ -145,7 +147,9 @@ def enough_examples(
     """
     counts = Counter(theme for a in annotations for theme in a.themes)
     found = {name: counts[name] for name in codebook.names if counts[name] < FEW}
-    named = ", ".join(f"{name} ({count})" for name, count in found.items())
+    named = ", ".join(f"{name} ({count})" for name, count in islice(found.items(), _NAMED))
+    if len(found) > _NAMED:
+        named += f" and {len(found) - _NAMED:,} more"
     if found and few == "stop":
         raise AnnotationError(f"themes with fewer than {FEW} annotated sentences: {named}")
     left_out = {name for name, count in found.items() if few == "drop" or not count}

@@ -141,7 +141,8 @@ def _entry(tagged: TaggedReport) -> dict[str, Any]:
     """What the list of reports and the summaries say of a report."""
     cover = tagged.report.cover
     counts = theme_counts(tagged)
-    without = tagged.assigned.sum(axis=0) - counts.sum(axis=1)
+    sentences = tagged.assigned.sum(axis=0)
+    without = sentences - counts.sum(axis=1)
     has_theme = tagged.assigned.any(axis=1)
     when = inspected(cover)
     authority = cover.authority and _plain(cover.authority)
@@ -165,8 +166,8 @@ def _entry(tagged: TaggedReport) -> dict[str, Any]:
         ],
         "counts": np.column_stack([counts, without]).tolist(),
         "telling": [
-            telling(tagged, theme, worst, _TELLING, scores=scores)
-            for theme in tagged.codebook.names
+            telling(tagged, theme, worst, _TELLING, scores=scores) if n else []
+            for theme, n in zip(tagged.codebook.names, sentences, strict=True)
         ],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, BinaryIO
 
 from classifier.codebook import Codebook
@@ -37,22 +38,22 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-    writer: Any = None
-    rows: list[dict[str, Any]] = []
-    for report in reports:
-        if writer is None:
-            schema = schema_of(report.codebook, report.mark_uncertain, all_scores)
-            writer = pq.ParquetWriter(file, schema)
-        rows += cells_of(report, all_scores)
-        if len(rows) >= _ROW_GROUP:
-            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
-            rows = []
-    if writer is None:
+    reports = iter(reports)
+    first = next(reports, None)
+    if first is None:
         schema = schema_of(Codebook(()), False, False)
-        writer = pq.ParquetWriter(file, schema)
-    if rows:
-        writer.write_table(pa.Table.from_pylist(rows, schema=schema))
-    writer.close()
+    else:
+        schema = schema_of(first.codebook, first.mark_uncertain, all_scores)
+        reports = chain([first], reports)
+    rows: list[dict[str, Any]] = []
+    with pq.ParquetWriter(file, schema) as writer:
+        for report in reports:
+            rows += cells_of(report, all_scores)
+            if len(rows) >= _ROW_GROUP:
+                writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+                rows = []
+        if rows:
+            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
 
 
 def cells_of(report: TaggedReport, all_scores: bool) -> Iterator[dict[str, Any]]:

@@ -250,6 +250,17 @@ def test_what_was_looked_up_before_is_not_taken_from_a_stranger(bundle, monkeypa
     refused(bundle, "other attributes")
 
 
+def test_what_lies_beside_a_model_is_not_lost(bundle):
+    (bundle / "notes.txt").write_text("Mine.")
+    with pytest.raises(BundleError, match=r"holds notes\.txt beside a model; nothing was written"):
+        save_model(load_model(), bundle)
+    other = bundle.with_name("extension")
+    other.mkdir()
+    (other / MANIFEST).write_text('{"manifest_version": 3}')
+    with pytest.raises(BundleError, match="is no model bundle; nothing was written"):
+        save_model(load_model(), other)
+
+
 def test_a_model_that_was_loaded_can_be_saved(bundle):
     save_model(load_model(), bundle)  # its two vectorizers are one now
     assert verify_model(bundle)["difference"] < 1e-6

@@ -33,6 +33,13 @@ def test_alpha_is_that_of_nltk():
     assert three.alpha == pytest.approx(0.34486166007905117)
 
 
+def test_a_file_is_not_compared_with_itself(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("text,themes\nPlans are late.,a\n")
+    done = CliRunner().invoke(app, ["agreement", str(path), str(path)])
+    assert (done.exit_code, done.output) == (2, "report-themes: a file is given twice\n")
+
+
 def test_kappa_and_f1_of_a_theme():
     found = agreement({"anna": rows(["a", "a", "", ""]), "ben": rows(["a", "", "", ""])})
     (label,) = found.themes

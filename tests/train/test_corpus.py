@@ -52,6 +52,22 @@ def test_what_is_taken_off_comes_back(standoff, example_pdfs, annotations, tmp_p
         assert (found.section, found.paragraph, found.kind) == (a.section, a.paragraph, a.kind)
 
 
+def test_annotations_are_not_written_over(example_pdfs, tmp_path):
+    source = example_pdfs[0].parent
+    one = tmp_path / f"{example_pdfs[0].stem}.jsonl"
+    lines = (source / "annotations.jsonl").read_text().splitlines(keepends=True)
+    one.write_text("".join(line for line in lines if one.stem in line))
+    before = one.read_bytes()
+    done = run("corpus", "detach", one, "--reports", source, "-o", tmp_path)
+    assert (done.exit_code, one.read_bytes()) == (2, before)
+    assert f"{one}: exists and is no stand-off file" in done.output
+    done = run("corpus", "detach", one, "--reports", source, "-o", one)
+    assert (done.exit_code, done.output.splitlines()[-1]) == (
+        2,
+        f"report-themes: {one}: can't be written (File exists)",
+    )
+
+
 def test_no_text_is_left(standoff, annotations):
     kept = "".join(path.read_text() for path in standoff.iterdir())
     assert not any(word in kept for a in annotations for word in a.text.split() if len(word) > 14)
@@ -199,6 +215,12 @@ def test_suggestions_for_an_annotation_tool(example_pdfs, tmp_path):
 
 
 # audits
+
+
+def test_an_audit_needs_two_themes():
+    rows = [Annotation("r", f"Number {i} is late.", frozenset(["a"])) for i in range(20)]
+    with pytest.raises(AnnotationError, match="needs two themes"):
+        audit(rows)
 
 
 @pytest.mark.slow

@@ -56,6 +56,11 @@ def test_a_model_is_not_better_than_itself(model, annotations):
     assert (comparison.difference.value, comparison.better) == (0, 0)
 
 
+def test_annotations_without_themes(model, annotations):
+    with pytest.raises(AnnotationError, match="no annotation has a theme"):
+        evaluate(model, [replace(a, themes=frozenset()) for a in annotations])
+
+
 def test_a_theme_that_the_model_does_not_know(model, tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "It rained.", "themes": ["weather"]}')

@@ -227,6 +227,18 @@ def test_themes_with_few_examples_are_named_and_dropped_or_kept(few, choice, the
     assert "car (2, " in training.card["README.md"]
 
 
+def test_many_themes_with_few_examples_make_no_long_message():
+    rows = [Annotation("r", "Plans are late.", frozenset([f"theme {i}"])) for i in range(50)]
+    with pytest.raises(AnnotationError, match=r"theme 17 \(1\) and 40 more$"):
+        fit.train(rows, few="stop", folds=0)
+
+
+def test_sentences_without_a_word():
+    rows = [Annotation("r", ". ! ?", frozenset(["a"])) for _ in range(20)]
+    with pytest.raises(ValueError, match="no sentence has a word"):
+        fit.train(rows, folds=0)
+
+
 def test_themes_with_few_examples_stop_the_training(few):
     with pytest.raises(
         AnnotationError, match=r"fewer than 5 annotated sentences: car \(2\), weather"
