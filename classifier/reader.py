@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import cycle, islice
+from pathlib import Path
 from typing import Any, Self
 
 from classifier.inputs import STANDARD_INPUT, Failure, Input, is_url
@@ -107,6 +108,8 @@ class GuardedReader:
         source: str | bytes = item.path if item.content is None else item.content
         if source == STANDARD_INPUT:
             source = from_standard_input()
+        elif isinstance(source, str) and not is_url(source):
+            source = str(Path(source).absolute())  # it was started where we once were
         result = self._call(_read, source, item.name)
         return Failure(item.path, result) if isinstance(result, str) else result
 

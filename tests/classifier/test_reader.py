@@ -23,6 +23,14 @@ def test_a_reader_that_dies_takes_only_its_own_report_with_it(example_pdfs):
         assert isinstance(reader.read_one(inputs[0]), Report)
 
 
+def test_a_name_is_that_of_the_folder_we_are_in(tmp_path, monkeypatch):
+    with GuardedReader() as reader:
+        reader.start()
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "a.txt").write_text("Plans are late.")
+        assert isinstance(reader.read_one(Input("a.txt", "a.txt")), Report)
+
+
 def test_a_reader_that_hangs_is_given_up(example_pdfs):
     inputs, _ = find_inputs([str(example_pdfs[0])])
     with GuardedReader(seconds=0.5) as reader:

@@ -60,6 +60,7 @@ def refused(path, data, match):
         (a_workbook(a_cell("A2", "ab " * 100_000)), "a cell of more than 131,072 characters"),
         (a_workbook("&a;", '<!DOCTYPE a [<!ENTITY a "b">]>'), "document type definition"),
     ],
+    ids=["column", "cells", "cell", "entity"],  # the bytes hold the time
 )
 def test_workbooks(tmp_path, data, reason):
     refused(tmp_path / "x.xlsx", data, reason)
