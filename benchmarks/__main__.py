@@ -18,8 +18,8 @@ from benchmarks.floors import growth, start, throughput
 from benchmarks.measure import Row
 from benchmarks.rivals import contest
 from benchmarks.speed import speeds
-from classifier.plots import save
-from train.annotations import read_annotations
+from classifier.draw.plots import save
+from train.annotation import read_annotations
 
 EXAMPLE = Path(__file__).parents[1] / "corpus" / "example"
 

@@ -8,7 +8,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from benchmarks.measure import OURS, Row
-from classifier.plots import ACCENT, STYLE
+from classifier.draw.plots import ACCENT, STYLE
 
 _OTHERS = "#9a9a9a"
 

@@ -20,12 +20,12 @@ from spacy.training import Example
 from thinc.api import fix_random_seed
 
 from benchmarks.measure import OURS, Row
-from classifier.sentences import Sentences, split
-from classifier.themes import ThemeClassifier
-from classifier.threads import one_blas_thread
-from train.annotations import Annotation, in_context, labels
-from train.crossval import split_folds
-from train.fit import codebook_for, enough_examples
+from classifier.language.sentences import Sentences, split
+from classifier.model.themes import ThemeClassifier
+from classifier.model.threads import one_blas_thread
+from train.annotation import Annotation, in_context, labels
+from train.fit.crossval import split_folds
+from train.fit.training import codebook_for, enough_examples
 
 _BATCH = 64
 

@@ -64,9 +64,9 @@ def measured(paths: Sequence[str]) -> dict[str, float]:
     import spacy
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    from classifier.bundle import load_model
+    from classifier.bundle.store import load_model
+    from classifier.model.threads import one_blas_thread
     from classifier.read import read_report
-    from classifier.threads import one_blas_thread
 
     model = load_model()
     reports = [read_report(path) for path in paths]

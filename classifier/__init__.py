@@ -9,34 +9,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from classifier.bundle import BundleError, load_model, save_model
+    from classifier.bundle.store import BundleError, load_model, save_model
     from classifier.codebook import Codebook
-    from classifier.comparison import Comparison, compare
-    from classifier.explain import Explanation
-    from classifier.model import Model
+    from classifier.model.explain import Explanation
+    from classifier.model.model import Model
     from classifier.read import UnreadableReport, read_report, read_text
     from classifier.report import Report, Sentence
-    from classifier.summary import Summary, summarise
-    from classifier.tagged import TaggedReport, TaggedSentence
+    from classifier.results.comparison import Comparison, compare
+    from classifier.results.summary import Summary, summarise
+    from classifier.results.tagged import TaggedReport, TaggedSentence
 
 _PUBLIC = {
-    "BundleError": "classifier.bundle",
+    "BundleError": "classifier.bundle.store",
     "Codebook": "classifier.codebook",
-    "Comparison": "classifier.comparison",
-    "Explanation": "classifier.explain",
-    "Model": "classifier.model",
+    "Comparison": "classifier.results.comparison",
+    "Explanation": "classifier.model.explain",
+    "Model": "classifier.model.model",
     "Report": "classifier.report",
     "Sentence": "classifier.report",
-    "Summary": "classifier.summary",
-    "TaggedReport": "classifier.tagged",
-    "TaggedSentence": "classifier.tagged",
+    "Summary": "classifier.results.summary",
+    "TaggedReport": "classifier.results.tagged",
+    "TaggedSentence": "classifier.results.tagged",
     "UnreadableReport": "classifier.read",
-    "compare": "classifier.comparison",
-    "load_model": "classifier.bundle",
+    "compare": "classifier.results.comparison",
+    "load_model": "classifier.bundle.store",
     "read_report": "classifier.read",
     "read_text": "classifier.read",
-    "save_model": "classifier.bundle",
-    "summarise": "classifier.summary",
+    "save_model": "classifier.bundle.store",
+    "summarise": "classifier.results.summary",
 }
 
 __all__ = [  # noqa: PLE0604

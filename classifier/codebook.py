@@ -135,7 +135,7 @@ class Codebook:
         path = Path(path)
         try:
             if path.suffix.casefold() in (".qdc", ".qdpx"):
-                from classifier import refi
+                from classifier.read import refi
 
                 return cls.from_dict(refi.codebook_dict(path.read_bytes()))
             return cls.from_dict(tomllib.loads(path.read_text(encoding="utf-8")))

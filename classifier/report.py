@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -199,14 +198,3 @@ class Sentence:
     start: int
     end: int
     text: str
-
-
-def printable(name: str) -> str:
-    r"""A file's name as text that can be written; bytes that are no UTF-8 are spelt out.
-
-    Examples
-    --------
-    >>> printable("essex\udcff.pdf")
-    'essex\\xff.pdf'
-    """
-    return os.fsencode(name).decode("utf-8", "backslashreplace")

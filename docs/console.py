@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from unittest import mock
 
-from train.cli import app
+from train.commands.cli import app
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "corpus" / "example"

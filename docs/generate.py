@@ -13,7 +13,7 @@ from typing import Any
 from typer.main import get_command
 
 from classifier.codebook import Codebook
-from train.cli import app
+from train.commands.cli import app
 
 ROOT = Path(__file__).parents[1]
 

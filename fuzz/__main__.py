@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from classifier.reader import GuardedReader
+from classifier.read.guarded import GuardedReader
 from fuzz.cases import MEMORY, SECONDS, Outcome, run, warm
 from fuzz.mutate import mutate
 from fuzz.seeds import real_seeds, seeds

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from classifier.reader import GuardedReader
+from classifier.read.guarded import GuardedReader
 
 SECONDS = 60.0
 """Wall time from which a small file is one that hangs; machines are busy."""
@@ -90,8 +90,8 @@ def _attempt(name: str, data: bytes) -> Outcome:
 
 
 def _report(name: str, data: bytes) -> bool:
+    from classifier.language.sentences import split
     from classifier.read import UnreadableReport, read_report
-    from classifier.sentences import split
 
     try:
         report = read_report(data, name=name)
@@ -123,7 +123,7 @@ def check_sentences(text: str, sentences: list) -> None:  # type: ignore[type-ar
 
 
 def _annotations(name: str, data: bytes) -> bool:
-    from train.annotations import AnnotationError
+    from train.annotation import AnnotationError
     from train.read import read_annotations
 
     with tempfile.TemporaryDirectory() as folder:

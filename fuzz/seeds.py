@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from classifier.write import FORMATS
-from train.convert import as_tagged
+from train.annotations.convert import as_tagged
 from train.read import read_annotations
 
 ROOT = Path(__file__).parents[1]

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from classifier.codebook import Codebook
-from classifier.sentences import Sentences
-from train.annotations import Annotation, in_context, read_annotations
+from classifier.language.sentences import Sentences
+from train.annotation import Annotation, in_context, read_annotations
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "corpus" / "example"

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.chart import chart, table
 from benchmarks.measure import OURS, Row, compare, in_turn, peak_memory, python
 from benchmarks.rivals import contest
-from classifier.plots import save
+from classifier.draw.plots import save
 
 ROOT = Path(__file__).parents[1]
 FASTER = Row("start", "ours", "theirs", 1.5, 1.0, "s", asked=1.4)

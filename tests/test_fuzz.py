@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fuzz
+from classifier.language.sentences import split
 from classifier.read import UnreadableReport, read_text
-from classifier.reader import GuardedReader
-from classifier.sentences import split
+from classifier.read.guarded import GuardedReader
 from fuzz.__main__ import case, guarded, minimise
 from fuzz.cases import check_sentences, run
 from fuzz.seeds import seeds

@@ -13,11 +13,11 @@ import pytest
 import spacy_lookups_data
 
 import classifier
-from classifier.bundle import ESTIMATORS, default_model_path, read_manifest
-from classifier.features import word_ngrams
-from classifier.language import _english, _places, pipeline
-from classifier.probe import TEXT
-from train.annotations import AnnotationError, read_annotations
+from classifier.bundle.probe import TEXT
+from classifier.bundle.store import ESTIMATORS, default_model_path, read_manifest
+from classifier.language.pipeline import _english, _places, pipeline
+from classifier.model.features import word_ngrams
+from train.annotation import AnnotationError, read_annotations
 
 WRITTEN_LIKE_NAMES = {
     "academy": "a kind of school",
@@ -271,10 +271,10 @@ def test_an_error_that_nobody_foresaw_shows_no_values(tmp_path):
     report = tmp_path / "a.txt"
     report.write_text(SECRET, encoding="utf-8")
     breaks = (
-        "import classifier.batch, train.cli\n"
+        "import classifier.run.batch, train.commands.cli\n"
         "def broken(report, *rest): return report.text + 1\n"
-        "classifier.batch._tag = broken\n"
-        "train.cli.app()"
+        "classifier.run.batch._tag = broken\n"
+        "train.commands.cli.app()"
     )
     done = subprocess.run(
         [sys.executable, "-c", breaks, "tag", str(report)],

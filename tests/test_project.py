@@ -11,7 +11,7 @@ import pytest
 
 import classifier
 from classifier.codebook import Codebook
-from train.cli import app
+from train.commands.cli import app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

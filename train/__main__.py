@@ -6,14 +6,14 @@ import sys
 
 def main() -> None:
     """Run the command line; an interruption ends it quietly, even while it is being imported."""
-    from classifier.interrupts import end_in_order
+    from classifier.read.interrupts import end_in_order
 
     # Processes that are started import nothing from the folder that the command is run in, where
     # a stranger's files may lie.
     os.environ["PYTHONSAFEPATH"] = "1"
     end_in_order()
     try:
-        from train.cli import app
+        from train.commands.cli import app
 
         app(prog_name="report-themes")
     except KeyboardInterrupt:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
+from classifier.characters import printable
+from classifier.errors import UnreadableReport
 from classifier.read import text
 from classifier.read.cover import split_cover, with_headings
-from classifier.read.errors import UnreadableReport
 from classifier.read.formats import detect, is_markdown
 from classifier.read.layout import LaidOut, lay_out
 from classifier.read.lines import Line, clean_page, without_furniture
-from classifier.report import Cover, Report, Section, printable
+from classifier.report import Cover, Report, Section
 
 __all__ = ["UnreadableReport", "read_report", "read_text"]
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from classifier.errors import UnreadableReport
 from classifier.read.archive import check_archive
-from classifier.read.errors import UnreadableReport
 from classifier.read.lines import Line, clean_page
 
 MAX_UNPACKED = 500_000_000

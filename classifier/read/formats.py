@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from classifier.errors import UnreadableReport
 from classifier.read.docx import is_docx
-from classifier.read.errors import UnreadableReport
 
 SUFFIXES = frozenset((".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt"))
 """Suffixes of the files that are looked for in a folder."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
-from classifier.read.errors import UnreadableReport
+from classifier.errors import UnreadableReport
 from classifier.read.lines import Line, clean_page
 
 if TYPE_CHECKING:

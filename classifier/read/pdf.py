@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pypdfium2
 from pypdfium2 import raw
 
-from classifier.read.errors import UnreadableReport
+from classifier.errors import UnreadableReport
 from classifier.read.lines import clean_page
 
 MAX_PAGES = 2_000

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from classifier.read.errors import UnreadableReport
+from classifier.characters import UNTYPED
+from classifier.errors import UnreadableReport
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_UNTYPED = re.compile(f"[{UNTYPED}]")
 
 
 def decode(data: bytes) -> str:
@@ -35,6 +36,6 @@ def decode(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not _CONTROL.search(text):
+        if not _UNTYPED.search(text):
             return text
     raise UnreadableReport("is not text in UTF-8, UTF-16 or Windows-1252")

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from classifier.tagged import TaggedReport
+    from classifier.results.tagged import TaggedReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
-from classifier.comparison import JUDGEMENTS, Change, Comparison, Inspection, grade_changes
-from classifier.terminal import visible
+from classifier.characters import visible
+from classifier.draw.colours import BALANCE, balance_step
+from classifier.results.comparison import JUDGEMENTS, Change, Comparison, Inspection, grade_changes
 from classifier.write import xlsx
-from classifier.write.colours import BALANCE, balance_step
 from classifier.write.delimited import write_rows
 from classifier.write.html import GRADES
 from classifier.write.markdown import plain
@@ -36,21 +36,21 @@ def write_csv(comparison: Comparison, file: TextIO) -> None:
 
 def write_html(comparison: Comparison, file: TextIO) -> None:
     """Write a page: what changed, judgements and a heat map."""
-    from classifier.pages import comparison_page
+    from classifier.draw.pages import comparison_page
 
     file.write(comparison_page(comparison))
 
 
 def write_png(comparison: Comparison, file: BinaryIO) -> None:
     """Write the heat map as a picture."""
-    from classifier.plots import save
+    from classifier.draw.plots import save
 
     save(comparison.plot(), file, "png")
 
 
 def write_svg(comparison: Comparison, file: BinaryIO) -> None:
     """Write the heat map as a drawing."""
-    from classifier.plots import save
+    from classifier.draw.plots import save
 
     save(comparison.plot(), file, "svg")
 
@@ -120,7 +120,7 @@ def write_xlsx(comparison: Comparison, file: BinaryIO) -> None:
 
 def write_markdown(comparison: Comparison, file: TextIO) -> None:
     """Write what changed, the judgements and the heat map as tables."""
-    from classifier.pages import comparison_title, heat_rows
+    from classifier.draw.pages import comparison_title, heat_rows
 
     file.write(f"# {plain(comparison_title(comparison))}\n\n## What changed\n\n")
     for before, after in comparison.pairs:
@@ -162,8 +162,8 @@ def write_table(comparison: Comparison, file: TextIO) -> None:
     """Print what changed, and judgements and themes, as many columns as fit side by side."""
     from rich.text import Text
 
-    from classifier.drawing import console
-    from classifier.pages import heat_rows
+    from classifier.draw.pages import heat_rows
+    from classifier.draw.terminal import console
 
     page = console(file)
     for before, after in comparison.pairs:

@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
+from classifier.characters import CONTROL, DIRECTION
+
 if TYPE_CHECKING:
-    from classifier.tagged import TaggedReport, TaggedSentence
+    from classifier.results.tagged import TaggedReport, TaggedSentence
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV injection"), or
 # may become one: programs drop what can't be seen before it.
-_UNSEEN = r"\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_UNSEEN = rf"\s{CONTROL}{DIRECTION}\xad\u180e\u200b-\u200f\u2060-\u206f\ufeff"
 _FORMULA = re.compile(rf"'*(?:[{_UNSEEN}]*[=+\-@＝＋－＠]|[\t\r\n])")
 _NOT_PLAIN = re.compile(r"[;,|\n\[\]\"]|^\s|\s$|^$|^(?:none|n/?a|nan|null|-)$", re.IGNORECASE)
 

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
-from classifier.terminal import visible
+from classifier.characters import visible
 
 if TYPE_CHECKING:
-    from classifier.explain import Explanation
+    from classifier.model.explain import Explanation
 
 _SHOWN = 8  # contributions that are told apart on the terminal
 
@@ -25,7 +25,7 @@ def write_table(explanations: Iterable[Explanation], file: TextIO) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from classifier.drawing import console
+    from classifier.draw.terminal import console
 
     page = console(file)
     for explanation in explanations:

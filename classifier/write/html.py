@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
+from classifier.characters import CONTROL, DIRECTION
 from classifier.codebook import Codebook
+from classifier.draw.colours import theme_colours
 from classifier.report import Cover
-from classifier.summary import telling, telling_scores, theme_counts
-from classifier.tagged import TaggedReport
-from classifier.write.colours import theme_colours
+from classifier.results.summary import telling, telling_scores, theme_counts
+from classifier.results.tagged import TaggedReport
 
 if TYPE_CHECKING:
-    from classifier.explain import Explanation
+    from classifier.model.explain import Explanation
 
 SECTION_TITLES = {
     "summary": "Summary",
@@ -52,7 +53,7 @@ _WORDS = 5  # of an explanation; as many say why
 _AROUND = 3  # surroundings
 _LEAST = 0.2  # of what moves the score most; less moves nothing
 _TELLING = 1  # sentences of each theme in the summary
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile(rf"(?![\t\n])[{CONTROL}{DIRECTION}]")
 
 
 def _plain(text: str) -> str:
@@ -219,7 +220,7 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    loader = PackageLoader("classifier")
+    loader = PackageLoader("classifier.draw")
     environment = Environment(
         loader=loader,
         autoescape=True,

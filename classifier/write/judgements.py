@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
+from classifier.characters import visible
 from classifier.report import Report
-from classifier.terminal import visible
 from classifier.write.delimited import write_rows
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def write_csv(reports: Iterable[Report], file: TextIO) -> None:
 
 def write_table(reports: Iterable[Report], file: TextIO) -> None:
     """Print a readable table; where grades in words have no room, by the letters that they have."""
-    from classifier.drawing import console, print_first_that_fits
+    from classifier.draw.terminal import console, print_first_that_fits
 
     rows = [_cells(report) for report in reports]
     print_first_that_fits(console(file), (_table(rows, words) for words in (_SHORT, _LETTERS)))

@@ -8,8 +8,8 @@ from typing import Any, TextIO
 from xml.sax.saxutils import quoteattr
 
 from classifier.codebook import Codebook
-from classifier.tagged import TaggedReport, TaggedSentence
-from classifier.write.colours import polarity_colours, theme_colours
+from classifier.draw.colours import polarity_colours, theme_colours
+from classifier.results.tagged import TaggedReport, TaggedSentence
 
 
 def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = False) -> None:

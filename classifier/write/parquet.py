@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from classifier.codebook import Codebook
 from classifier.extras import needs
-from classifier.tagged import TaggedReport
+from classifier.results.tagged import TaggedReport
 
 _ROW_GROUP = 16_384
 """Rows that are written at a time: many reports, and still little memory."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TextIO
 
-from classifier.tagged import TaggedReport
+from classifier.results.tagged import TaggedReport
 from classifier.write.labels import all_labels, labels
 
 

@@ -21,8 +21,8 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from classifier.codebook import Codebook, Theme
-from classifier.tagged import TaggedReport
-from classifier.write.colours import polarity_colours, theme_colours
+from classifier.draw.colours import polarity_colours, theme_colours
+from classifier.results.tagged import TaggedReport
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 VARIABLE = "report-themes lines"

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO, TextIO
 
-from classifier.summary import SIGNS, Quote, ReportSummary
-from classifier.terminal import visible
+from classifier.characters import visible
+from classifier.draw.colours import polarity_colours
+from classifier.results.summary import SIGNS, Quote, ReportSummary
 from classifier.write import xlsx
-from classifier.write.colours import polarity_colours
 from classifier.write.delimited import write_rows
 from classifier.write.markdown import plain
 from classifier.write.markdown import write_table as write_markdown_table
@@ -159,7 +159,7 @@ def write_table(summaries: Iterable[ReportSummary], file: TextIO) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from classifier.drawing import console
+    from classifier.draw.terminal import console
     from classifier.write.table import STYLES
 
     page = console(file)

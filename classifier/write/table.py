@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
-from classifier.tagged import TaggedReport, TaggedSentence
-from classifier.terminal import visible
+from classifier.characters import visible
+from classifier.results.tagged import TaggedReport, TaggedSentence
 
 STYLES = {"strength": "green", "improvement": "red", "mixed": "yellow"}
 _MARKS = {"strength": "+", "improvement": "-", "mixed": "±", "neutral": "·"}
@@ -34,7 +34,7 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     from rich.table import Table
     from rich.text import Text
 
-    from classifier.drawing import console
+    from classifier.draw.terminal import console
 
     page = console(file)
     # A quarter of the width, but room for the longest name of the default codebook if that can be.

@@ -17,11 +17,11 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from classifier.codebook import Codebook
+from classifier.draw.colours import polarity_colours, readable_on, theme_colours
+from classifier.errors import CannotWrite
 from classifier.extras import needs
-from classifier.tagged import TaggedReport
-from classifier.write.colours import polarity_colours, readable_on, theme_colours
+from classifier.results.tagged import TaggedReport
 from classifier.write.delimited import row
-from classifier.write.errors import CannotWrite
 
 _WIDTHS = {"report": 24, "heading": 28, "text": 80, "themes": 30, "theme_probabilities": 14}
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")

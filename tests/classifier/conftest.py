@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from classifier.codebook import Codebook
 from classifier.report import Report, Sentence
-from classifier.tagged import TaggedReport
+from classifier.results.tagged import TaggedReport
 
 
 @pytest.fixture

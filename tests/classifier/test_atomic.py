@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.write.atomic import whole_file, whole_folder
+from classifier.atomic import whole_file, whole_folder
 
 resource = pytest.importorskip("resource", reason="no such limits on this system")
 
@@ -198,14 +198,14 @@ def test_a_signal_while_a_model_is_saved(tmp_path):
     code = """
 import sys, time
 from pathlib import Path
-from classifier import bundle
+from classifier.bundle import store as bundle
 write = Path.write_bytes
 def slow(self, data):
     write(self, data)
     print("writing", file=sys.stderr, flush=True)
     time.sleep(60)
 Path.write_bytes = slow
-from classifier.interrupts import end_in_order
+from classifier.read.interrupts import end_in_order
 end_in_order()
 bundle.save_model(bundle.load_model(), sys.argv[1])
 """

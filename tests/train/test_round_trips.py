@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from classifier.write import FORMATS
-from train.annotations import Annotation, AnnotationError
-from train.convert import as_tagged
-from train.fit import fingerprint
+from train.annotation import Annotation, AnnotationError
+from train.annotations.convert import as_tagged
+from train.fit.training import fingerprint
 from train.read import read_annotations
 
 WRITTEN = ["jsonl", "csv", "xlsx", "parquet", "qdpx", "label-studio", "doccano", "prodigy"]

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.codebook import Codebook
-from train.annotations import Annotation, AnnotationError
+from train.annotation import Annotation, AnnotationError
 from train.read import doccano, jsonl, label_studio, parquet, prodigy, refi, table
 from train.read.record import EmptyText, Records, annotation, shown
 from train.read.table import Columns
 
 if TYPE_CHECKING:
-    from classifier.reader import GuardedReader
+    from classifier.read.guarded import GuardedReader
 
 __all__ = ["SUFFIXES", "Columns", "read_annotations"]
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from classifier.refi import POLARITY_NAMES
-from train.annotations import AnnotationError
+from classifier.read.refi import POLARITY_NAMES
+from train.annotation import AnnotationError
 from train.read import spans as spanned
 from train.read.record import Records, place, shown, themes_and_polarity
 

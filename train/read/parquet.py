@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from classifier.extras import MissingExtra, needs
-from train.annotations import AnnotationError
+from train.annotation import AnnotationError
 from train.read.record import Records
 from train.read.table import MAX_CELLS, MAX_UNPACKED, Columns, cell, table_records
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from train.annotations import AnnotationError
+from train.annotation import AnnotationError
 from train.read import spans as spanned
 from train.read.record import Records, place, shown, themes_and_polarity
 

@@ -7,9 +7,9 @@ import reprlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from classifier.refi import POLARITY_NAMES
+from classifier.read.refi import POLARITY_NAMES
 from classifier.write.labels import POLARITY_PREFIX
-from train.annotations import Annotation, AnnotationError
+from train.annotation import Annotation, AnnotationError
 
 Records = Iterator[tuple[str, Mapping[str, Any]]]
 """Where each annotation stands, for messages, and its fields under their canonical names."""

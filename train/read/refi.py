@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from typing import Any
 from zipfile import ZipFile
 
-from classifier import refi
-from classifier.refi import children, local
+from classifier.read import refi
+from classifier.read.refi import children, local
 from classifier.write import qdpx
-from train.annotations import AnnotationError
+from train.annotation import AnnotationError
 from train.read.record import Records, number, shown
 from train.read.spans import Piece, Span, carry, check_length, fit, in_code_points, sentences
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from classifier.read import MAX_CHARACTERS, UnreadableReport, read_text
-from train.annotations import AnnotationError
+from train.annotation import AnnotationError
 
 _LEFT_OUT = frozenset("-\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff\x00\ufffe")
 _SURE = 30  # characters of a sentence that are hardly found by chance
@@ -95,7 +95,7 @@ def sentences(text: str, name: str) -> list[Piece]:
         Without what is no sentence of a report, such as headings. A text that is nothing but
         that is one piece.
     """
-    from classifier.sentences import split  # imports spaCy, which most formats need not
+    from classifier.language.sentences import split  # imports spaCy, which most formats need not
 
     try:
         found = list(split(read_text(text, name=name)))

@@ -32,7 +32,7 @@ from classifier.extras import MissingExtra, needs
 from classifier.read.archive import check_archive
 from classifier.write.delimited import restored
 from classifier.write.xlsx import unescaped
-from train.annotations import AnnotationError
+from train.annotation import AnnotationError
 from train.read.record import LONGEST_NAME, NAMES, Records, number, shown
 
 MAX_UNPACKED = 200_000_000

@@ -1,0 +1,1 @@
+"""A model as files: what is written, and what is refused."""

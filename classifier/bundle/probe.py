@@ -1,0 +1,109 @@
+"""A probe: sentences with the probabilities that a model gives them, kept in its bundle.
+
+Another version of scikit-learn, numpy or spaCy may build other predictions from the same
+weights. A model that gives its probe the probabilities it gave when it was written, gives them
+to every text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from classifier.model.model import Model
+
+TOLERANCE = 1e-4
+"""Largest difference of a probability; results are written with four decimals."""
+
+MOST_CHARACTERS = 2_000
+"""A longer probe of a stranger is not tagged: it would take long."""
+
+TEXT = (
+    "Leaders know their services well, and they have invested in training. "
+    "The number of vacancies is too high, and this has led to delay for 14 people.\n\n"
+    "When somebody goes missing, the reasons are not always understood. "
+    "They are well supported at school; most make good progress in their education.\n\n"
+    "The team on duty responds promptly at night, and the police take part. "
+    "Advisers keep in touch with those aged 21 to 25, who live in suitable homes. "
+    "Managers’ oversight of plans is inconsistent, although reviews are held every 6 weeks."
+)
+"""Sentences written for the purpose, of no one domain."""
+
+
+def make_probe(model: Model) -> dict[str, Any]:
+    """The probe of a model, as its bundle keeps it.
+
+    Parameters
+    ----------
+    model : Model
+
+    Returns
+    -------
+    dict
+        ``text``, ``themes`` (probabilities of each sentence), ``polarity``, and what was assigned:
+        ``assigned`` (names of the themes of each sentence) and ``polarities``.
+    """
+    tagged = model.tag(TEXT)
+    themes = tagged.probabilities.round(6)
+    polarity = tagged.polarity_probabilities.round(6)
+    return {
+        "text": TEXT,
+        "themes": themes.tolist(),
+        "polarity": polarity.tolist(),
+        **_decisions(model, themes, polarity),
+    }
+
+
+def _decisions(
+    model: Model, themes: NDArray[np.float64], polarity: NDArray[np.float64]
+) -> dict[str, Any]:
+    """What is assigned to sentences of these probabilities, by name."""
+    # A manifest keeps so many decimals of a threshold.
+    assigned = themes >= np.round(model.thresholds, 6)
+    names = np.array(model.codebook.names, dtype=object)
+    found: dict[str, Any] = {"assigned": [names[row].tolist() for row in assigned]}
+    if model.polarity is not None:
+        found["polarities"] = model.polarity.classes_[model.polarity.decide(polarity)].tolist()
+    return found
+
+
+def difference(model: Model, probe: Mapping[str, Any]) -> float:
+    """Largest difference between the probabilities of a probe and what the model gives now.
+
+    Parameters
+    ----------
+    model : Model
+    probe : mapping
+        What `make_probe` gave.
+
+    Returns
+    -------
+    float
+        Infinite where the sentences, the themes or the polarities are others, where something is
+        no finite number, or where something else would be assigned to the same probabilities.
+
+    Raises
+    ------
+    ValueError, TypeError, KeyError
+        If it is no probe.
+    """
+    text = str(probe["text"])
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(f"the probe is longer than {MOST_CHARACTERS:,} characters")
+    tagged = model.tag(text)
+    themes, polarity = (np.array(probe[name], dtype=np.float64) for name in ("themes", "polarity"))
+    apart = [0.0]
+    for kept, now in ((themes, tagged.probabilities), (polarity, tagged.polarity_probabilities)):
+        if kept.shape != now.shape or not (np.isfinite(kept).all() and np.isfinite(now).all()):
+            return math.inf
+        apart.append(float(np.abs(kept - now).max(initial=0)))
+    decisions = _decisions(model, themes, polarity)
+    # Bundles of earlier versions keep no decisions.
+    if any(probe.get(name, decided) != decided for name, decided in decisions.items()):
+        return math.inf
+    return max(apart)

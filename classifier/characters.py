@@ -1,0 +1,77 @@
+"""Characters that people can't see, listed once, and text that shows them.
+
+A terminal obeys control characters, a line of text ends at a separator, and the marks of
+writing direction turn the rest of a line round.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+CONTROL = "\x00-\x1f\x7f-\x9f"
+"""Control characters (Unicode category Cc), for a character class of `re`."""
+
+UNTYPED = "\x00-\x08\x0e-\x1f"
+"""The control characters that no text file has: those of C0 that are no white space."""
+
+DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Marks of writing direction ("Trojan source", CVE-2021-42574), for a character class."""
+
+SEPARATORS = "\u2028\u2029"
+"""Unicode's own ends of line and of paragraph."""
+
+SURROGATES = "\ud800-\udfff"
+"""Halves of a character; in a file's name, each stands for a byte that is no UTF-8."""
+
+_UNSEEN = f"{CONTROL}{DIRECTION}{SEPARATORS}{SURROGATES}"
+_IN_LINES = re.compile(f"(?!\r\n|[\t\n])[{_UNSEEN}]")
+_IN_A_LINE = re.compile(f"[{_UNSEEN}]")
+_SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return _SHORT.get(match[0], f"\\u{ord(match[0]):04x}")
+
+
+def visible(text: object) -> str:
+    r"""Text on one line, with escapes for characters that can't be seen.
+
+    Parameters
+    ----------
+    text : object
+        What ``str`` makes text of.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(visible("a.pdf\n\x1b[2Jb.pdf"))
+    a.pdf\n\u001b[2Jb.pdf
+    """
+    return _IN_A_LINE.sub(_escaped, str(text))
+
+
+def visible_lines(text: str) -> str:
+    r"""The same for text of several lines, which stay lines.
+
+    Examples
+    --------
+    >>> print(visible_lines("a\tb\n\x1b[2Jc"))
+    a	b
+    \u001b[2Jc
+    """
+    return _IN_LINES.sub(_escaped, text)
+
+
+def printable(name: str) -> str:
+    r"""A file's name as text that can be written; bytes that are no UTF-8 are spelt out.
+
+    Examples
+    --------
+    >>> printable("essex\udcff.pdf")
+    'essex\\xff.pdf'
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

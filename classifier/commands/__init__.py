@@ -1,0 +1,1 @@
+"""The command line of what needs a model, not labels."""

@@ -1,0 +1,136 @@
+"""The commands ``report-themes model``: what a bundle is, and whether it can be trusted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from classifier.commands.cli import app, choose_format, message, usage_error
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+bundles = typer.Typer(
+    name="model", help="Look at a model bundle.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(bundles)
+
+_FORMATS = dict.fromkeys(("jsonl", "table"))
+
+Folder = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[MODEL]", help="Folder of a model bundle; by default the one that ships."
+    ),
+]
+PrintFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format", "-f", help="jsonl or table; by default a table on a terminal, else jsonl."
+    ),
+]
+
+
+@bundles.command()
+def show(model: Folder = None, format: PrintFormat = None) -> None:  # noqa: A002
+    """Show what a bundle says of itself: data, themes, scores, versions. Nothing is loaded.
+
+    Example: report-themes model show my-model
+    """
+    from classifier.bundle.store import BundleError, read_manifest
+
+    chosen = choose_format(format, None, _FORMATS)
+    try:
+        manifest = read_manifest(model)
+    except BundleError as error:
+        usage_error(error)
+    if chosen == "jsonl":
+        left_out = ("probe", "files")
+        told = {key: value for key, value in manifest.items() if key not in left_out}
+        if isinstance(told.get("data"), dict):  # the sketches of reports tell people nothing
+            told["data"] = {k: v for k, v in told["data"].items() if k != "sketches"}
+        typer.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        _print(_facts(manifest))
+
+
+@bundles.command()
+def verify(model: Folder = None, format: PrintFormat = None) -> None:  # noqa: A002
+    """Check a bundle: its files against their checksums, what it holds, and what it predicts.
+
+    The estimators are loaded as for tagging: without unpickling, and only if they hold listed
+    types. Exit status 1 and the reason where the bundle is refused.
+
+    Example: report-themes model verify my-model
+    """
+    from classifier.bundle.store import BundleError, verify_model
+
+    chosen = choose_format(format, None, _FORMATS)
+    try:
+        found = verify_model(model)
+    except BundleError as error:
+        message(f"report-themes: {error}")
+        raise typer.Exit(1) from None
+    if chosen == "jsonl":
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    rows = [
+        (name, f"is the file that was written (SHA-256 {found['files'][name][:12]}…)")
+        for name in found["files"]
+    ]
+    rows += [
+        (name, "is not named by the manifest; nothing reads it") for name in found["not_named"]
+    ]
+    rows.append(("probe", f"same probabilities (largest difference {found['difference']:.1g})"))
+    for name, written in found["versions"].items():
+        other = found["other_versions"].get(name)
+        rows.append((name, f"{written}, here {other[1]}" if other else f"{written}, here too"))
+    _print(rows)
+
+
+def _facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What people ask of a model, of whatever a stranger's manifest holds."""
+    codebook = manifest["codebook"]
+    data = manifest.get("data")
+    scores = manifest.get("scores")
+    rows = [("title", str(manifest.get("title") or "")), ("format", str(manifest["format"]))]
+    if isinstance(data, dict):
+        amounts = f"{data.get('reports')} reports, {data.get('sentences')} sentences"
+        rows.append(("trained on", amounts))
+    rows.append(("provenance", str(manifest.get("provenance") or "")))
+    rows.append(("thresholds for", str(manifest.get("aim") or "")))
+    if isinstance(scores, dict):
+        for key in ("macro_f1", "micro_f1", "polarity_macro_f1"):
+            if isinstance(scores.get(key), dict):
+                value = scores[key]
+                rows.append((key.replace("_", " "), f"{value.get('mean')} ± {value.get('sd')}"))
+    themes = codebook.get("theme")
+    names = (
+        [str(t.get("name")) for t in themes if isinstance(t, dict)]
+        if isinstance(themes, list)
+        else []
+    )
+    rows.append((f"{len(names)} themes", ", ".join(names)))
+    polarity = codebook.get("polarity")
+    rows.append(("polarities", ", ".join(map(str, polarity)) if isinstance(polarity, dict) else ""))
+    versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
+    rows.append(("written with", versions))
+    return [(key, value) for key, value in rows if value]
+
+
+def _print(rows: list[tuple[str, str]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from classifier.draw.terminal import console
+
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(overflow="fold")
+    for key, value in rows:
+        table.add_row(Text(key), Text(value))
+    console().print(table)

@@ -1,0 +1,96 @@
+"""What a terminal is shown: no control characters of strangers, and progress while it lasts.
+
+Nothing heavy is imported until something is drawn: `classifier.draw.terminal` has that.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO, TypeVar
+
+from classifier.characters import visible_lines
+
+T = TypeVar("T")
+
+
+class Screen:
+    """Standard output on a terminal, for data: control characters are shown, not sent.
+
+    Parameters
+    ----------
+    stream : text file
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write lines; their control characters as the escapes that JSON has for them."""
+        return self.stream.write(visible_lines(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+@contextmanager
+def progress(total: int, what: str) -> Iterator[Callable[[], None]]:
+    """Show on standard error, where that is a terminal, how far something is.
+
+    Parameters
+    ----------
+    total : int
+        Number of steps. Of one step no more can be told than the time it has taken.
+    what : str
+        What is being done.
+
+    Yields
+    ------
+    callable
+        To be called once for each step that is done.
+    """
+    if total < 1 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from classifier.draw.terminal import Bar
+
+    with Bar(total, what) as bar:
+        yield bar.step
+
+
+def track(steps: Iterable[T], total: int, what: str, first: str | None = None) -> Iterator[T]:
+    """Show progress while each step is waited for, and nothing while its result is used.
+
+    What is done with a result may write to the same terminal.
+
+    Parameters
+    ----------
+    steps : iterable
+    total : int
+    what : str
+        What is being done.
+    first : str, optional
+        What is done during the first step, if it is more than that: with all that starts in it,
+        it says nothing of how long others take.
+
+    Yields
+    ------
+    object
+        The steps.
+    """
+    if total < 1 or not sys.stderr.isatty():
+        yield from steps
+        return
+    from classifier.draw.terminal import Bar
+
+    bar = Bar(total, what, first or what)
+    waiting = iter(steps)
+    while True:
+        with bar:
+            try:
+                step = next(waiting)
+            except StopIteration:
+                return
+            bar.step()
+        yield step

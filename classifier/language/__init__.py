@@ -1,0 +1,1 @@
+"""From a report to its sentences: the spaCy pipeline."""

@@ -1,0 +1,1 @@
+"""From sentences in context to probabilities: the estimators."""

@@ -1,0 +1,146 @@
+"""What a first pass says of reports that it was not trained on: what a second pass learns from."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from sklearn.model_selection import GroupKFold
+
+from classifier.language.sentences import Sentences
+from classifier.model.threads import many_fits
+
+Labels = NDArray[Any] | Sequence[NDArray[Any]]
+"""Labels of the sentences of all reports, stacked or as one array for each report."""
+
+
+def stacked(y: Labels) -> NDArray[Any]:
+    """Labels of all sentences, one report after the other."""
+    return y if isinstance(y, np.ndarray) else np.concatenate(list(y))
+
+
+class TwoPass(Protocol):
+    """A classifier whose second pass learns from its first."""
+
+    inner_folds: int
+    random_state: int
+    n_jobs: int | None
+
+    def fit_first_pass(self, X: Sequence[Sentences], y: NDArray[Any]) -> object:
+        """Fit the first pass to sentences and their labels, one row for each sentence."""
+
+    def first_pass(self, X: Sequence[Sentences]) -> tuple[NDArray[np.float32], ...]:
+        """What the second pass sees, one row for each sentence."""
+
+
+def cross_fitted(
+    classifier: TwoPass, X: Sequence[Sentences], y: NDArray[Any], fewest: int = 2
+) -> tuple[NDArray[np.int64], tuple[NDArray[np.float32], ...]]:
+    """Say of every report what first passes say that were trained on other reports.
+
+    Parameters
+    ----------
+    classifier : TwoPass
+        It is left as it is; copies of it are fitted.
+    X : sequence of Sentences
+        One for each report.
+    y : ndarray of shape (n_sentences, ...)
+        Rows in the order of the sentences of all reports.
+    fewest : int, default 2
+        Where there are fewer reports, parts of reports are held out.
+
+    Returns
+    -------
+    fold : ndarray of int of shape (n_sentences,)
+        The fold that each sentence was held out in.
+    found : tuple of ndarray of shape (n_sentences, ...)
+        What `TwoPass.first_pass` gives.
+    """
+    if len(X) < fewest:
+        X = [part for sentences in X for part in sentences.parts(classifier.inner_folds)]
+    report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
+    folds = GroupKFold(
+        min(classifier.inner_folds, len(X)), shuffle=True, random_state=classifier.random_state
+    )
+    held_out = [test for _, test in folds.split(X, groups=np.arange(len(X)))]
+    rows = [np.isin(report, test) for test in held_out]
+    of_folds = Parallel(n_jobs=classifier.n_jobs)(
+        delayed(_one_fold)(copy.copy(classifier), X, y, test, outside)
+        for test, outside in zip(held_out, (~inside for inside in rows), strict=True)
+    )
+    fold = np.zeros(len(report), dtype=np.int64)
+    found = tuple(np.zeros((len(report), *a.shape[1:]), dtype=a.dtype) for a in of_folds[0])
+    for number, (inside, of_fold) in enumerate(zip(rows, of_folds, strict=True)):
+        fold[inside] = number
+        for all_rows, values in zip(found, of_fold, strict=True):
+            all_rows[inside] = values
+    return fold, found
+
+
+def _one_fold(
+    classifier: TwoPass,
+    X: Sequence[Sentences],
+    y: NDArray[Any],
+    test: NDArray[np.int64],
+    outside: NDArray[np.bool_],
+) -> tuple[NDArray[np.float32], ...]:
+    held_out = set(test.tolist())
+    others = [sentences for i, sentences in enumerate(X) if i not in held_out]
+    classifier.fit_first_pass(others, y[outside])
+    return classifier.first_pass([X[i] for i in sorted(held_out)])
+
+
+def second_pass(
+    fit: Callable[..., Any],
+    seen: tuple[NDArray[np.float32], ...],
+    y: NDArray[Any],
+    fold: NDArray[np.int64],
+    n_jobs: int | None,
+) -> tuple[NDArray[np.float64], Any]:
+    """Fit a second pass, and say of every sentence what one says that was not fitted to it.
+
+    Parameters
+    ----------
+    fit : callable
+        Given what the first pass says, and the labels, a fitted estimator.
+    seen : tuple of ndarray of shape (n_sentences, ...)
+        What the first pass says (`cross_fitted`).
+    y : ndarray of shape (n_sentences, ...)
+    fold : ndarray of int of shape (n_sentences,)
+    n_jobs : int or None
+
+    Returns
+    -------
+    logits : ndarray of shape (n_sentences, n_outputs)
+        From second passes that were fitted to the other folds.
+    fitted : estimator
+        Fitted to all.
+    """
+    held_out = [fold == number for number in np.unique(fold)]
+    *of_folds, (fitted, _) = Parallel(n_jobs=n_jobs)(
+        delayed(_fit_second)(fit, seen, y, inside)
+        for inside in [*held_out, np.zeros(len(fold), dtype=bool)]
+    )
+    first = of_folds[0][1]
+    logits = np.zeros((len(fold), *first.shape[1:]))
+    for inside, (_, of_fold) in zip(held_out, of_folds, strict=True):
+        logits[inside] = of_fold
+    return logits, fitted
+
+
+def _fit_second(
+    fit: Callable[..., Any],
+    seen: tuple[NDArray[np.float32], ...],
+    y: NDArray[Any],
+    inside: NDArray[np.bool_],
+) -> tuple[Any, NDArray[np.float64] | None]:
+    outside = ~inside
+    with many_fits():
+        fitted = fit(*(values[outside] for values in seen), y[outside])
+        if not inside.any():
+            return fitted, None
+        return fitted, fitted.decision_function(*(values[inside] for values in seen))

@@ -1,0 +1,275 @@
+"""Why a theme was assigned: what the words of a sentence and its surroundings add to the score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.language.sentences import Sentences
+from classifier.model.context import InContext
+from classifier.model.stacking import CONTEXT, MARGIN, VIEWS, views
+from classifier.report import Sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from classifier.model.themes import ThemeClassifier
+
+SURROUNDINGS = (
+    "sentence before",
+    "sentence after",
+    "first sentence of the paragraph",
+    "rest of the paragraph",
+    "section",
+    "rest of the report",
+    "place in the report",
+    "other themes",
+)
+"""What contributes beside the words of the sentence."""
+
+_WHENCE = {
+    "previous": "sentence before",
+    "following": "sentence after",
+    "first": "first sentence of the paragraph",
+    "rest": "rest of the paragraph",
+    "rest,": "rest of the paragraph",
+    "section": "section",
+    "report": "rest of the report",
+}
+"""What a view is about, by the first word of its name in `VIEWS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a sentence and what it adds to a score.
+
+    Attributes
+    ----------
+    text : str
+    start, end : int
+        Character span in the report's text.
+    contribution : float
+        In log-odds.
+    """
+
+    text: str
+    start: int
+    end: int
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How the score of a theme in a sentence comes about.
+
+    Attributes
+    ----------
+    sentence : Sentence
+    theme : str
+    probability : float
+    threshold : float
+        Probability from which the theme is assigned.
+    score : float
+        Log-odds of the probability.
+    base : float
+        Score of a sentence that says nothing, without surroundings.
+    words : tuple of Word
+        In the order of the sentence; white space and punctuation are left out.
+    surroundings : dict of str to float
+        What everything else adds, by the names in `SURROUNDINGS`.
+
+    Notes
+    -----
+    ``base``, words and surroundings add up to ``score``.
+    """
+
+    sentence: Sentence
+    theme: str
+    probability: float
+    threshold: float
+    score: float
+    base: float
+    words: tuple[Word, ...]
+    surroundings: dict[str, float]
+
+    def to_dict(self) -> dict[str, Any]:
+        """One record, as the JSON lines have it."""
+        return {
+            "report": self.sentence.report,
+            "sentence": self.sentence.sentence,
+            "text": self.sentence.text,
+            "theme": self.theme,
+            "probability": round(self.probability, 4),
+            "threshold": round(self.threshold, 4),
+            "score": round(self.score, 6),
+            "base": round(self.base, 6),
+            "words": [
+                {
+                    "text": word.text,
+                    "start": word.start,
+                    "end": word.end,
+                    "contribution": round(word.contribution, 6),
+                }
+                for word in self.words
+            ],
+            "surroundings": {name: round(value, 6) for name, value in self.surroundings.items()},
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """The contributions as a data frame, the strongest first.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``what`` ("word", or a name in `SURROUNDINGS`, or "base"), ``text`` and
+            ``contribution``.
+        """
+        import pandas as pd
+
+        rows = [("base", "", self.base)]
+        rows += [("word", word.text, word.contribution) for word in self.words]
+        rows += [(name, "", value) for name, value in self.surroundings.items()]
+        frame = pd.DataFrame(rows, columns=["what", "text", "contribution"])
+        return frame.sort_values(
+            "contribution", key=lambda values: -values.abs(), kind="stable", ignore_index=True
+        )
+
+    def plot(self) -> Figure:
+        """What words and surroundings add, as bars, the strongest on top.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        from classifier.draw.plots import explanation_plot
+
+        return explanation_plot(self)
+
+    def _repr_html_(self) -> str:
+        from classifier.draw.notebook import explanation_view
+
+        return explanation_view(self)
+
+
+def explain(
+    classifier: ThemeClassifier,
+    sentences: Sentences,
+    names: Sequence[str],
+    thresholds: NDArray[np.float64],
+    pairs: tuple[NDArray[np.int64], ...],
+) -> list[Explanation]:
+    """Explain the scores of themes in sentences.
+
+    Parameters
+    ----------
+    classifier : ThemeClassifier
+    sentences : Sentences
+    names : sequence of str
+        Names of the themes.
+    thresholds : ndarray of shape (n_themes,)
+    pairs : tuple of ndarray of int
+        Numbers of the sentences, and of the theme in each.
+
+    Returns
+    -------
+    list of Explanation
+        One for each pair.
+
+    Notes
+    -----
+    The second pass is a network over what the linear first pass says. What each of its inputs
+    adds is found by integrated gradients, which are exact here (`AveragedNetworks.contributions`);
+    what is said of the sentence is then carried on to its words, linearly, as is what is said
+    of the surroundings.
+    """
+    sentence, theme = pairs
+    X = [sentences]
+    inputs = InContext.of(X, classifier.vectorizer_)
+    alone, context = classifier.alone_, classifier.context_
+    of_context = context.contributions(inputs)
+    of_alone = sum(alone.contributions(inputs)) + alone.intercept_
+    opening = alone.opening(inputs.blocks)
+    seen = views(of_alone, opening, of_context, context.intercept_, inputs.around)
+    nothing = np.zeros(seen.shape[1:], dtype=np.float32)
+    nothing[:, VIEWS.index("margin")] = np.clip(context.intercept_, -MARGIN, MARGIN) + 1
+    nothing[:, VIEWS.index("alone")] = np.clip(alone.intercept_, -MARGIN, MARGIN) + 1
+    base, added = classifier.second_.slopes(seen, inputs.place, sentence, theme, nothing)
+    slope, intercept = (values[theme] for values in classifier.calibration_)
+    added *= slope[:, None]
+
+    # What a change of one in a first-pass margin adds: contribution by change.
+    n_views, n_themes = len(VIEWS), len(names)
+    change = (seen - nothing)[sentence]
+    of_margin = _divided(added[:, n_views:-2], change[:, :, VIEWS.index("margin")])
+    of_margin[np.arange(len(theme)), theme] += _divided(
+        added[:, VIEWS.index("margin")], change[np.arange(len(theme)), theme, VIEWS.index("margin")]
+    )
+    unclipped = np.sum(of_context, axis=0)
+    of_margin *= _divided(change[:, :, VIEWS.index("margin")], unclipped[sentence])
+    of_view = {
+        name: _divided(added[:, k], change[np.arange(len(theme)), theme, k])
+        for k, name in enumerate(VIEWS)
+        if name in ("alone", "own", "opening")
+    }
+    of_view["alone"] *= _divided(
+        change[np.arange(len(theme)), theme, VIEWS.index("alone")],
+        (of_alone - alone.intercept_)[sentence, theme],
+    )
+    tokens = classifier.vectorizer_.transform_tokens(X)
+    weighted = (tokens.words, 0.4 * tokens.opening, 0.6 * tokens.chars)
+    of_tokens = {
+        "context": sum(
+            part @ coef for part, coef in zip(weighted, context.coefs_[:3], strict=True)
+        ),
+        "alone": sum(part @ coef for part, coef in zip(weighted, alone.coefs_, strict=True)),
+        "opening": alone.opening(tokens),
+    }
+    spans = sentences.spans
+    found = []
+    probability = 1 / (1 + np.exp(-(base * slope + intercept + added.sum(axis=1))))
+    for pair, (i, k) in enumerate(zip(sentence.tolist(), theme.tolist(), strict=True)):
+        at = slice(sentences.offsets[i], sentences.offsets[i + 1])
+        of_words = (
+            of_tokens["context"][at] @ of_margin[pair]
+            + of_tokens["context"][at, k] * of_view["own"][pair]
+            + of_tokens["alone"][at, k] * of_view["alone"][pair]
+            + of_tokens["opening"][at, k] * of_view["opening"][pair]
+        )
+        surroundings = dict.fromkeys(SURROUNDINGS, 0.0)
+        for name, value in zip(VIEWS, added[pair, :n_views].tolist(), strict=True):
+            if name not in ("margin", "alone", "own", "opening"):
+                surroundings[_WHENCE[name.split()[0]]] += value
+        for name, part in zip(CONTEXT, of_context[3:], strict=True):
+            surroundings[_WHENCE[name.split()[0]]] += float(part[i] @ of_margin[pair])
+        surroundings["other themes"] += float(added[pair, n_views + n_themes])
+        surroundings["place in the report"] += float(added[pair, -1])
+        own = sentences[i]
+        words = tuple(
+            Word(own.text[start - own.start : end - own.start], start, end, value)
+            for (start, end), value in zip(spans[at].tolist(), of_words.tolist(), strict=True)
+        )
+        found.append(
+            Explanation(
+                sentence=own,
+                theme=names[k],
+                probability=float(probability[pair]),
+                threshold=float(thresholds[k]),
+                score=float(np.log(probability[pair] / (1 - probability[pair]))),
+                base=float(base[pair] * slope[pair] + intercept[pair]),
+                words=words,
+                surroundings=surroundings,
+            )
+        )
+    return found
+
+
+def _divided(numerator: NDArray[Any], denominator: NDArray[Any]) -> NDArray[np.float64]:
+    """Quotient; 0 where nothing changed."""
+    quotient = np.zeros(np.broadcast(numerator, denominator).shape)
+    np.divide(numerator, denominator, out=quotient, where=np.abs(denominator) > 1e-7)
+    return quotient

@@ -1,0 +1,308 @@
+"""The second pass: which possible theme the sentence is about.
+
+One small network says so for all themes. It sees what the first pass says of the theme in
+the sentence, in the sentences around it, in the section and in the report, what it says of the
+other themes, and where the sentence stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from sklearn.base import BaseEstimator
+
+from classifier.model.context import Surroundings, group_mean, picked
+from classifier.model.network import AveragedNetworks
+
+MARGIN = 4.0
+"""First-pass margins are clipped to this on either side."""
+
+CONTEXT = (
+    "previous words",
+    "previous in report words",
+    "following words",
+    "first words",
+    "rest words",
+    "section itself",
+)
+"""Parts of the first pass's design that are not of the sentence itself, in their order."""
+
+VIEWS = (
+    *("margin", "alone"),
+    *("previous alone", "following alone", "previous but one alone", "following but one alone"),
+    *("first alone", "rest alone", "rest alone, greatest"),
+    *("previous", "following", "previous but one", "following but one"),
+    *("first", "rest", "rest, greatest", "previous in report", "following in report"),
+    *("section", "report", "own"),
+    *CONTEXT,
+    *("opening", "previous opening", "following opening", "first opening"),
+)
+"""Names of what `views` gives; a neighbour's view begins with which neighbour it is."""
+
+_WRONG_FOR_EACH_RIGHT = 2  # possible themes that a sentence is not about, to tell apart
+_MOST_EPOCHS = 8  # more bring nothing to few annotations, and take long
+
+IMPOSSIBLE = -12.0
+"""Logit of a theme that the first pass does not hold possible."""
+
+
+def views(
+    alone: NDArray[np.float32],
+    opening: NDArray[np.float32],
+    of_context: Sequence[NDArray[np.float32]],
+    intercept: NDArray[np.float32],
+    around: Surroundings,
+) -> NDArray[np.float32]:
+    """What the first pass says of each theme in a sentence and around it.
+
+    Parameters
+    ----------
+    alone : ndarray of shape (n_sentences, n_themes)
+        First-pass margins from the sentence alone.
+    opening : ndarray of shape (n_sentences, n_themes)
+        The part of them that comes from the opening words.
+    of_context : sequence of ndarray of shape (n_sentences, n_themes)
+        What the parts of the design add to the margins with context; the first three are of
+        the sentence itself.
+    intercept : ndarray of shape (n_themes,)
+        With it they add up to the margins.
+    around : Surroundings
+
+    Returns
+    -------
+    ndarray of float32 of shape (n_sentences, n_themes, n_views)
+        The margin with context stands first.
+    """
+    own = of_context[0] + of_context[1] + of_context[2]
+    context = own + sum(of_context[3:]) + intercept
+    # A margin of -1 is a sure no, and becomes 0: the same as no neighbour.
+    a = np.clip(alone, -MARGIN, MARGIN) + 1
+    b = np.clip(context, -MARGIN, MARGIN) + 1
+    likely = expit(3 * (b - 1))
+    found = {
+        "margin": b,
+        "alone": a,
+        "previous alone": picked(a, around.previous),
+        "following alone": picked(a, around.following),
+        "previous but one alone": picked(picked(a, around.previous), around.previous),
+        "following but one alone": picked(picked(a, around.following), around.following),
+        "first alone": picked(a, around.first),
+        "rest alone": around.rest @ a / around.n_rest,
+        "rest alone, greatest": _greatest_of_rest(a, around),
+        "previous": picked(b, around.previous),
+        "following": picked(b, around.following),
+        "previous but one": picked(picked(b, around.previous), around.previous),
+        "following but one": picked(picked(b, around.following), around.following),
+        "first": picked(b, around.first),
+        "rest": around.rest @ b / around.n_rest,
+        "rest, greatest": _greatest_of_rest(b, around),
+        "previous in report": picked(b, around.before),
+        "following in report": picked(b, around.after),
+        "section": group_mean(likely, around.section_group),
+        "report": group_mean(likely, around.report),
+        "own": own,
+        **dict(zip(CONTEXT, of_context[3:], strict=True)),
+        "opening": opening,
+        "previous opening": picked(opening, around.previous),
+        "following opening": picked(opening, around.following),
+        "first opening": picked(opening, around.first),
+    }
+    assert tuple(found) == VIEWS
+    # The views are the last axis, but in memory each is one piece: it is written in one go.
+    stacked = np.empty((len(found), *a.shape), dtype=np.float32)
+    for at, view in zip(stacked, found.values(), strict=True):
+        at[...] = view
+    return stacked.transpose(1, 2, 0)
+
+
+def _greatest_of_rest(margins: NDArray[np.float32], around: Surroundings) -> NDArray[np.float32]:
+    """Greatest margin of each theme among the other sentences of the paragraph; 0 for none."""
+    greatest = np.zeros_like(margins)
+    starts = around.rest.indptr[:-1]
+    some = np.diff(around.rest.indptr) > 0
+    if some.any():
+        of_others = margins.take(around.rest.indices, axis=0)
+        greatest[some] = np.maximum(np.maximum.reduceat(of_others, starts[some], axis=0), 0)
+    return greatest
+
+
+class PairNetwork(BaseEstimator):
+    """A network over pairs of a sentence and a theme that the first pass holds possible.
+
+    Parameters
+    ----------
+    hidden : int, default 64
+        Hidden units of one network.
+    networks : int, default 2
+        Networks whose logits are averaged; they differ in their random start.
+    alpha : float, default 0.1
+        Penalty on the weights.
+    steps : int, default 1500
+        Steps of the optimiser, of 512 pairs each.
+    recall : float, default 0.99
+        Share of the annotated pairs that have to be among the possible ones.
+    random_state : int, default 0
+
+    Attributes
+    ----------
+    together_ : ndarray of shape (n_themes, n_themes)
+        How much more often than by chance two themes are annotated together: logarithm of the
+        smoothed ratio, 0 for a theme with itself.
+    possible_ : float
+        First-pass margin, plus 1, from which a theme is possible.
+    network_ : AveragedNetworks
+    """
+
+    def __init__(
+        self,
+        hidden: int = 64,
+        networks: int = 2,
+        alpha: float = 0.1,
+        steps: int = 1500,
+        recall: float = 0.99,
+        random_state: int = 0,
+    ) -> None:
+        self.hidden = hidden
+        self.networks = networks
+        self.alpha = alpha
+        self.steps = steps
+        self.recall = recall
+        self.random_state = random_state
+
+    def fit(
+        self, views: NDArray[np.float32], place: NDArray[np.float32], Y: NDArray[np.bool_]
+    ) -> Self:
+        """Fit to first-pass margins of sentences that the first pass was not trained on.
+
+        Parameters
+        ----------
+        views : ndarray of shape (n_sentences, n_themes, n_views)
+        place : ndarray of shape (n_sentences, n_place)
+            Where each sentence stands.
+        Y : ndarray of bool of shape (n_sentences, n_themes)
+        """
+        counts = Y.T.astype(float) @ Y
+        totals = np.diag(counts)
+        by_chance = np.outer(totals, totals) / len(Y)
+        ratio = np.log((counts + 2 * by_chance + 1) / (3 * by_chance + 1))
+        np.fill_diagonal(ratio, 0)
+        self.together_ = ratio.astype(np.float32)
+        margins = views[:, :, 0]
+        if not Y.any():  # a fold without an annotated theme: nothing is possible
+            self.possible_ = np.inf
+            return self
+        self.possible_ = float(np.quantile(margins[Y], 1 - self.recall))
+        if (wrong := np.sort(margins[~Y])[::-1]).size:
+            enough = min(_WRONG_FOR_EACH_RIGHT * int(Y.sum()), wrong.size - 1)
+            self.possible_ = min(self.possible_, float(wrong[enough]))
+        if not (margins > self.possible_).any():  # all margins are the same
+            self.possible_ = -np.inf
+        sentence, theme = np.nonzero(margins > self.possible_)
+        inputs, right = self._inputs(views, place, sentence, theme), Y[sentence, theme]
+        weights = np.ones(len(right))
+        if right.all():  # a network wants both answers: one that weighs nothing
+            inputs, right = np.vstack([inputs, inputs[:1]]), np.append(right, False)
+            weights = np.append(weights, 0.0)
+        self.network_ = AveragedNetworks(
+            hidden=self.hidden,
+            networks=self.networks,
+            alpha=self.alpha,
+            epochs=min(_MOST_EPOCHS, -(-self.steps * 512 // len(inputs))),
+            batch_size=512,
+            learning_rate=0.003,
+            random_state=self.random_state,
+        ).fit(inputs, right.astype(int), None if weights.all() else weights)
+        return self
+
+    def decision_function(
+        self, views: NDArray[np.float32], place: NDArray[np.float32]
+    ) -> NDArray[np.float64]:
+        """Logits of the themes, of shape (n_sentences, n_themes)."""
+        margins = views[:, :, 0]
+        logits: NDArray[np.float64] = IMPOSSIBLE + 0.1 * margins.astype(np.float64)
+        sentence, theme = np.nonzero(margins > self.possible_)
+        if len(sentence):
+            inputs = self._inputs(views, place, sentence, theme)
+            logits[sentence, theme] = self.network_.decision_function(inputs)[:, 0]
+        return logits
+
+    def slopes(
+        self,
+        views: NDArray[np.float32],
+        place: NDArray[np.float32],
+        sentence: NDArray[np.int64],
+        theme: NDArray[np.int64],
+        nothing: NDArray[np.float32],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How the logits of pairs come about, on the way from a sentence that says nothing.
+
+        Parameters
+        ----------
+        views : ndarray of shape (n_sentences, n_themes, n_views)
+        place : ndarray of shape (n_sentences, n_place)
+        sentence, theme : ndarray of int of shape (n_pairs,)
+        nothing : ndarray of shape (n_themes, n_views)
+            Views of a sentence without a word or a neighbour.
+
+        Returns
+        -------
+        base : ndarray of shape (n_pairs,)
+            Logit of such a sentence in an average place.
+        contributions : ndarray of shape (n_pairs, n_views + n_themes + 2)
+            What is added to it by each view of the theme, by the margin of each theme, by other
+            themes beyond their margins, and by the place. With the base they add up to what
+            `decision_function` gives.
+        """
+        n_views, n_themes = views.shape[2], views.shape[1]
+        inputs = self._inputs(views, place, sentence, theme)
+        baseline = self._inputs(nothing[None], place[:1], np.zeros_like(theme), theme)
+        at = slice(n_views + 5, n_views + 5 + place.shape[1])
+        baseline[:, at] = self.network_.center_[at]
+        of_inputs = self.network_.contributions(inputs, baseline)
+        margins = slice(at.stop, at.stop + n_themes)
+        others = of_inputs[:, n_views : at.start].sum(axis=1) + of_inputs[:, margins.stop :].sum(
+            axis=1
+        )
+        contributions = np.column_stack(
+            [of_inputs[:, :n_views], of_inputs[:, margins], others, of_inputs[:, at].sum(axis=1)]
+        )
+        base = self.network_.decision_function(baseline)[:, 0]
+        # The logit of what is not possible is a plain multiple of the margin.
+        impossible = views[sentence, theme, 0] <= self.possible_
+        contributions[impossible] = 0
+        change = views[sentence, theme, 0] - nothing[theme, 0]
+        contributions[impossible, 0] = 0.1 * change[impossible]
+        base[impossible] = IMPOSSIBLE + 0.1 * nothing[theme[impossible], 0]
+        return base, contributions
+
+    def _inputs(
+        self,
+        views: NDArray[np.float32],
+        place: NDArray[np.float32],
+        sentence: NDArray[np.int64],
+        theme: NDArray[np.int64],
+    ) -> NDArray[np.float32]:
+        margins = views[:, :, 0]
+        n_themes = margins.shape[1]
+        own = margins[sentence, theme]
+        others = margins[sentence]
+        others[np.arange(len(others)), theme] = 0
+        strongest = -np.sort(-others, axis=1)[:, :3]
+        rank = (others > own[:, None]).sum(axis=1)
+        return np.hstack(
+            [
+                views[sentence, theme],
+                strongest,
+                rank[:, None],
+                (margins > 0.5).sum(axis=1)[sentence, None],
+                place[sentence],
+                margins[sentence],
+                (expit(3 * (margins - 1)) @ self.together_)[sentence, theme, None],
+                (np.maximum(margins - 1, -1) @ self.together_)[sentence, theme, None],
+                np.eye(n_themes, dtype=np.float32)[theme],
+            ]
+        ).astype(np.float32)

@@ -1,0 +1,259 @@
+"""A report with the themes of its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.codebook import Codebook
+from classifier.report import Report, Sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from classifier.model.explain import Explanation
+
+
+DOUBT = 0.3
+"""Chance of being wrong from which a decision is marked as uncertain."""
+
+
+def _by_row(
+    names: Sequence[str], values: Sequence[Sequence[float]], chosen: NDArray[np.bool_]
+) -> list[dict[str, float]]:
+    """For each row the chosen values by their names, in the order of the names."""
+    found: list[dict[str, float]] = [{} for _ in values]
+    rows, columns = np.nonzero(chosen)
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        found[row][names[column]] = values[row][column]
+    return found
+
+
+def doubtful(probabilities: NDArray[np.float64], assigned: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which decisions, to assign a theme or not, are wrong with a chance of at least `DOUBT`.
+
+    Parameters
+    ----------
+    probabilities : ndarray of shape (n_sentences, n_themes)
+        Calibrated probabilities.
+    assigned : ndarray of bool of shape (n_sentences, n_themes)
+
+    Returns
+    -------
+    ndarray of bool of shape (n_sentences, n_themes)
+    """
+    found: NDArray[np.bool_] = np.where(assigned, 1 - probabilities, probabilities) >= DOUBT
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedSentence:
+    """A sentence with what the model says of it.
+
+    Attributes
+    ----------
+    sentence : Sentence
+    themes : dict of str to float
+        The assigned themes and their probabilities, most probable first.
+    polarity : str or None
+        None where the model knows none.
+    polarity_probability : float or None
+    uncertain : dict of str to float or None
+        The themes, assigned or not, for which a person should look, and their probabilities
+        (see `doubtful`); None where nobody asked.
+    scores : dict of str to float
+        Probability of every theme, in the order of the codebook.
+    by_hand : bool
+        Whether a person said so, and not a model: probabilities then mean nothing.
+    """
+
+    sentence: Sentence
+    themes: dict[str, float]
+    polarity: str | None
+    polarity_probability: float | None
+    uncertain: dict[str, float] | None
+    scores: dict[str, float]
+    by_hand: bool = False
+
+    def to_dict(self, *, all_scores: bool = False) -> dict[str, Any]:
+        """One record of the results, as the JSON lines have it.
+
+        Parameters
+        ----------
+        all_scores : bool, default False
+            Add ``scores``, the probability of every theme.
+
+        Returns
+        -------
+        dict
+            An annotation made by hand in the canonical form of annotations, where ``themes``
+            is a list.
+        """
+        at = self.sentence
+        if self.by_hand:
+            return {
+                "report": at.report or None,
+                "sentence": at.sentence or None,
+                "section": at.section,
+                "heading": at.heading,
+                "paragraph": at.paragraph,
+                "kind": at.kind,
+                "text": at.text,
+                "themes": list(self.themes),
+                "polarity": self.polarity,
+            }
+        record: dict[str, Any] = {
+            "report": at.report,
+            "sentence": at.sentence,
+            "page": at.page,
+            "section": at.section,
+            "heading": at.heading,
+            "paragraph": at.paragraph,
+            "kind": at.kind,
+            "start": at.start,
+            "end": at.end,
+            "text": at.text,
+            "themes": self.themes,
+            "polarity": self.polarity,
+            "polarity_probability": self.polarity_probability,
+        }
+        if self.uncertain is not None:
+            record["uncertain"] = self.uncertain
+        if all_scores:
+            record["scores"] = self.scores
+        return record
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaggedReport:
+    """A report and the probabilities of its sentences.
+
+    Iterating gives one `TaggedSentence` for each sentence, in order.
+
+    Attributes
+    ----------
+    report : Report
+    sentences : tuple of Sentence
+    codebook : Codebook
+    probabilities : ndarray of shape (n_sentences, n_themes)
+        Calibrated probability of each theme, in the order of the codebook.
+    assigned : ndarray of bool of shape (n_sentences, n_themes)
+        Whether the probability reaches the theme's threshold.
+    polarities : tuple of str
+        The polarities the model knows; empty where it knows none.
+    polarity_probabilities : ndarray of shape (n_sentences, n_polarities)
+    polarity : ndarray of int of shape (n_sentences,)
+        Index in `polarities` of the one that is assigned, -1 for none. It need not be the most
+        probable: the rare ones are assigned from lower probabilities.
+    coder : str
+        Who assigned the themes: the title of the model, or a person.
+    by_hand : bool
+        Whether people assigned them. A sentence of unknown number then has number 0, and a
+        report of unknown name is called ``""``.
+    mark_uncertain : bool
+        Whether its sentences say for which themes a person should look.
+    explanations : tuple of Explanation
+        Why each theme was assigned, in the order of the sentences and then of the codebook;
+        empty where nobody asked.
+    """
+
+    report: Report
+    sentences: tuple[Sentence, ...]
+    codebook: Codebook
+    probabilities: NDArray[np.float64]
+    assigned: NDArray[np.bool_]
+    polarities: tuple[str, ...]
+    polarity_probabilities: NDArray[np.float64]
+    polarity: NDArray[np.int64]
+    coder: str = "report-themes"
+    by_hand: bool = False
+    mark_uncertain: bool = False
+    explanations: tuple[Explanation, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.sentences)
+
+    def __iter__(self) -> Iterator[TaggedSentence]:
+        names = self.codebook.names
+        probabilities = self.probabilities.round(4).tolist()
+        themes = [
+            dict(sorted(found.items(), key=lambda pair: -pair[1])) if len(found) > 1 else found
+            for found in _by_row(names, probabilities, self.assigned)
+        ]
+        doubts = (
+            _by_row(names, probabilities, doubtful(self.probabilities, self.assigned))
+            if self.mark_uncertain
+            else None
+        )
+        chosen = self.polarity.tolist() if self.polarities else [-1] * len(self)
+        for i, sentence in enumerate(self.sentences):
+            row = probabilities[i]
+            which = chosen[i]
+            yield TaggedSentence(
+                sentence,
+                themes[i],
+                None if which < 0 else self.polarities[which],
+                None if which < 0 else round(float(self.polarity_probabilities[i, which]), 4),
+                doubts[i] if doubts else None,
+                dict(zip(names, row, strict=True)),
+                self.by_hand,
+            )
+
+    def to_frame(self, *, all_scores: bool = False) -> pd.DataFrame:
+        """The results as a data frame.
+
+        Parameters
+        ----------
+        all_scores : bool, default False
+            Add a column ``score_<theme>`` for every theme.
+
+        Returns
+        -------
+        DataFrame
+            One row for each sentence, with the fields of `TaggedSentence.to_dict`;
+            ``themes`` is a list of names and ``theme_probabilities`` a list as long;
+            ``uncertain``, where it was asked for, is a list of names.
+        """
+        import pandas as pd
+
+        rows = []
+        for tagged in self:
+            row = tagged.to_dict()
+            row["themes"] = list(tagged.themes)
+            row["theme_probabilities"] = list(tagged.themes.values())
+            if tagged.uncertain is not None:
+                row["uncertain"] = list(tagged.uncertain)
+            if all_scores:
+                row |= {f"score_{name}": value for name, value in tagged.scores.items()}
+            rows.append(row)
+        frame = pd.DataFrame(rows)
+        return frame.astype({name: "Int64" for name in ("page", "paragraph") if name in frame})
+
+    def summary(self) -> pd.DataFrame:
+        """How often each theme occurs, by polarity.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by theme, the most frequent first: ``sentences``, one column for each
+            polarity, and ``share`` of the report's sentences.
+        """
+        import pandas as pd
+
+        counts = self.assigned.sum(axis=0)
+        frame = pd.DataFrame(
+            {"sentences": counts}, index=pd.Index(self.codebook.names, name="theme")
+        )
+        for i, name in enumerate(self.polarities):
+            frame[name] = self.assigned[self.polarity == i].sum(axis=0)
+        frame["share"] = counts / max(len(self), 1)
+        return frame.sort_values("sentences", ascending=False, kind="stable")
+
+    def _repr_html_(self) -> str:
+        from classifier.draw.notebook import tagged_view
+
+        return tagged_view(self)

@@ -1,0 +1,303 @@
+"""Read and tag many reports: what fails is named, the rest is done.
+
+A process that tags has a process of its own that reads for it (`classifier.read.guarded`), so
+a report goes from there to the model and nowhere else; its results go on as one compact line
+(`classifier.results.record`).
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.read.guarded import GuardedReader, from_standard_input, side_by_side
+from classifier.read.inputs import STANDARD_INPUT, Failure, Input
+from classifier.report import Report
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+    from classifier.model.model import Model
+    from classifier.results.tagged import TaggedReport
+    from classifier.run.resume import Journal
+    from classifier.run.workers import Workers
+
+_ONE_AT_A_TIME = threading.Lock()
+"""A process of a Dask cluster may have several threads, but has one model and one reader."""
+
+
+@dataclass(frozen=True)
+class ModelAt:
+    """Where the model is, and which one it has to be.
+
+    Attributes
+    ----------
+    path : str or None
+        Folder of the bundle; None for the model that ships with the package.
+    fingerprint : str
+        See `classifier.bundle.store.fingerprint`.
+    """
+
+    path: str | None
+    fingerprint: str
+
+    @classmethod
+    def find(cls, path: str | None) -> ModelAt:
+        """The model that is at a path now.
+
+        Raises
+        ------
+        BundleError
+            If it is none.
+        """
+        from classifier.bundle.store import fingerprint
+
+        return cls(str(Path(path).absolute()) if path else None, fingerprint(path))
+
+    def load(self) -> Model:
+        """Load the model, once for each process.
+
+        Raises
+        ------
+        BundleError
+            If it is refused, or is another one.
+        """
+        return _model(self)
+
+
+@cache
+def _model(at: ModelAt) -> Model:
+    from classifier.bundle.store import fingerprint, load_model
+    from classifier.errors import BundleError
+
+    if fingerprint(at.path) != at.fingerprint:
+        raise BundleError(f"{at.path or 'the default model'}: is another model than it was before")
+    return load_model(at.path)
+
+
+@cache
+def _reader() -> GuardedReader:
+    reader = GuardedReader()
+    atexit.register(reader.close)
+    return reader
+
+
+def _tag(
+    report: Report | Failure,
+    item: Input,
+    model: ModelAt,
+    explain: bool,
+) -> TaggedReport | Failure:
+    if isinstance(report, Failure):
+        return report
+    loaded = model.load()
+    try:
+        return loaded.tag(report, explain=explain)
+    except Exception as error:  # a report that we did not think of must not end a long run
+        why = " ".join(str(error).split())[:200]
+        return Failure(item.path, f"can't be tagged ({type(error).__name__}: {why})")
+
+
+def tag_one(item: Input, model: ModelAt, explain: bool = False) -> TaggedReport | Failure:
+    """Read and tag one report, in a process that does so for many.
+
+    Parameters
+    ----------
+    item : Input
+    model : ModelAt
+    explain : bool, default False
+        Add the explanation of every theme that is assigned.
+
+    Returns
+    -------
+    TaggedReport or Failure
+    """
+    with _ONE_AT_A_TIME:
+        reports = _reader().read([item])
+        model.load()  # meanwhile
+        return _tag(next(reports), item, model, explain)
+
+
+def _record(read: tuple[Input, Report | Failure], model: ModelAt, explain: bool) -> bytes | Failure:
+    item, report = read
+    return _encoded(_tag(report, item, model, explain))
+
+
+def _record_one(item: Input, model: ModelAt, explain: bool) -> bytes | Failure:
+    return _encoded(tag_one(item, model, explain))
+
+
+def _encoded(tagged: TaggedReport | Failure) -> bytes | Failure:
+    from classifier.results.record import encode
+
+    return tagged if isinstance(tagged, Failure) else encode(tagged)
+
+
+def workers(jobs: int, dask: str | None) -> AbstractContextManager[Workers]:
+    """The processes that are asked for: of a cluster where there is an address, or of here."""
+    from classifier.run.workers import cluster_workers, local_workers, this_process
+
+    if dask:
+        return cluster_workers(dask)
+    return local_workers(jobs) if jobs > 1 else this_process()
+
+
+def tag_all(
+    inputs: Sequence[Input],
+    model: str | None = None,
+    *,
+    jobs: int = 1,
+    dask: str | None = None,
+    journal: Journal | None = None,
+    explain: bool = False,
+) -> Generator[TaggedReport | Failure, None, None]:
+    """Read and tag reports.
+
+    Parameters
+    ----------
+    inputs : sequence of Input
+    model : str, optional
+        Folder of the model bundle; by default the model that ships with the package.
+    jobs : int, default 1
+        Processes that tag.
+    dask : str, optional
+        Address of the scheduler of a Dask cluster, which then does the work.
+    journal : Journal, optional
+        Has the results of an earlier run, which are not made again, and keeps the new ones.
+    explain : bool, default False
+        Add the explanation of every theme that is assigned.
+
+    Yields
+    ------
+    TaggedReport or Failure
+        In the order of the inputs. However slowly they are taken, only a few are made ahead.
+
+    Raises
+    ------
+    BundleError
+        If the model is refused.
+    WorkersLost
+        If the processes can't go on.
+    """
+    from classifier.bundle.store import read_manifest
+    from classifier.codebook import Codebook
+    from classifier.results.record import encode
+    from classifier.results.tagged import TaggedReport as Tagged
+
+    at = ModelAt.find(model)
+    codebook = Codebook.from_dict(read_manifest(model)["codebook"])
+    done = journal.kept if journal else frozenset()
+    todo = [with_content(item) for item in inputs if item not in done]
+    begun = _begun(todo, journal)
+    made: Generator[bytes | TaggedReport | Failure, None, None]
+    jobs = min(jobs, len(todo))
+    if dask:
+        made = _tag_on_cluster(begun, at, dask, explain)
+    elif (taggers := _taggers(todo, jobs, explain)) > 1:
+        made = _tag_apart(begun, at, jobs, taggers, explain)
+    else:
+        made = _tag_here(begun, at, jobs, explain)
+    with closing(made):
+        for item in inputs:
+            result: bytes | TaggedReport | Failure | None = None
+            if journal and item in done:
+                result = _kept(journal, item, codebook)
+                if result is None:
+                    journal.begin(item)
+                    result = tag_one(item, at, explain)
+                    journal.add(item, _encoded(result))
+            else:
+                result = next(made)
+                if journal:
+                    journal.add(item, encode(result) if isinstance(result, Tagged) else result)
+            yield _decoded(result, item, codebook) if isinstance(result, bytes) else result
+
+
+def _kept(journal: Journal, item: Input, codebook: Codebook) -> TaggedReport | Failure | None:
+    """What an earlier run made of an input, or nothing where that does not hold."""
+    from classifier.results.record import decode
+
+    try:
+        result = journal.get(item)
+        return decode(result, codebook) if isinstance(result, bytes) else result
+    except ValueError:
+        return None
+
+
+def _decoded(record: bytes, item: Input, codebook: Codebook) -> TaggedReport | Failure:
+    from classifier.results.record import decode
+
+    try:
+        return decode(record, codebook)
+    except ValueError as error:
+        return Failure(item.path, f"can't be tagged ({error})")
+
+
+def with_content(item: Input) -> Input:
+    """An input that any process can read: standard input is read here.
+
+    Parameters
+    ----------
+    item : Input
+
+    Returns
+    -------
+    Input
+    """
+    if item.path == STANDARD_INPUT and item.content is None:
+        return replace(item, content=from_standard_input())
+    return item
+
+
+def _begun(items: Iterable[Input], journal: Journal | None) -> Iterator[Input]:
+    for item in items:
+        if journal:
+            journal.begin(item)
+        yield item
+
+
+def _taggers(inputs: Sequence[Input], jobs: int, explain: bool) -> int:
+    """How many processes tag where so many read.
+
+    To read a PDF takes longer than to tag it: half as many keep up, and each that is not started
+    saves two seconds and a model. Other formats are read in no time, and explanations take some.
+    """
+    pdfs = sum(item.path.casefold().endswith(".pdf") for item in inputs)
+    return jobs if explain or 2 * pdfs < len(inputs) else (jobs + 1) // 2
+
+
+def _tag_here(
+    begun: Iterable[Input], model: ModelAt, readers: int, explain: bool
+) -> Generator[TaggedReport | Failure, None, None]:
+    """Tag in this process, while others read what comes next."""
+    with side_by_side(begun, readers) as reports:
+        model.load()  # which takes as long as reading the first reports does
+        for item, report in reports:
+            yield _tag(report, item, model, explain)
+
+
+def _tag_apart(
+    begun: Iterable[Input], model: ModelAt, readers: int, taggers: int, explain: bool
+) -> Generator[bytes | Failure, None, None]:
+    """Tag in other processes, while yet others read."""
+    from classifier.run.workers import local_workers
+
+    with side_by_side(begun, readers) as reports, local_workers(taggers) as some:
+        for _, result in some.map(_record, reports, model, explain):
+            yield result
+
+
+def _tag_on_cluster(
+    begun: Iterable[Input], model: ModelAt, address: str, explain: bool
+) -> Generator[bytes | Failure, None, None]:
+    """Tag in the processes of a cluster, each of which has its own reader."""
+    from classifier.run.workers import TaskLost, cluster_workers
+
+    with cluster_workers(address) as some:
+        for item, result in some.map(_record_one, begun, model, explain):
+            yield Failure(item.path, str(result)) if isinstance(result, TaskLost) else result

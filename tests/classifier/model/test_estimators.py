@@ -1,0 +1,95 @@
+"""The classifiers among scikit-learn's tools."""
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.metrics import f1_score
+from sklearn.model_selection import GridSearchCV, KFold, cross_val_predict, cross_val_score
+from sklearn.utils import estimator_checks
+
+from classifier.model.features import SentenceVectorizer
+from classifier.model.network import AveragedNetworks
+from classifier.model.polarity import PolarityClassifier
+from classifier.model.stacking import PairNetwork
+from classifier.model.themes import LinearThemes, ThemeClassifier
+
+ESTIMATORS = [
+    ThemeClassifier,
+    PolarityClassifier,
+    SentenceVectorizer,
+    LinearThemes,
+    PairNetwork,
+    AveragedNetworks,
+]
+
+# Those checks that give an estimator no table of numbers to fit: these take sentences.
+CHECKS = [
+    estimator_checks.check_no_attributes_set_in_init,
+    estimator_checks.check_parameters_default_constructible,
+    estimator_checks.check_get_params_invariance,
+    estimator_checks.check_set_params,
+    estimator_checks.check_estimator_repr,
+    estimator_checks.check_valid_tag_types,
+]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+def test_checks_of_scikit_learn(estimator, check):
+    check(estimator.__name__, estimator())
+
+
+@pytest.mark.parametrize("estimator", [ThemeClassifier, PolarityClassifier])
+def test_an_unfitted_classifier_says_so(estimator, sentences):
+    with pytest.raises(NotFittedError):
+        estimator().predict(sentences)
+
+
+def test_parameters_survive_a_clone():
+    cloned = clone(ThemeClassifier(precision=0.9, C=0.5, n_jobs=2))
+    assert cloned.get_params() == ThemeClassifier(precision=0.9, C=0.5, n_jobs=2).get_params()
+
+
+@pytest.fixture(scope="module")
+def by_report(sentences, truth, annotations):
+    limits = np.cumsum([len(s) for s in sentences])[:-1]
+    polarity = np.array([a.polarity for a in annotations], dtype=object)
+    return np.split(truth, limits), np.split(polarity, limits)
+
+
+def test_scores_of_whole_reports(sentences, by_report):
+    themes, polarities = by_report
+    folds = KFold(3)
+    assert cross_val_score(ThemeClassifier(), sentences, themes, cv=folds).mean() > 0.6
+    assert cross_val_score(PolarityClassifier(), sentences, polarities, cv=folds).mean() > 0.4
+
+
+@pytest.fixture(scope="module")
+def texts():
+    """Single sentences of two themes, as texts and an indicator matrix."""
+    rng = np.random.default_rng(0)
+    soups, nurses = ["soup", "bread", "tea"], ["nurse", "doctor", "porter"]
+    moods = ["fine", "poor"]
+    chosen = [(i % 2, moods[rng.integers(2)], rng.integers(3)) for i in range(120)]
+    X = [f"The {(soups, nurses)[theme][word]} was {mood}." for theme, mood, word in chosen]
+    Y = np.array([[theme == 0, theme == 1] for theme, _, _ in chosen])
+    return X, Y, np.array([mood for _, mood, _ in chosen])
+
+
+def test_texts_and_an_indicator_matrix(texts):
+    X, Y, mood = texts
+    scores = cross_val_score(ThemeClassifier(), X, Y, cv=3, scoring="f1_macro")
+    assert scores.min() > 0.9
+    ranked = cross_val_score(ThemeClassifier(), X, Y, cv=3, scoring="average_precision")
+    assert ranked.min() > 0.9
+    predicted = cross_val_predict(PolarityClassifier(), X, mood, cv=3)
+    assert f1_score(mood, predicted, average="macro") > 0.9
+
+
+def test_a_grid_search(texts):
+    X, Y, _ = texts
+    search = GridSearchCV(ThemeClassifier(), {"C": [0.1, 0.5], "inner_folds": [3]}, cv=3)
+    search.fit(X, Y)
+    assert search.best_score_ > 0.9
+    assert search.predict(["The tea was cold."]).tolist() == [[True, False]]

@@ -1,0 +1,122 @@
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import classifier
+from classifier.language.sentences import split
+from classifier.model.context import Surroundings
+from classifier.model.explain import SURROUNDINGS
+from classifier.model.network import AveragedNetworks
+from train.commands.cli import app
+
+
+@pytest.fixture(scope="module")
+def model():
+    return classifier.load_model()
+
+
+@pytest.fixture(scope="module")
+def report(example_pdfs):
+    return classifier.read_report(example_pdfs[0])
+
+
+def total(explanation):
+    words = sum(word.contribution for word in explanation.words)
+    return explanation.base + words + sum(explanation.surroundings.values())
+
+
+@pytest.mark.parametrize("themes", [None, ["workforce", "out_of_hours"]])
+def test_contributions_add_up_to_the_score(model, report, themes):
+    tagged = model.tag(report)
+    explanations = model.explain(report, themes=themes)
+    assert len(explanations) == (2 * len(tagged) if themes else tagged.assigned.sum())
+    for found in explanations:
+        assert total(found) == pytest.approx(found.score, abs=1e-4)
+        k = model.codebook.names.index(found.theme)
+        probability = tagged.probabilities[found.sentence.sentence - 1, k]
+        assert found.probability == pytest.approx(probability, abs=1e-5)
+        assert found.score == pytest.approx(np.log(probability / (1 - probability)), abs=1e-3)
+        assert list(found.surroundings) == list(SURROUNDINGS)
+
+
+def test_words_are_those_of_the_text(model, report):
+    for found in model.explain(report, sentences=[3, 5]):
+        assert found.sentence.sentence in (3, 5)
+        for word in found.words:
+            assert report.text[word.start : word.end] == word.text
+
+
+def test_the_word_that_matters_matters_most(model):
+    (found,) = model.explain("Caseloads are much too high.")
+    assert found.theme == "workforce"
+    assert max(found.words, key=lambda word: word.contribution).text == "Caseloads"
+
+
+def test_the_sentence_before_is_said_to_matter(model):
+    text = "Social workers have high caseloads. They are too high."
+    (found,) = model.explain(text, sentences=[2], themes=["workforce"])
+    assert found.surroundings["sentence before"] > 0.5
+
+
+def test_tokens_add_up_to_their_sentences(model, report):
+    sentences = split(report)
+    vectorizer = model.themes.vectorizer_
+    for whole, tokens in zip(
+        vectorizer.transform([sentences]), vectorizer.transform_tokens([sentences]), strict=True
+    ):
+        of_sentence = np.repeat(np.arange(len(sentences)), np.diff(sentences.offsets))
+        added = np.zeros(whole.shape)
+        np.add.at(added, of_sentence, tokens.toarray())
+        np.testing.assert_allclose(added, whole.toarray(), atol=1e-6)
+
+
+def test_integrated_gradients_are_complete():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(300, 6)).astype(np.float32) * 3
+    networks = AveragedNetworks(hidden=8).fit(X, (X[:, 0] * X[:, 1] > 0).astype(int))
+    baseline = np.zeros_like(X)
+    difference = networks.decision_function(X) - networks.decision_function(baseline)
+    added = networks.contributions(X, baseline)
+    np.testing.assert_allclose(added.sum(axis=1), difference[:, 0], atol=1e-5)
+    unused = AveragedNetworks(hidden=8).fit(X * [1, 1, 1, 1, 1, 0], (X[:, 0] > 0).astype(int))
+    assert not unused.contributions(X * [1, 1, 1, 1, 1, 0], baseline)[:, 5].any()
+
+
+def test_views_for_a_notebook_escape_what_the_text_says(model):
+    (found,) = model.explain("<script>Caseloads</script> are much too high.", themes=["workforce"])
+    assert "<script>" not in found._repr_html_()
+    assert found.to_frame()["contribution"].sum() == pytest.approx(found.score, abs=1e-4)
+
+
+def test_a_text_without_themes_has_nothing_to_explain(model):
+    assert model.explain("Hm.") == []
+
+
+@pytest.mark.parametrize("arguments", [["--sentence", "4000"], ["--theme", "weather"]])
+def test_unknown_sentences_and_themes_are_wrong_usage(example_pdfs, arguments):
+    done = CliRunner().invoke(app, ["explain", str(example_pdfs[0]), *arguments])
+    assert done.exit_code == 2
+
+
+def test_the_command(example_pdfs, tmp_path):
+    done = CliRunner().invoke(
+        app, ["explain", str(example_pdfs[0]), "-s", "8", "-o", str(tmp_path / "e.jsonl")]
+    )
+    assert done.exit_code == 0, done.output
+    records = [json.loads(line) for line in (tmp_path / "e.jsonl").read_text().splitlines()]
+    for record in records:
+        words = sum(word["contribution"] for word in record["words"])
+        assert record["base"] + words + sum(record["surroundings"].values()) == pytest.approx(
+            record["score"], abs=1e-3
+        )
+    done = CliRunner().invoke(app, ["explain", str(example_pdfs[0]), "-s", "8", "-f", "table"])
+    assert "log-odds" in done.output
+
+
+def test_surroundings_of_parts_stay_inside(sentences):
+    part = sentences[0].parts(4)[1]
+    around = Surroundings.of([part])
+    assert len(around.previous) == len(part)
+    assert around.previous.max() < len(part)

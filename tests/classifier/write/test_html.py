@@ -1,0 +1,458 @@
+"""The page of tagged reports, in a real browser."""
+
+import io
+import json
+import re
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import axe_playwright_python
+import numpy as np
+import pypdfium2
+import pytest
+from playwright.sync_api import expect
+
+from classifier import load_model, read_report, read_text
+from classifier.report import Block, Cover, Report
+from classifier.results.summary import theme_counts
+from classifier.write import html
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+COVER = Cover(
+    authority="Ashcombe",
+    inspection_start="2023-09-11",
+    inspection_end="2023-09-22",
+    overall_effectiveness="good",
+    in_care="requires improvement",
+)
+
+
+def page_of(reports, folder, name="page.html"):
+    text = io.StringIO()
+    html.write(reports, text)
+    path = folder / name
+    path.write_text(text.getvalue(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def long(example_pdfs):
+    """A report of the size of a real one: the three of the example one after the other."""
+    reports = [read_report(path) for path in example_pdfs]
+    text, blocks = "", []
+    for report in reports:
+        at = len(text)
+        blocks += [replace(b, start=b.start + at, end=b.end + at) for b in report.blocks]
+        text += report.text + "\n\n"
+    whole = Report("ashcombe.pdf", text.rstrip(), tuple(blocks), reports[0].page_starts, COVER)
+    return load_model().tag(whole, explain=True)
+
+
+def renamed(tagged, number):
+    name = f"council-{number:03}.pdf"
+    cover = replace(COVER, authority=f"Council {number:03}")
+    return replace(
+        tagged,
+        report=replace(tagged.report, name=name, cover=cover),
+        sentences=tuple(replace(s, report=name) for s in tagged.sentences),
+    )
+
+
+@pytest.fixture(scope="session")
+def one(long, tmp_path_factory):
+    return page_of([long], tmp_path_factory.mktemp("one"))
+
+
+@pytest.fixture(scope="session")
+def hundred(long, tmp_path_factory):
+    return page_of((renamed(long, i) for i in range(100)), tmp_path_factory.mktemp("hundred"))
+
+
+@pytest.fixture
+def visit(browser):
+    """Open a page; at the end, nothing may have gone wrong in it or been asked for."""
+    contexts, wrong = [], []
+
+    def open_page(path, fragment="", **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith(path.as_uri()) else wrong.append(asked.url),
+        )
+        page.goto(path.as_uri() + fragment)
+        page.wait_for_function("document.documentElement.dataset.ready")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+def serious(page):
+    """Findings of axe-core that are serious or critical."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    return [
+        (rule["id"], rule["nodes"][0]["html"][:120], rule["nodes"][0]["failureSummary"])
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+    ]
+
+
+def ready_within(browser, path, limit):
+    """Whether the page can be used after so many seconds; once is enough, a machine may be busy."""
+    for _ in range(10):
+        with closing(browser.new_context()) as context:
+            page = context.new_page()
+            page.goto(path.as_uri())
+            page.wait_for_function("document.documentElement.dataset.ready")
+            if page.evaluate("performance.now()") < 1000 * limit:
+                return True
+    return False
+
+
+def theme(page, title):
+    return page.locator("#themes button", has_text=title)
+
+
+def test_it_is_ready_at_once_and_weighs_little(browser, one, hundred, long):
+    assert ready_within(browser, one, 1)
+    assert ready_within(browser, hundred, 3)
+    text = len(long.report.text.encode())
+    assert one.stat().st_size <= 3 * text + 300_000
+    assert hundred.stat().st_size <= 100 * 3 * text + 300_000
+
+
+def test_the_text_stands_in_order_with_headings_and_paragraph_numbers(visit, one, long):
+    page = visit(one)
+    shown = page.locator("#text .sentence").all_text_contents()
+    assert shown == [sentence.text for sentence in long.sentences]
+    headings = page.locator("#text h3").all_text_contents()
+    assert headings[:2] == list(dict.fromkeys(s.heading for s in long.sentences if s.heading))[:2]
+    numbers = page.locator("#text .at").all_text_contents()
+    assert numbers[0] == str(next(s.paragraph for s in long.sentences if s.paragraph))
+
+
+def test_themes_are_counted_strengths_apart_from_weaknesses(visit, one, long):
+    page = visit(one)
+    counts = theme_counts(long)
+    where = [long.polarities.index(name) for name in ("improvement", "strength")]
+    for k, entry in enumerate(long.codebook.themes):
+        weak, strong = counts[k, where]
+        expect(theme(page, entry.title).locator(".counts")).to_have_text(f"{weak}−{strong}+")
+
+
+def test_a_theme_and_a_finding_filter_the_text(visit, one, long):
+    page = visit(one)
+    theme(page, "Workforce").click()
+    page.locator("#polarities").get_by_label("Needs to improve").check()
+    k = long.codebook.names.index("workforce")
+    weak = long.polarities.index("improvement")
+    wanted = [
+        s.text
+        for s, yes, polarity in zip(long.sentences, long.assigned[:, k], long.polarity, strict=True)
+        if yes and polarity == weak
+    ]
+    assert wanted
+    assert page.locator("#text .sentence.match").all_text_contents() == wanted
+    expect(page.locator("#summary h2")).to_have_text(f"{len(wanted)} sentences: Workforce")
+    page.get_by_label("Only these paragraphs").check()
+    visible = page.locator("#text .block:visible")
+    assert 0 < visible.count() <= len(wanted)
+    page.get_by_role("button", name="Clear all filters").click()
+    assert page.locator("#text .block:visible").count() == len(set(long.report.blocks))
+
+
+def test_probability_and_section_filter_too(visit, one, long):
+    page = visit(one)
+    page.get_by_label("Section").select_option("care_leavers")
+    matched = set(page.locator("#text .sentence.match").all_text_contents())
+    assert matched
+    assert matched <= {s.text for s in long.sentences if s.section == "care_leavers"}
+    page.get_by_label("Section").select_option("")
+    theme(page, "Plans and reviews").click()
+    matched = set(page.locator("#text .sentence.match").all_text_contents())
+    page.get_by_label("Probability at least").fill("0.95")
+    sure = set(page.locator("#text .sentence.match").all_text_contents())
+    assert sure < matched
+
+
+def test_a_search_finds_and_marks_words(visit, one, long):
+    page = visit(one)
+    page.get_by_label("Search the text").fill("social workers")
+    wanted = [
+        s.text
+        for s in long.sentences
+        if {"social", "workers"} <= set(re.findall(r"\w+", s.text.lower()))
+    ]
+    expect(page.locator("#found")).to_have_text(re.compile(r"\d+ sentences?"))
+    found = page.locator("#text .sentence.match").all_text_contents()
+    assert set(wanted) <= set(found)
+    assert all("social" in text.lower() and "workers" in text.lower() for text in found)
+    assert page.evaluate("CSS.highlights.get('search').size") >= 2 * len(found)
+
+
+def test_the_mouse_shows_tags_and_the_words_that_moved_them(visit, one, long):
+    page = visit(one)
+    explanation = long.explanations[0]
+    page.locator(f"#s{explanation.sentence.sentence}").hover()
+    details = page.locator("#details")
+    expect(details).to_be_visible()
+    title = {t.name: t.title for t in long.codebook.themes}[explanation.theme]
+    expect(details).to_contain_text(f"{title} {explanation.probability:.2f}")
+    strongest = max(explanation.words, key=lambda word: abs(word.contribution))
+    expect(details).to_contain_text(f"“{strongest.text}” +{strongest.contribution:.1f}")
+    assert page.evaluate("CSS.highlights.get('for').size") > 0
+    page.mouse.move(5, 5)
+    expect(details).to_be_hidden()
+
+
+def test_a_link_opens_the_sentence(visit, hundred, long):
+    number = long.explanations[-1].sentence.sentence
+    page = visit(hundred, f"#report=council-042.pdf&sentence={number}")
+    expect(page.locator("#head h2")).to_have_text("Council 042")
+    expect(page.locator(f"#s{number}")).to_be_in_viewport()
+    expect(page.locator("#details")).to_be_visible()
+    assert page.title().startswith("Council 042")
+
+
+def test_filters_are_part_of_the_address(visit, hundred):
+    page = visit(hundred)
+    theme(page, "Workforce").click()
+    page.get_by_label("Authority").select_option("Council 007")
+    again = visit(hundred, "#" + page.url.split("#")[1])
+    expect(theme(again, "Workforce")).to_have_attribute("aria-pressed", "true")
+    expect(again.locator("#head h2")).to_have_text("1 report")
+    assert again.locator("#summary").inner_text() == page.locator("#summary").inner_text()
+
+
+def test_a_quotation_is_copied_with_its_reference(visit, one, long):
+    page = visit(one, permissions=["clipboard-read", "clipboard-write"])
+    sentence = next(e.sentence for e in long.explanations if e.sentence.paragraph)
+    page.locator(f"#s{sentence.sentence}").click()
+    page.locator("#details .copy").click()
+    expect(page.locator("#said")).to_have_text("Quotation copied")
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        f"“{sentence.text}” (Ashcombe, inspection of 11 to 22 September 2023,"
+        f" paragraph {sentence.paragraph}, page {sentence.page})"
+    )
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#said")).to_have_text("Link copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == f"{one.as_uri()}#report=ashcombe.pdf&sentence={sentence.sentence}"
+
+
+def test_it_works_by_keyboard(visit, one, long):
+    page = visit(one, permissions=["clipboard-read", "clipboard-write"])
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the text")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    order = [e.sentence for e in long.explanations]
+    tagged = list(dict.fromkeys(sentence.sentence for sentence in order))
+    focused = page.locator(":focus")
+    for _ in range(60):  # through the summary to the text, where one Tab reaches all sentences
+        page.keyboard.press("Tab")
+        if "tags" in (focused.get_attribute("class") or ""):
+            break
+    expect(focused).to_have_attribute("aria-label", re.compile(f"Themes of sentence {tagged[0]}:"))
+    expect(page.locator("#details")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(focused).to_have_attribute("aria-label", re.compile(f"Themes of sentence {tagged[1]}:"))
+    page.keyboard.press("Tab")
+    expect(focused).to_have_text("Copy as quotation")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("Quotation copied")
+    page.keyboard.press("Escape")
+    expect(page.locator("#details")).to_be_hidden()
+    expect(focused).to_have_attribute("aria-label", re.compile(f"Themes of sentence {tagged[1]}:"))
+    page.keyboard.press("End")
+    expect(focused).to_have_attribute("aria-label", re.compile(f"Themes of sentence {tagged[-1]}:"))
+    expect(focused).to_be_in_viewport()
+
+
+def test_the_list_comes_first_and_a_text_when_it_is_opened(visit, hundred, long):
+    page = visit(hundred)
+    assert page.locator("#list tbody tr").count() == 100
+    assert page.locator("#text .sentence").count() == 0
+    page.get_by_role("link", name="Council 063").click()
+    expect(page.locator("#text .sentence")).to_have_count(len(long))
+    page.get_by_role("link", name="All reports").click()
+    expect(page.locator("#text .sentence")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("#head h2")).to_have_text("Council 063")
+
+
+def test_skipping_to_the_text_keeps_what_is_shown(visit, hundred):
+    page = visit(hundred, "#report=council-063.pdf&words=plan")
+    page.get_by_role("link", name="Skip to the text").press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    expect(page.locator("#head h2")).to_have_text("Council 063")
+    expect(page.locator("#words")).to_have_value("plan")
+    assert page.evaluate("location.hash") == "#report=council-063.pdf&words=plan"
+
+
+def test_a_theme_is_read_across_all_reports(visit, hundred, long):
+    page = visit(hundred)
+    theme(page, "Out-of-hours support").click()
+    k = long.codebook.names.index("out_of_hours")
+    per_report = int(long.assigned[:, k].sum())
+    expect(page.locator("#found")).to_have_text(f"{100 * per_report:,} sentences")
+    expect(page.locator("#list h2")).to_have_text("In 100 reports")
+    first = page.locator("#summary ul.quotes").first
+    before = first.locator("li").count()
+    page.locator("#summary").get_by_role("button", name=re.compile("Show .* more")).first.click()
+    assert first.locator("li").count() > before
+    first.locator("a").first.click()
+    expect(page.locator("#text .linked")).to_be_in_viewport()
+
+
+def test_the_list_sorts(visit, hundred):
+    page = visit(hundred)
+    page.get_by_role("button", name="Report", exact=True).click()
+    page.get_by_role("button", name="Report", exact=True).click()
+    expect(page.locator("#list tbody a").first).to_have_text("Council 099")
+    expect(page.locator("#list th[aria-sort]")).to_have_attribute("aria-sort", "descending")
+
+
+def test_it_prints_text_and_tags_without_controls(visit, one, long):
+    page = visit(one)
+    document = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    printed = " ".join(sheet.get_textpage().get_text_range() for sheet in document)
+    words = re.sub(r"\W+", " ", printed)
+    for sentence in long.sentences:
+        assert re.sub(r"\W+", " ", sentence.text).strip()[:60] in words
+    assert "Needs to improve]" in re.sub(r"\s+", " ", printed)
+    assert "Search the text" not in printed
+    assert "Copy as quotation" not in printed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scheme", "size"), [("light", (1300, 900)), ("dark", (390, 844))])
+def test_axe_core_finds_nothing_serious(visit, one, hundred, scheme, size):
+    options = {"color_scheme": scheme, "viewport": {"width": size[0], "height": size[1]}}
+    page = visit(one, "#sentence=20", bypass_csp=True, **options)
+    assert serious(page) == []
+    page = visit(one, "#theme=workforce&words=workers", bypass_csp=True, **options)
+    assert serious(page) == []
+    page = visit(hundred, bypass_csp=True, **options)
+    assert serious(page) == []
+
+
+def test_a_phone_shows_it_without_scrolling_sideways(visit, one, hundred):
+    for path, fragment in (
+        (one, "#sentence=20"),
+        (one, ""),
+        (hundred, ""),
+        (hundred, "#theme=workforce"),
+    ):
+        page = visit(path, fragment, viewport={"width": 360, "height": 740}, has_touch=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(page.get_by_label("Search the text")).to_be_hidden()
+    page.get_by_role("button", name="Themes and filters").click()
+    expect(page.get_by_label("Search the text")).to_be_focused()
+
+
+HOSTILE = (
+    "<script>window.pwned = 1</script> was said.",
+    "</script><script>window.pwned = 1</script> came next.",
+    "An \"><img src=x onerror='window.pwned = 1'> followed.",
+    "<!-- <script> Nothing closes this.",
+    "A \u202egnorts\u202c and \u2066hidden\u2069 turn of phrase.",
+    "{{ 7 * 7 }} ${7 * 7} &lt;b&gt; stays.",
+)
+
+
+def hostile_report():
+    text = "\n\n".join(HOSTILE)
+    starts = [text.index(sentence) for sentence in HOSTILE]
+    blocks = tuple(
+        Block(start, start + len(sentence), "paragraph", None, f"<b>{sentence}</b>", n)
+        for n, (start, sentence) in enumerate(zip(starts, HOSTILE, strict=True), 1)
+    )
+    cover = Cover(authority="<img src=x onerror='window.pwned = 1'>\u202e")
+    return Report("</title><script>window.pwned = 1</script>.pdf", text, blocks, (), cover)
+
+
+def test_hostile_text_shows_as_text(visit, tmp_path):
+    report = hostile_report()
+    tagged = load_model().tag(report, explain=True)
+    assigned = np.ones_like(tagged.assigned)
+    pages = [page_of([replace(tagged, assigned=assigned)], tmp_path)]
+    pages.append(page_of([replace(tagged, assigned=assigned)] * 2, tmp_path, "two.html"))
+    for path in pages:
+        page = visit(path, "" if path == pages[0] else f"#report={report.name}")
+        assert page.evaluate("window.pwned") is None
+        shown = " ".join(page.locator("#text .sentence").all_text_contents())
+        for sentence in HOSTILE[:4] + HOSTILE[5:]:
+            assert sentence in shown
+        assert "A \ufffdgnorts\ufffd and \ufffdhidden\ufffd turn of phrase." in shown
+        everything = page.evaluate("document.documentElement.innerText + document.title")
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", everything)
+        assert page.locator("img").count() == 0
+
+
+def test_the_policy_lets_nothing_else_run_or_load(browser, one):
+    page = browser.new_page()
+    page.goto(one.as_uri())
+    attempts = (
+        "const s = document.createElement('script'); s.text = 'window.ran = 1'; body.append(s)",
+        "body.setAttribute('onclick', 'window.ran = 1'); body.click()",
+        "body.innerHTML = '<b>x</b>'",
+        "window.eval('window.ran = 1')",
+    )
+    for attempt in attempts:  # in a timer, where the rules of the page hold, not the debugger's
+        page.evaluate(f"() => setTimeout(() => {{ const body = document.body; {attempt} }})")
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.ran") is None
+    assert page.locator("#text .sentence").count() > 0
+    asked = "fetch('data:,x').then(() => 'loaded', () => 'refused')"
+    assert page.evaluate(asked) == "refused"
+    page.close()
+
+
+def test_reports_that_people_annotated_have_no_probabilities(
+    visit, annotations, codebook, tmp_path
+):
+    from train.annotations.convert import as_tagged
+
+    page = visit(
+        page_of(as_tagged(annotations, codebook), tmp_path), f"#report={annotations[0].report}"
+    )
+    expect(page.get_by_label("Probability at least")).to_be_hidden()
+    page.locator("mark").first.click()
+    expect(page.locator("#details")).not_to_contain_text(re.compile(r"\d\.\d\d"))
+
+
+def test_the_data_of_a_page_are_what_was_tagged(one, long):
+    found = re.findall(
+        r'<script type="application/json" class="report">(.*)</script>', one.read_text()
+    )
+    (data,) = map(json.loads, found)
+    assert [row[0] for row in data["sentences"]] == [s.text for s in long.sentences]
+    assert [len(row[6]) for row in data["sentences"]] == long.assigned.sum(axis=1).tolist()
+
+
+@pytest.mark.slow
+def test_pages_of_real_reports_keep_their_size_and_speed(browser, real, tmp_path):
+    files = sorted((real / "reports" / "labelled").glob("*.pdf"))[:4]
+    model = load_model()
+    tagged = [model.tag(read_report(file), explain=True) for file in files]
+    path = page_of(tagged[:1], tmp_path)
+    assert path.stat().st_size <= 3 * len(tagged[0].report.text.encode()) + 300_000
+    assert ready_within(browser, path, 1)
+    many = page_of((renamed(tagged[i % 4], i) for i in range(100)), tmp_path, "many.html")
+    assert many.stat().st_size <= 25 * 3 * sum(len(t.report.text) for t in tagged) + 300_000
+    assert ready_within(browser, many, 3)
+
+
+def test_plain_text_makes_a_page_too(visit, tmp_path):
+    text = "Caseloads are too high. Social workers are well supported."
+    page = visit(page_of([load_model().tag(read_text(text), explain=True)], tmp_path))
+    expect(page.locator("#text .sentence")).to_have_count(2)

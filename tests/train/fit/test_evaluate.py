@@ -1,0 +1,133 @@
+import json
+import re
+from dataclasses import replace
+
+import lxml.html
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import classifier
+from train.annotation import AnnotationError, read_annotations
+from train.commands.cli import app
+from train.fit.evaluate import compare, evaluate
+from train.fit.overlap import sketches, trained_on
+from train.report.pages import evaluation_page
+
+
+@pytest.fixture(scope="module")
+def model():
+    return classifier.load_model()
+
+
+@pytest.fixture(scope="module")
+def evaluation(model, annotations):
+    return evaluate(model, annotations, resamples=200)
+
+
+def test_figures_are_those_of_scikit_learn(model, sentences, truth, evaluation):
+    from sklearn.metrics import average_precision_score, precision_recall_fscore_support
+
+    probability = model.themes.predict_proba(sentences)
+    expected = precision_recall_fscore_support(
+        truth, probability >= model.thresholds, average=None, zero_division=0
+    )
+    for k, theme in enumerate(evaluation.themes):
+        found = (theme.precision.value, theme.recall.value, theme.f1.value, theme.support)
+        assert found == pytest.approx([figure[k] for figure in expected])
+        ap = average_precision_score(truth[:, k], probability[:, k])
+        assert theme.average_precision.value == pytest.approx(ap)
+    assert evaluation.macro_f1.value == pytest.approx(np.mean(expected[2]))
+
+
+def test_intervals_hold_their_figure(evaluation):
+    assert evaluation.macro_f1.low <= evaluation.macro_f1.value <= evaluation.macro_f1.high
+    assert evaluation.polarity_macro_f1.low < evaluation.polarity_macro_f1.high
+
+
+def test_confusions_are_other_themes(evaluation):
+    names = {theme.name for theme in evaluation.themes}
+    for theme in evaluation.themes:
+        assert {name for name, _ in theme.instead} <= names - {theme.name}
+
+
+def test_a_model_is_not_better_than_itself(model, annotations):
+    comparison = compare(model, model, annotations, resamples=50)
+    assert (comparison.difference.value, comparison.better) == (0, 0)
+
+
+def test_annotations_without_themes(model, annotations):
+    with pytest.raises(AnnotationError, match="no annotation has a theme"):
+        evaluate(model, [replace(a, themes=frozenset()) for a in annotations])
+
+
+def test_a_theme_that_the_model_does_not_know(model, tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "It rained.", "themes": ["weather"]}')
+    with pytest.raises(AnnotationError, match=r"a\.jsonl:1: the model does not know theme"):
+        evaluate(model, read_annotations([path]))
+
+
+def test_the_command_and_its_file(tmp_path, example_pdfs):
+    annotations = str(example_pdfs[0].parent / "annotations.jsonl")
+    model = str(classifier.bundle.store.default_model_path())
+    done = CliRunner().invoke(
+        app, ["evaluate", model, annotations, "--out", str(tmp_path / "e.json")]
+    )
+    assert done.exit_code == 0, done.output
+    record = json.loads((tmp_path / "e.json").read_text())
+    assert (record["reports"], record["sentences"], len(record["themes"])) == (3, 629, 24)
+    done = CliRunner().invoke(
+        app, ["evaluate", model, annotations, "--out", str(tmp_path / "e.html")]
+    )
+    assert done.exit_code == 0, done.output
+    assert "<svg" in (tmp_path / "e.html").read_text()
+    done = CliRunner().invoke(app, ["evaluate", model, annotations, "--against", model])
+    assert re.search(r"better in 0% of\s+the resamples", done.output)
+
+
+def test_reports_that_were_trained_on_are_known_by_their_words(model, annotations):
+    trained = [a for a in annotations if a.report == "northmere_2024"]
+    facts = {"data": {"sketches": sketches(trained)}}
+    seen = classifier.Model(model.codebook, model.themes, None, model.thresholds, facts)
+    found = evaluate(seen, annotations, resamples=10)
+    assert found.trained_on == ("northmere_2024",)
+    assert found.polarity_macro_f1 is None
+    renamed = [replace(a, report=f"copy of {a.report}") for a in annotations]
+    assert evaluate(seen, renamed, resamples=10).trained_on == ("copy of northmere_2024",)
+    unknown = [replace(a, report=None) for a in trained[10:60]]
+    assert trained_on(facts["data"]["sketches"], unknown) == ("",)
+    assert compare(model, seen, annotations, resamples=5).trained_on == ("northmere_2024",)
+
+
+def test_a_phrase_in_common_makes_no_report_trained_on(annotations):
+    ours = [a for a in annotations if a.report == "northmere_2024"]
+    other = [a for a in annotations if a.report == "ashcombe_2023"]
+    mixed = [*other, *(replace(a, report="ashcombe_2023") for a in ours[:2])]
+    assert trained_on(sketches(ours), mixed) == ()
+
+
+def test_the_page_holds_the_figures_and_needs_nothing_else(model, annotations, evaluation):
+    page = evaluation_page(
+        "Evaluation of <mine>", evaluation, compare(model, model, annotations, resamples=5)
+    )
+    assert "Evaluation of &lt;mine&gt;" in page
+    assert f"{evaluation.macro_f1.value:.3f}" in page
+    assert page.count("<svg") == 4
+    assert not re.search(r"(src|href)=.https?:|<script|<link", page)
+    assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+    root = lxml.html.fromstring(page)
+    assert len(root.xpath("//table[thead//th[text()='theme']]//tbody/tr")) >= 24
+
+
+def test_polarity_confusions_count_every_sentence(annotations, evaluation):
+    counts = np.array(evaluation.polarity_confusion.counts)
+    assert counts.sum() == len(annotations)
+    support = {label.name: label.support for label in evaluation.polarities}
+    assert counts.sum(axis=1).tolist() == [support[n] for n in evaluation.polarity_confusion.names]
+
+
+def test_other_files_than_json_and_html_are_refused(example_pdfs):
+    annotations = str(example_pdfs[0].parent / "annotations.jsonl")
+    done = CliRunner().invoke(app, ["evaluate", "models/default", annotations, "-o", "e.pdf"])
+    assert done.exit_code == 2

@@ -1,0 +1,367 @@
+"""Training on the example corpus, and the checks that its scores can be trusted."""
+
+import json
+import re
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from classifier.bundle.store import BundleError, load_model, save_model
+from classifier.codebook import Codebook
+from classifier.model.polarity import PolarityClassifier
+from classifier.model.themes import ThemeClassifier, best_threshold
+from classifier.read import read_report
+from train.annotation import Annotation, AnnotationError, in_context, read_annotations
+from train.fit import training as fit
+from train.fit.calibration import Reliability, expected_calibration_error
+from train.fit.crossval import cross_validate, split_folds
+
+
+@pytest.fixture(scope="module")
+def training(annotations, codebook):
+    return fit.train(annotations, codebook, title="example", folds=0)
+
+
+@pytest.fixture(scope="module")
+def bundle(training, tmp_path_factory):
+    path = tmp_path_factory.mktemp("models") / "example"
+    save_model(training.model, path, training.card)
+    return path
+
+
+def test_a_saved_model_says_the_same(training, bundle, example_pdfs):
+    report = read_report(example_pdfs[0])
+    before, after = training.model.tag(report), load_model(bundle).tag(report)
+    np.testing.assert_array_equal(before.probabilities, after.probabilities)
+    np.testing.assert_array_equal(before.polarity_probabilities, after.polarity_probabilities)
+    assert after.codebook == training.model.codebook
+
+
+def test_training_again_gives_the_same_bytes(annotations, codebook, bundle, tmp_path):
+    again = fit.train(annotations, codebook, title="example", folds=0)
+    save_model(again.model, tmp_path / "again", again.card)
+    for file in bundle.iterdir():
+        assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_it_learns_what_it_is_trained_on(training, sentences, truth):
+    probability = training.model.themes.predict_proba(sentences)
+    assert ((probability >= training.model.thresholds) == truth).mean() > 0.97
+
+
+def test_a_changed_bundle_is_refused(training, tmp_path):
+    path = tmp_path / "model"
+    save_model(training.model, path)
+    data = bytearray((path / "estimators.skops").read_bytes())
+    data[len(data) // 2] ^= 1
+    (path / "estimators.skops").write_bytes(data)
+    with pytest.raises(BundleError, match="checksum"):
+        load_model(path)
+
+
+def test_an_unknown_format_is_refused(training, tmp_path):
+    path = tmp_path / "model"
+    save_model(training.model, path)
+    manifest = json.loads((path / "manifest.json").read_text())
+    (path / "manifest.json").write_text(json.dumps(manifest | {"format": 99}))
+    with pytest.raises(BundleError, match="format 99 is unknown"):
+        load_model(path)
+
+
+def test_a_folder_that_is_no_bundle_is_not_overwritten(training, tmp_path):
+    (tmp_path / "thesis.txt").write_text("all my work")
+    with pytest.raises(BundleError, match="nothing was written"):
+        save_model(training.model, tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "all my work"
+
+
+@pytest.mark.parametrize("stratified", [False, True])
+def test_no_report_is_on_both_sides_and_every_one_is_tested(stratified):
+    labels = [np.eye(5, dtype=bool)[[i % 3]] for i in range(11)]
+    folds = split_folds(labels, 4, stratified=stratified)
+    assert sorted(np.concatenate(folds).tolist()) == list(range(11))
+
+
+def test_stratified_folds_have_every_theme():
+    rare = np.zeros((200, 3), dtype=bool)
+    rare[:100, 0] = rare[100:110, 1] = rare[105:115, 2] = True
+    for test in split_folds(list(rare[:, None, :]), 5, stratified=True):
+        assert rare[test].sum(axis=0).tolist() == [20, 2, 2]
+
+
+class Spy(ThemeClassifier):
+    """Notes the reports it is fitted to and asked about."""
+
+    seen: list = []  # noqa: RUF012
+
+    def fit(self, X, y):
+        self.fitted = {s.report.name for s in X}
+        self.thresholds_ = self.f1_thresholds_ = np.full(y[0].shape[1], 0.5)
+        return self
+
+    def predict_proba(self, X):
+        self.seen.append((self.fitted, {s.report.name for s in X}))
+        return np.zeros((sum(map(len, X)), len(self.thresholds_)))
+
+
+def test_a_fold_never_sees_its_own_reports(sentences, truth, codebook):
+    Spy.seen.clear()
+    limits = np.cumsum([len(s) for s in sentences])[:-1]
+    cross_validate(sentences, np.split(truth, limits), codebook.names, themes=Spy(), folds=3)
+    assert len(Spy.seen) == 3
+    for fitted, asked in Spy.seen:
+        assert fitted.isdisjoint(asked)
+        assert len(fitted | asked) == 3
+
+
+def test_the_second_pass_learns_from_reports_the_first_did_not_see(sentences, truth, monkeypatch):
+    seen = []
+    fit_first, first_pass = ThemeClassifier.fit_first_pass, ThemeClassifier.first_pass
+
+    def fitting(self, X, Y):
+        self.fitted = {s.report.name for s in X}
+        return fit_first(self, X, Y)
+
+    def asking(self, X):
+        seen.append((self.fitted, {s.report.name for s in X}))
+        return first_pass(self, X)
+
+    monkeypatch.setattr(ThemeClassifier, "fit_first_pass", fitting)
+    monkeypatch.setattr(ThemeClassifier, "first_pass", asking)
+    ThemeClassifier().fit(sentences, truth)
+    assert len(seen) == 3
+    assert all(fitted.isdisjoint(asked) for fitted, asked in seen)
+
+
+@pytest.mark.slow
+def test_shuffled_labels_score_at_chance(sentences, truth, codebook):
+    limits = np.cumsum([len(s) for s in sentences])[:-1]
+    shuffled = truth[np.random.default_rng(0).permutation(len(truth))]
+    scores = cross_validate(
+        sentences, np.split(shuffled, limits), codebook.names, themes=ThemeClassifier(), folds=3
+    )
+    assert scores.macro_f1.mean < 0.12  # always saying yes gives 0.10
+
+
+def test_themes_and_polarities_of_any_domain(tmp_path):
+    rows = [
+        {"report": f"ward {i % 6}", "text": text, "themes": themes, "polarity": mood}
+        for i in range(90)
+        for text, themes, mood in (
+            (f"The soup was cold and late on day {i}.", ["food"], "bad"),
+            (f"The nurse was kind and had time for me at {i} o'clock.", ["staff"], "good"),
+            (f"I could not park the car for {i} minutes.", [], "bad"),
+        )
+    ]
+    path = tmp_path / "feedback.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    training = fit.train(read_annotations([path]), folds=3)
+    assert training.model.codebook.names == ("food", "staff")
+    assert training.scores.macro_f1.mean > 0.9
+    assert training.scores.polarity_macro_f1.mean > 0.9
+    (tagged,) = training.model.tag("A nurse was kind and had time for my mother.")
+    assert tagged.polarity == "good"
+    assert list(tagged.themes) == ["staff"]
+    for text in training.card.values():
+        assert not re.search("children|social work|council|inspect", text)
+
+
+def test_annotations_in_context_keep_their_sentences(annotations):
+    sentences, rows = in_context(annotations)
+    assert [s.text for report in sentences for s in report] == [row.text for row in rows]
+    assert [s.paragraph for report in sentences for s in report] == [row.paragraph for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("not json", "a.jsonl:2: is not JSON"),
+        ("[1]", "a.jsonl:2: expected an object"),
+        ('{"themes": []}', "a.jsonl:2: 'text' is missing"),
+        ('{"text": "x", "themes": "workforce"}', "a.jsonl:2: 'themes' should be a list"),
+        ('{"text": "x", "themes": [], "paragraph": "5"}', "a.jsonl:2: 'paragraph'"),
+    ],
+)
+def test_bad_annotations_are_named(tmp_path, line, reason):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "Fine.", "themes": []}\n' + line)
+    with pytest.raises(AnnotationError, match=reason):
+        read_annotations([path])
+
+
+def test_unknown_themes_are_named(annotations):
+    with pytest.raises(AnnotationError, match=r"annotations.jsonl:\d+: theme '\w+' is not in"):
+        fit.train(annotations, Codebook.from_names(["workforce"]), folds=0)
+
+
+@pytest.fixture
+def few():
+    """Annotations of three themes, one of them with two sentences, and one theme without any."""
+    texts = {"food": "The soup was cold on day {}.", "staff": "The nurse was kind at {} o'clock."}
+    rows = [
+        Annotation(f"ward {i % 4}", text.format(i), frozenset({theme}))
+        for i in range(40)
+        for theme, text in texts.items()
+    ]
+    rows += [
+        Annotation("ward 1", f"I could not park on day {i}.", frozenset({"car"})) for i in (1, 2)
+    ]
+    return rows, Codebook.from_names(["food", "staff", "car", "weather"])
+
+
+@pytest.mark.parametrize(
+    ("choice", "themes"), [("drop", ["food", "staff"]), ("keep", ["food", "staff", "car"])]
+)
+def test_themes_with_few_examples_are_named_and_dropped_or_kept(few, choice, themes):
+    said = []
+    training = fit.train(*few, few=choice, folds=0, say=said.append)
+    assert list(training.model.codebook.names) == themes
+    assert any(
+        "'car' has 2" in line and ("kept" if choice == "keep" else "left out") in line
+        for line in said
+    )
+    assert any("'weather' has 0" in line and "left out" in line for line in said)
+    assert "car (2, " in training.card["README.md"]
+
+
+def test_many_themes_with_few_examples_make_no_long_message():
+    rows = [Annotation("r", "Plans are late.", frozenset([f"theme {i}"])) for i in range(50)]
+    with pytest.raises(AnnotationError, match=r"theme 17 \(1\) and 40 more$"):
+        fit.train(rows, few="stop", folds=0)
+
+
+def test_sentences_without_a_word():
+    rows = [Annotation("r", ". ! ?", frozenset(["a"])) for _ in range(20)]
+    with pytest.raises(ValueError, match="no sentence has a word"):
+        fit.train(rows, folds=0)
+
+
+def test_themes_with_few_examples_stop_the_training(few):
+    with pytest.raises(
+        AnnotationError, match=r"fewer than 5 annotated sentences: car \(2\), weather"
+    ):
+        fit.train(*few, few="stop", folds=0)
+
+
+def test_a_theme_that_one_report_has_is_scored(few):
+    training = fit.train(*few, few="keep", folds=4)
+    assert [theme.support for theme in training.scores.themes] == [40, 40, 2]
+    assert training.scores.themes[0].f1.mean > 0.9
+
+
+@pytest.mark.parametrize("reports", [0, 1])
+def test_without_reports_folds_are_stratified_and_the_card_says_so(few, reports):
+    rows = [
+        replace(a, report="one" if reports else None, paragraph=i) for i, a in enumerate(few[0])
+    ]
+    training = fit.train(rows, folds=3)
+    assert not training.scores.by_report
+    assert training.scores.macro_f1.mean > 0.9
+    assert "stratified by theme" in training.card["README.md"]
+
+
+@pytest.mark.slow
+def test_a_search_is_nested_and_its_result_is_kept(few):
+    training = fit.train(few[0], search=True, folds=3)
+    assert training.model.themes.C in fit.SEARCHED["themes"]["C"]
+    assert training.model.facts["searched"]["themes"]["C"] == training.model.themes.C
+    assert training.scores.macro_f1.mean > 0.9
+
+
+def test_thresholds_for_precision_cost_recall(sentences, truth, codebook):
+    limits = np.cumsum([len(s) for s in sentences])[:-1]
+    scores = cross_validate(
+        sentences,
+        np.split(truth, limits),
+        codebook.names,
+        themes=ThemeClassifier(precision=0.95),
+        folds=3,
+    )
+    assert scores.chosen.precision.mean > scores.best_f1.precision.mean
+    assert scores.chosen.recall.mean < scores.best_f1.recall.mean
+    assert scores.chosen.f1 == scores.macro_f1
+    assert 0 < scores.doubt.sentences.mean < 1
+
+
+def test_training_shows_its_progress(few):
+    steps = []
+
+    @contextmanager
+    def progress(total, what):
+        steps.append(total)
+        yield lambda: steps.append(what)
+
+    fit.train(few[0], folds=3, progress=progress)
+    # Reading the sentences, three folds and the model itself, writing the card.
+    assert steps == [1, 4, *["Training"] * 4, 1]
+
+
+def test_polarity_that_one_report_has_alone(sentences, annotations):
+    y = np.array([a.polarity for a in annotations], dtype=object)
+    limits = np.cumsum([len(s) for s in sentences])[:-1]
+    y[: limits[0]][y[: limits[0]] == "neutral"] = None
+    y[limits[1] :][y[limits[1] :] == "neutral"] = None
+    model = PolarityClassifier(("strength", "improvement", "mixed", "neutral"))
+    model.fit(sentences, np.split(y, limits))
+    assert model.predict_proba(sentences).shape == (len(y), 4)
+
+
+@pytest.mark.parametrize("labels", [[1, 0, 0, 0], [1, 1, 1, 1], [0, 0, 0, 0]])
+def test_a_theme_that_stands_in_one_report_or_everywhere_or_nowhere(sentences, labels):
+    X = [*sentences, sentences[0]]
+    y = [np.full((len(s), 1), label, dtype=bool) for s, label in zip(X, labels, strict=True)]
+    predicted = ThemeClassifier().fit(X, y).predict(X)
+    if len(set(labels)) == 1:
+        assert predicted.all() if labels[0] else not predicted.any()
+
+
+def test_parts_of_a_report_are_its_sentences(sentences):
+    whole = sentences[0]
+    parts = whole.parts(5)
+    assert [s.text for part in parts for s in part] == [s.text for s in whole]
+    assert 3 <= len(parts) <= 5
+    for before, after in pairwise(parts):
+        assert before.paragraphs[-1] != after.paragraphs[0]
+
+
+def test_best_threshold_separates():
+    probability = np.concatenate([np.linspace(0, 0.1, 90), np.linspace(0.8, 1, 10)])
+    assert 0.1 < best_threshold(probability) < 0.8
+
+
+def test_thresholds_for_precision_and_for_recall():
+    truth = np.random.default_rng(0)
+    probability = truth.beta(0.2, 0.8, 20_000)
+    labels = truth.random(20_000) < probability
+    for aim in (0.8, 0.95):
+        precise = probability >= best_threshold(probability, precision=aim)
+        assert labels[precise].mean() == pytest.approx(aim, abs=0.02)
+        complete = probability >= best_threshold(probability, recall=aim)
+        assert (labels & complete).sum() / labels.sum() == pytest.approx(aim, abs=0.02)
+
+
+def test_expected_calibration_error():
+    truth = np.array([True, False, False, False] * 25)
+    assert expected_calibration_error(truth, np.full(100, 0.25)) == pytest.approx(0)
+    assert expected_calibration_error(truth, np.full(100, 0.75)) == pytest.approx(0.5)
+
+
+def test_reliability_of_calibrated_probabilities():
+    rng = np.random.default_rng(0)
+    probability = rng.random(100_000)
+    found = Reliability.of(rng.random(100_000) < probability, probability)
+    assert sum(found.count) == 100_000
+    np.testing.assert_allclose(found.predicted, found.observed, atol=0.02)
+
+
+def test_polarity_of_two_classes(sentences, annotations):
+    y = np.array(
+        [a.polarity if a.polarity in ("strength", "improvement") else None for a in annotations]
+    )
+    model = PolarityClassifier(("strength", "improvement")).fit(sentences, y)
+    known = np.array([value is not None for value in y])
+    assert (model.predict(sentences)[known] == y[known]).mean() > 0.8
+    np.testing.assert_allclose(model.predict_proba(sentences).sum(axis=1), 1)

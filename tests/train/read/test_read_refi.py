@@ -1,0 +1,269 @@
+"""REFI-QDA projects as qualitative-analysis programs write them."""
+
+import io
+import zipfile
+
+import pytest
+
+from classifier.codebook import Codebook
+from train.annotation import AnnotationError
+from train.read import read_annotations
+from train.read.spans import Piece, Span, carry
+
+TEXT = (
+    "An introduction comes first.\n\n1. Plans are late 😀 in many cases. Visits are regular"
+    " and warm.\n2. Leaders know this well. They act on it.\n"
+)
+CODES = """
+<Codes>
+ <Code guid="AA000000-0000-4000-8000-000000000001" name="Practice" isCodable="false">
+  <Code guid="AA000000-0000-4000-8000-000000000002" name="planning" isCodable="true"
+        color="#12ab34"><Description>How plans  are
+        made.</Description>
+   <Code guid="AA000000-0000-4000-8000-000000000003" name="delay" isCodable="true"/>
+  </Code>
+  <Code guid="AA000000-0000-4000-8000-000000000004" name="visits" isCodable="true"/>
+ </Code>
+ <Code guid="AA000000-0000-4000-8000-000000000005" name="Sentiment" isCodable="true">
+  <Code guid="AA000000-0000-4000-8000-000000000006" name="weak" isCodable="true"/>
+  <Code guid="AA000000-0000-4000-8000-000000000007" name="strong" isCodable="true"/>
+ </Code>
+</Codes>"""
+PLANNING, DELAY, VISITS, WEAK, STRONG = (f"aa000000-0000-4000-8000-00000000000{n}" for n in "23467")
+
+
+def selection(start, end, code, name=""):
+    return (
+        f'<PlainTextSelection guid="x" name="{name}" startPosition="{start}" endPosition="{end}">'
+        f'<Description/><Coding guid="y" creatingUser="u"><CodeRef targetGUID="{code}"/></Coding>'
+        "</PlainTextSelection>"
+    )
+
+
+def coded(words, code, text=TEXT, name=True, unit=len):
+    start = text.index(words)
+    positions = unit(text[:start]), unit(text[: start + len(words)])
+    return selection(*positions, code, " ".join(words.split()) if name else "")
+
+
+def utf16(text):
+    return len(text.encode("utf-16-le")) // 2
+
+
+def project(*selections, text=TEXT, origin="Program 1", source="", codes=CODES, encoding="utf-8"):
+    source = source or (
+        '<TextSource guid="s" name="report.docx" plainTextPath="internal://S1.txt"'
+        f' richTextPath="internal://S1.docx">{"".join(selections)}</TextSource>'
+    )
+    xml = (
+        '<?xml version="1.0" encoding="utf-8"?><Project xmlns="urn:QDA-XML:project:1.0" name="p"'
+        f' origin="{origin}"><CodeBook>{codes}</CodeBook><Sources>{source}</Sources></Project>'
+    )
+    return archive({"project.qde": xml.encode(), "Sources/s1.TXT": text.encode(encoding)})
+
+
+def archive(members):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in members.items():
+            file.writestr(name, data)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(data):
+        file = tmp_path / "p.qdpx"
+        file.write_bytes(data)
+        return read_annotations([file])
+
+    return read
+
+
+def labels(rows):
+    return [(a.text, sorted(a.themes), a.polarity) for a in rows]
+
+
+CODED = [
+    ("An introduction comes first.", [], None),
+    ("Plans are late 😀 in many cases.", ["delay", "planning"], "weak"),
+    ("Visits are regular and warm.", ["planning", "visits"], "strong"),
+    ("Leaders know this well.", [], None),
+    ("They act on it.", [], None),
+]
+CODINGS = [
+    ("Plans are late 😀 in many cases. Visits are regular and warm", PLANNING),  # two sentences
+    ("late 😀", DELAY),  # a phrase
+    ("regular and warm.\n2. Lea", VISITS),  # too far
+    ("Plans are late 😀 in many cases.", WEAK),
+    ("Visits are regular and warm.", STRONG),
+]
+
+
+def test_codings_are_carried_onto_sentences(read):
+    rows = read(project(*(coded(words, code) for words, code in CODINGS)))
+    assert labels(rows) == CODED
+    assert {a.report for a in rows} == {"report.docx"}
+    assert [a.paragraph for a in rows] == [None, 1, 1, 2, 2]
+    assert rows[2].where.startswith("p.qdpx, source 'report.docx', character ")
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "origin", "encoding"),
+    [
+        (utf16, TEXT, "C# program", "utf-8"),
+        (len, TEXT.replace("\n", "\r\n"), "Program 1", "utf-8-sig"),
+        (utf16, TEXT.replace("\n", "\r\n"), "Program 1", "utf-8"),
+        (len, "\ufeff" + TEXT, "Program 1", "utf-8"),
+        (len, TEXT, "Program 1", "utf-16"),
+    ],
+)
+def test_positions_as_programs_count_them(read, unit, text, origin, encoding):
+    line_break = "\r\n" if "\r" in text else "\n"
+    codings = [(words.replace("\n", line_break), code) for words, code in CODINGS]
+    data = project(
+        *(coded(words, code, text, unit=unit) for words, code in codings),
+        text=text,
+        origin=origin,
+        encoding=encoding,
+    )
+    assert labels(read(data)) == CODED
+
+
+@pytest.mark.parametrize("origin", ["ATLAS.ti 23", "Program 1"])
+def test_a_line_break_of_two_characters_may_count_as_one(read, origin):
+    name = origin == "Program 1"  # without the text at hand, only the program tells
+    data = project(
+        *(coded(words, code, name=name) for words, code in CODINGS),
+        text=TEXT.replace("\n", "\r\n"),
+        origin=origin,
+    )
+    assert labels(read(data)) == CODED
+
+
+def test_text_inside_the_project_and_of_a_pdf(read):
+    inside = (
+        '<TextSource guid="s" name="a"><PlainTextContent>Plans are late. All is well.'
+        f"</PlainTextContent>{selection(0, 15, PLANNING)}</TextSource>"
+        '<PDFSource guid="q" name="b.pdf" path="internal://q.pdf"><Representation guid="r"'
+        f' plainTextPath="internal://s1.txt">{coded("Leaders know this", VISITS)}'
+        "</Representation></PDFSource>"
+        '<PictureSource guid="z" name="c.png" path="internal://c.png"/>'
+    )
+    rows = read(project(source=inside))
+    assert {a.report for a in rows} == {"a", "b.pdf"}
+    assert {a.text: sorted(a.themes) for a in rows if a.themes} == {
+        "Plans are late.": ["planning"],
+        "Leaders know this well.": ["visits"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        ((0, 10), [True, False, False]),
+        ((2, 4), [True, False, False]),  # a phrase
+        ((0, 30), [True, True, True]),
+        ((8, 21), [False, True, False]),  # a word too far at both ends
+        ((5, 15), [True, True, False]),  # half of each
+        ((10, 10), [False, False, False]),
+        ((40, 50), [False, False, False]),
+    ],
+)
+def test_the_rule(span, expected):
+    pieces = [Piece(start, start + 10, {}) for start in (0, 10, 20)]
+    carry([Span(*span, "x")], pieces)
+    assert [bool(piece.labels) for piece in pieces] == expected
+
+
+def test_a_codebook(tmp_path):
+    file = tmp_path / "codes.qdc"
+    file.write_text(f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="P">{CODES}</CodeBook>')
+    book = Codebook.read(file)
+    assert book.names == ("planning", "delay", "visits")
+    assert list(book.polarities) == ["weak", "strong"]
+    assert (book.themes[0].definition, book.themes[0].color) == ("How plans are made.", "#12ab34")
+    (tmp_path / "p.qdpx").write_bytes(project())
+    assert Codebook.read(tmp_path / "p.qdpx") == book
+    assert Codebook.from_dict(book.to_dict()) == book
+
+
+def test_codes_of_the_same_name_are_told_apart(tmp_path):
+    codes = """<Codes><Code guid="1" name="a" isCodable="false"><Code guid="2" name="x"
+      isCodable="true"/></Code><Code guid="3" name="b"><Code guid="4" name="x"/></Code></Codes>"""
+    (tmp_path / "c.qdc").write_text(f"<CodeBook>{codes}</CodeBook>")
+    assert Codebook.read(tmp_path / "c.qdc").names == ("a/x", "b", "b/x")
+
+
+def qde(xml):
+    return archive({"project.qde": xml})
+
+
+BOMB = archive({"project.qde": b"<Project/>", "sources/a.txt": b"0" * 2_000_000})
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (project()[:200], "p.qdpx: is a damaged zip archive"),
+        (archive({"notes.txt": b""}), "p.qdpx: holds no project.qde"),
+        (qde("<Project><CodeBook></Project>"), "p.qdpx: is not well-formed XML"),
+        (qde("<Other/>"), "p.qdpx: project.qde: expected an element Project, found Other"),
+        (qde('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><Project/>'), "document type"),
+        (qde("<Project><CodeBook><Codes><Code/></Codes></CodeBook></Project>"), "needs a name and"),
+        (project(selection("a", 4, PLANNING)), r"'report.docx': line \d+: startPosition and .*'a'"),
+        (project(selection(9, 4, PLANNING)), "should be whole numbers in order, found '9' and '4'"),
+        (project(selection(1, 4, "other")), "the codebook should have the code 'other'"),
+        (project(source='<TextSource guid="s" plainTextPath="../../x"/>'), "should be in the proj"),
+        (
+            project(source='<TextSource guid="s" plainTextPath="internal://no"/>'),
+            "should be in the",
+        ),
+        (project(text="\u00e9", encoding="cp1252"), "Sources/s1.TXT is not UTF-8 text"),
+    ],
+)
+def test_what_is_malformed_is_named(read, data, reason):
+    with pytest.raises(AnnotationError, match=reason):
+        read(data)
+
+
+def test_what_unpacks_to_too_much_is_refused(read, monkeypatch):
+    monkeypatch.setattr("classifier.read.refi.MAX_UNPACKED", 1_000_000)
+    with pytest.raises(AnnotationError, match="unpacks to more than"):
+        read(BOMB)
+
+
+SOURCE = '<TextSource guid="s" name="{}" plainTextPath="internal://S1.txt">{}</TextSource>'
+
+
+@pytest.mark.parametrize(
+    ("limit", "selections", "reason"),
+    [
+        ("MAX_TEXT", "", "p.qdpx: holds more than 0 MB of text"),
+        (
+            "MAX_SELECTED",
+            selection(0, 90, PLANNING),
+            "p.qdpx: selections cover more than 100 characters",
+        ),
+    ],
+)
+def test_one_text_that_is_used_again_and_again(read, monkeypatch, limit, selections, reason):
+    monkeypatch.setattr(f"train.read.refi.{limit}", 100)
+    with pytest.raises(AnnotationError, match=reason):
+        read(project(source=SOURCE.format("a", selections) * 3, text="Plans are late. " * 6))
+
+
+def test_a_title_of_any_length_is_told_by_its_length(read):
+    source = SOURCE.format("x" * 100_000, selection(9, 4, PLANNING))
+    with pytest.raises(
+        AnnotationError, match=r"^p\.qdpx, source <100000 characters>: line 15: start"
+    ):
+        read(project(source=source))
+
+
+def test_a_codebook_is_no_set_of_annotations(tmp_path):
+    (tmp_path / "c.qdc").write_text('<CodeBook xmlns="urn:QDA-XML:codebook:1.0"/>')
+    with pytest.raises(AnnotationError, match="found a REFI-QDA codebook: give it as --codebook"):
+        read_annotations([tmp_path / "c.qdc"])
+    with pytest.raises(ValueError, match=r"c.qdc: the codebook has no themes"):
+        Codebook.read(tmp_path / "c.qdc")

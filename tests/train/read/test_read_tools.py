@@ -1,0 +1,184 @@
+"""Exports of annotation tools, as the tools write them."""
+
+import json
+
+import pytest
+
+from train.annotation import AnnotationError
+from train.read import read_annotations
+
+DOCUMENT = "Plans are late 😀 in many cases. Visits are regular and warm. Leaders know this."
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(rows, name="t.json"):
+        file = tmp_path / name
+        text = rows if isinstance(rows, str) else json.dumps(rows)
+        if name.endswith(".jsonl") and not isinstance(rows, str):
+            text = "\n".join(map(json.dumps, rows))
+        file.write_text(text, encoding="utf-8")
+        return [(a.text, sorted(a.themes), a.polarity) for a in read_annotations([file])]
+
+    return read
+
+
+def choices(name, *values):
+    return {
+        "from_name": name,
+        "to_name": "t",
+        "type": "choices",
+        "id": "x",
+        "value": {"choices": values},
+    }
+
+
+def test_label_studio_choices(read):
+    task = {
+        "id": 1,
+        "data": {"text": "Plans are late.", "report": "a.pdf"},
+        "annotations": [
+            {"result": [choices("topic", "visits")], "updated_at": "2024-01-01T10:00:00Z"},
+            {
+                "result": [choices("topic", "planning", "leadership"), choices("polarity", "bad")],
+                "updated_at": "2024-02-01T10:00:00Z",
+            },
+            {"result": [], "was_cancelled": True, "updated_at": "2024-03-01T10:00:00Z"},
+        ],
+        "predictions": [{"result": [choices("topic", "wrong")]}],
+    }
+    assert read([task]) == [("Plans are late.", ["leadership", "planning"], "bad")]
+    task["annotations"][0]["ground_truth"] = True
+    assert read([task]) == [("Plans are late.", ["visits"], None)]
+    del task["annotations"]
+    assert read([task]) == [("Plans are late.", ["wrong"], None)]
+
+
+@pytest.mark.parametrize("unit", ["code points", "UTF-16"])
+def test_label_studio_spans_are_carried_onto_sentences(read, unit):
+    start = DOCUMENT.index("Visits")
+    end = start + len("Visits are regular")
+    if unit == "UTF-16":
+        start, end = (len(DOCUMENT[:i].encode("utf-16-le")) // 2 for i in (start, end))
+    value = {"start": start, "end": end, "text": "Visits are regular", "labels": ["visits"]}
+    result = {"from_name": "label", "to_name": "t", "type": "labels", "value": value}
+    assert read([{"data": {"text": DOCUMENT}, "annotations": [{"result": [result]}]}]) == [
+        ("Plans are late 😀 in many cases.", [], None),
+        ("Visits are regular and warm.", ["visits"], None),
+        ("Leaders know this.", [], None),
+    ]
+
+
+def test_label_studio_min(read):
+    rows = [
+        {"text": "Plans are late.", "id": 1, "annotator": 1, "topic": {"choices": ["a", "b"]}},
+        {"text": "All is well.", "id": 2, "annotator": 1, "label": "c", "sentiment": "good"},
+    ]
+    assert read(rows) == [("Plans are late.", ["a", "b"], None), ("All is well.", ["c"], "good")]
+
+
+def test_doccano(read):
+    rows = [
+        {"id": 1, "text": "Plans are late.", "label": ["planning", "polarity:bad"], "Comments": []},
+        {"id": 2, "text": "All is well.", "label": []},
+    ]
+    expected = [("Plans are late.", ["planning"], "bad"), ("All is well.", [], None)]
+    assert read(rows, "t.jsonl") == expected
+    assert read(rows, "t.json") == expected
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"label": [[34, 40, "visits"], [0, 80, "all"]]},
+        {
+            "entities": [
+                {"id": 1, "label": "visits", "start_offset": 34, "end_offset": 40},
+                {"id": 2, "label": "all", "start_offset": 0, "end_offset": 80},
+            ]
+        },
+    ],
+)
+def test_doccano_spans(read, fields):
+    assert read([{"text": DOCUMENT, **fields}], "t.jsonl") == [
+        ("Plans are late 😀 in many cases.", ["all"], None),
+        ("Visits are regular and warm.", ["all", "visits"], None),
+        ("Leaders know this.", ["all"], None),
+    ]
+
+
+def test_prodigy_choice(read):
+    task = {"text": "Plans are late.", "options": [{"id": 1, "text": "planning"}], "accept": [1]}
+    rows = [
+        task | {"answer": "accept"},
+        task | {"answer": "ignore"},
+        {"text": "All is well.", "accept": ["polarity:good"], "answer": "accept", "meta": {}},
+    ]
+    assert read(rows, "t.jsonl") == [
+        ("Plans are late.", ["planning"], None),
+        ("All is well.", [], "good"),
+    ]
+
+
+def test_prodigy_single_labels_of_a_text_are_one_sentence(read):
+    rows = [
+        {"text": "Plans are late.", "label": "planning", "answer": "accept", "_task_hash": 1},
+        {"text": "Plans are late.", "label": "visits", "answer": "reject", "_task_hash": 2},
+        {"text": "Plans are late.", "label": "leadership", "answer": "accept", "_task_hash": 3},
+        {"text": "All is well.", "label": "visits", "answer": "reject", "_task_hash": 4},
+    ]
+    assert read(rows, "t.jsonl") == [
+        ("Plans are late.", ["leadership", "planning"], None),
+        ("All is well.", [], None),
+    ]
+
+
+def test_prodigy_spans(read):
+    span = {"start": 34, "end": 40, "label": "visits", "token_start": 8, "token_end": 9}
+    rows = [{"text": DOCUMENT, "spans": [span], "answer": "accept", "_task_hash": 1}]
+    assert [themes for _, themes, _ in read(rows, "t.jsonl")] == [[], ["visits"], []]
+
+
+def test_results_of_tagging_are_annotations(read):
+    row = {"text": "Plans are late.", "themes": {"planning": 0.97}, "polarity": "bad", "page": 3}
+    assert read([row], "t.jsonl") == [("Plans are late.", ["planning"], "bad")]
+
+
+def test_other_line_breaks_stay_in_the_text(read):
+    line = json.dumps({"text": "One\u2028two\x85three.", "themes": []}, ensure_ascii=False)
+    assert read(line + "\n", "t.jsonl") == [("One two three.", [], None)]
+
+
+def test_half_a_character_is_replaced(read):
+    assert read(r'{"text": "Half \ud83d here.", "themes": []}', "t.jsonl")[0][0] == "Half � here."
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ("{", "t.json:1: is not JSON"),
+        ("[{]", "t.json: is not JSON"),
+        ("[1, 2]", "t.json, item 1: expected an object .* found 1"),
+        ("[" * 100_000, "t.json: is nested too deeply"),
+        ('{"text": "x", "themes": [], "sentence": ' + "1" * 5000 + "}", "t.json:1: is not JSON"),
+        ([{"text": "x", "themes": "a"}], "item 1: 'themes' should be a list of names, found 'a'"),
+        ([{"text": "x", "themes": [], "sentence": "1"}], "'sentence' should be a whole number"),
+        ([{"text": "x", "themes": [], "polarity": 1}], "'polarity' should be text, found 1"),
+        ([{"text": "x", "label": [[5, 2, "a"]]}], r"a span should be \[start, end, label\], found"),
+        ([{"text": "x", "label": 3}], "'label' should be a list, found 3"),
+        ([{"text": 5, "label": []}], "'text' should be text, found 5"),
+        ([{"text": "x", "accept": "a"}], "'accept' should be a list, found 'a'"),
+        ([{"text": "x", "accept": [], "answer": "yes"}], "'answer' should be accept, reject or"),
+        ([{"text": "x", "spans": [{}], "answer": "accept"}], "a span should have 'start', 'end'"),
+        ([{"data": {"n": 1}, "annotations": []}], "'data' of the task should have a text"),
+        ([{"data": {"text": "x"}, "annotations": {}}, 1], "item 2: expected an object"),
+        ([{"data": {"text": "x"}, "annotations": [3]}], "'annotations' should be a list of obj"),
+        (
+            [{"data": {"text": "x"}, "annotations": [{"result": [choices("t", 1)]}]}],
+            "item 1: 'choices' should be a list of names",
+        ),
+    ],
+)
+def test_what_is_malformed_is_named(read, rows, reason):
+    with pytest.raises(AnnotationError, match=reason):
+        read(rows)

@@ -1,0 +1,1 @@
+"""Working on annotations: checks, agreement, conversion, what to annotate next."""

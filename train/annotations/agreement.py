@@ -1,0 +1,252 @@
+"""How far annotators agree who annotated the same sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+
+from classifier.extras import needs
+from classifier.read.formats import SUFFIXES
+from train.annotation import Annotation, AnnotationError
+
+
+@dataclass(frozen=True, slots=True)
+class LabelAgreement:
+    """Agreement on one theme, or on polarity as a whole.
+
+    Attributes
+    ----------
+    name : str
+    support : float
+        Sentences that have it, mean over annotators.
+    kappa : float or None
+        Cohen's kappa, mean over pairs of annotators; None where nobody used it in any pair's
+        sentences.
+    f1 : float or None
+        F1 of one annotator against the other, mean over pairs; macro-F1 for polarity.
+    """
+
+    name: str
+    support: float
+    kappa: float | None
+    f1: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A sentence that annotators see differently.
+
+    Attributes
+    ----------
+    report : str or None
+    sentence : int or None
+    text : str
+    labels : dict of str to (tuple of str, str or None)
+        Themes and polarity by annotator.
+    """
+
+    report: str | None
+    sentence: int | None
+    text: str
+    labels: dict[str, tuple[tuple[str, ...], str | None]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """One record, for JSON lines."""
+        return {
+            "report": self.report,
+            "sentence": self.sentence,
+            "text": self.text,
+            "annotators": {
+                name: {"themes": list(themes), "polarity": polarity}
+                for name, (themes, polarity) in self.labels.items()
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Agreement of annotators.
+
+    Attributes
+    ----------
+    annotators : tuple of str
+    sentences : int
+        Sentences that at least two of them annotated.
+    alone : dict of str to int
+        Sentences that only this annotator has.
+    alpha : float or None
+        Krippendorff's alpha over sets of themes with MASI distance; None where it is not
+        defined, because only one set occurs.
+    polarity_alpha : float or None
+        Krippendorff's alpha over polarities as names.
+    themes : tuple of LabelAgreement
+    polarity : LabelAgreement or None
+    disagreements : tuple of Disagreement
+    """
+
+    annotators: tuple[str, ...]
+    sentences: int
+    alone: dict[str, int]
+    alpha: float | None
+    polarity_alpha: float | None
+    themes: tuple[LabelAgreement, ...]
+    polarity: LabelAgreement | None
+    disagreements: tuple[Disagreement, ...]
+
+
+def masi_distance(left: frozenset[str], right: frozenset[str]) -> float:
+    """Distance of two sets by MASI, measuring agreement on set-valued items.
+
+    One less the Jaccard index times how the sets lie: 1 where they are the same, 2/3 where one
+    holds the other, 1/3 where they overlap, 0 where they have nothing in common (Passonneau,
+    LREC 2006). nltk's, but for two empty sets, by which it divides: they are the same, as both
+    annotators say that no theme applies.
+
+    Examples
+    --------
+    >>> masi_distance(frozenset("ab"), frozenset("ab")), masi_distance(frozenset(), frozenset())
+    (0.0, 0.0)
+    >>> round(masi_distance(frozenset("ab"), frozenset("a")), 2)
+    0.67
+    """
+    from nltk.metrics.distance import masi_distance as distance
+
+    return 0.0 if left == right else float(distance(left, right))
+
+
+def agreement(annotators: Mapping[str, Sequence[Annotation]]) -> Agreement:
+    """Compare annotators.
+
+    Parameters
+    ----------
+    annotators : mapping of str to sequence of Annotation
+        At least two. Sentences are matched by report, number and text, where every annotation
+        has all of these; otherwise, or if that matches none, by report and text; or else by
+        text alone, the first of the same text with the first.
+
+    Returns
+    -------
+    Agreement
+
+    Raises
+    ------
+    AnnotationError
+        If they have no sentence in common.
+    MissingExtra
+        If nltk is not installed.
+    """
+    with needs("agreement"):
+        from nltk.metrics.distance import binary_distance
+    names = tuple(annotators)
+    units = _units(annotators)
+    shared = [unit for unit in units if len(unit) > 1]
+    if not shared:
+        raise AnnotationError(f"{' and '.join(names)} have no sentence in common")
+    themes = sorted({theme for unit in shared for a in unit.values() for theme in a.themes})
+    polarised = [{n: a for n, a in unit.items() if a.polarity} for unit in shared]
+    polarised = [unit for unit in polarised if len(unit) > 1]
+    return Agreement(
+        annotators=names,
+        sentences=len(shared),
+        alone={n: sum(set(unit) == {n} for unit in units) for n in names},
+        alpha=_alpha([{n: a.themes for n, a in u.items()} for u in shared], masi_distance),
+        polarity_alpha=_alpha(
+            [{n: a.polarity for n, a in u.items()} for u in polarised], binary_distance
+        ),
+        themes=tuple(
+            _label(theme, [{n: theme in a.themes for n, a in u.items()} for u in shared], names)
+            for theme in themes
+        ),
+        polarity=(
+            _label("polarity", [{n: a.polarity for n, a in u.items()} for u in polarised], names)
+            if polarised
+            else None
+        ),
+        disagreements=tuple(_disagreement(u) for u in shared if _differs(u)),
+    )
+
+
+def _units(annotators: Mapping[str, Sequence[Annotation]]) -> list[dict[str, Annotation]]:
+    """The sentences, each with the annotations of it."""
+    everything = [a for rows in annotators.values() for a in rows]
+    keys: list[Callable[[Annotation], tuple[Any, ...]]] = [lambda a: (_plain(a.text),)]
+    if all(a.report is not None for a in everything):
+        keys.insert(0, lambda a: (_stem(a.report), _plain(a.text)))
+        if all(a.sentence is not None for a in everything):
+            keys.insert(0, lambda a: (_stem(a.report), a.sentence, _plain(a.text)))
+    units: dict[tuple[Any, ...], dict[str, Annotation]] = {}
+    for key in keys:
+        units = {}
+        for name, rows in annotators.items():
+            met: Counter[tuple[Any, ...]] = Counter()
+            for a in rows:
+                met[key(a)] += 1
+                units.setdefault((*key(a), met[key(a)]), {})[name] = a
+        if any(len(unit) > 1 for unit in units.values()):
+            break
+    return list(units.values())
+
+
+def _plain(text: str) -> str:
+    """What two copies of a sentence have in common: its letters and digits, if it has any."""
+    return "".join(filter(str.isalnum, text.casefold())) or text
+
+
+def _stem(report: str | None) -> str:
+    """A report's name without the suffix of its file, which one annotator may have left out."""
+    path = PurePath(report or "")
+    return path.stem if path.suffix.casefold() in SUFFIXES else path.name
+
+
+def _alpha(
+    units: Sequence[Mapping[str, Any]], distance: Callable[[Any, Any], float]
+) -> float | None:
+    """Krippendorff's alpha; the units are the values by annotator."""
+    from nltk.metrics.agreement import AnnotationTask
+
+    data = [(name, str(i), value) for i, unit in enumerate(units) for name, value in unit.items()]
+    if len({value for _, _, value in data}) < 2:
+        return None
+    return float(AnnotationTask(data=data, distance=distance).alpha())
+
+
+def _label(
+    name: str, units: Sequence[Mapping[str, Any]], annotators: Sequence[str]
+) -> LabelAgreement:
+    from sklearn.metrics import cohen_kappa_score, f1_score
+
+    kappas, f1s = [], []
+    for one, other in combinations(annotators, 2):
+        pairs = [(u[one], u[other]) for u in units if one in u and other in u]
+        left, right = [p[0] for p in pairs], [p[1] for p in pairs]
+        values = {*left, *right}
+        if values <= {False}:
+            continue
+        if len(values) > 1:
+            kappas.append(float(cohen_kappa_score(left, right)))
+        average = "binary" if values <= {False, True} else "macro"
+        f1s.append(float(f1_score(left, right, average=average, zero_division=0)))
+    support = [sum(bool(u.get(n)) for u in units) for n in annotators]
+    return LabelAgreement(
+        name,
+        float(np.mean(support)),
+        float(np.mean(kappas)) if kappas else None,
+        float(np.mean(f1s)) if f1s else None,
+    )
+
+
+def _differs(unit: Mapping[str, Annotation]) -> bool:
+    known = {a.polarity for a in unit.values() if a.polarity}
+    return len({a.themes for a in unit.values()}) > 1 or len(known) > 1
+
+
+def _disagreement(unit: Mapping[str, Annotation]) -> Disagreement:
+    first = next(iter(unit.values()))
+    labels = {name: (tuple(sorted(a.themes)), a.polarity) for name, a in unit.items()}
+    return Disagreement(first.report, first.sentence, first.text, labels)

@@ -1,0 +1,165 @@
+"""Annotations that are probably wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+
+from classifier.codebook import Codebook
+from classifier.extras import needs
+from classifier.language.sentences import Sentences
+from classifier.model.explain import Explanation, explain
+from classifier.model.themes import ThemeClassifier
+from train.annotation import Annotation, AnnotationError, in_context, labels
+from train.fit.crossval import split_folds
+from train.fit.training import FEWEST_REPORTS, Progress, codebook_for, enough_examples, no_progress
+
+_REASONS = 3  # words that are named as reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """An annotation that the model, trained on other reports, holds for wrong.
+
+    Attributes
+    ----------
+    annotation : Annotation
+    theme : str
+    annotated : bool
+        Whether the sentence is annotated with the theme; the model says the opposite.
+    probability : float
+        What the model gives the theme.
+    reasons : tuple of (str, float)
+        What spoke loudest for what the model says, and what it added to the log-odds.
+    """
+
+    annotation: Annotation
+    theme: str
+    annotated: bool
+    probability: float
+    reasons: tuple[tuple[str, float], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """One record, as the JSON lines have it."""
+        a = self.annotation
+        return {
+            "where": a.where,
+            "report": a.report,
+            "sentence": a.sentence,
+            "text": a.text,
+            "theme": self.theme,
+            "annotated": self.annotated,
+            "probability": round(self.probability, 4),
+            "reasons": {name: round(value, 4) for name, value in self.reasons},
+        }
+
+
+def audit(
+    annotations: Sequence[Annotation],
+    codebook: Codebook | None = None,
+    *,
+    folds: int = 5,
+    seed: int = 0,
+    jobs: int = 1,
+    progress: Progress = no_progress,
+) -> list[Suspicion]:
+    """Rank the annotations that are probably wrong, the most suspicious first.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    codebook : Codebook, optional
+    folds : int, default 5
+        Each report is judged by a model that was trained on the others.
+    seed : int, default 0
+    jobs : int, default 1
+    progress : callable
+        As in `train.fit.training.train`.
+
+    Returns
+    -------
+    list of Suspicion
+
+    Raises
+    ------
+    AnnotationError
+        If the annotations do not fit the codebook, or are too few.
+
+    Notes
+    -----
+    What is suspicious is told by confident learning (Northcutt, Jiang and Chuang 2021,
+    "Confident learning: estimating uncertainty in dataset labels"), theme by theme, as cleanlab
+    has it.
+    """
+    with needs("audit"):
+        from cleanlab.multilabel_classification.filter import find_multilabel_issues_per_class
+
+    book, _ = enough_examples(annotations, codebook_for(annotations, codebook))
+    names = book.names
+    if len(names) < 2:
+        raise AnnotationError(f"an audit needs two themes that are annotated; there is {names[0]}")
+    known = {a.report for a in annotations if a.report is not None}
+    by_report = len(known) >= FEWEST_REPORTS and all(a.report is not None for a in annotations)
+    with progress(1, "Reading the sentences"):
+        X, rows = in_context(annotations, by_paragraph=not by_report)
+    Y, _ = labels(X, rows, names)
+    truth = np.concatenate(Y)
+    first = np.concatenate([[0], np.cumsum([len(s) for s in X])])
+    tests = split_folds(Y, min(folds, len(X)), stratified=not by_report, seed=seed)
+    probability = np.zeros(truth.shape)
+    with progress(len(tests), "Auditing") as advance:
+        fitted = Parallel(n_jobs=jobs, return_as="generator")(
+            delayed(_fit)(X, Y, test) for test in tests
+        )
+        models = []
+        for test, classifier in zip(tests, fitted, strict=True):
+            for i in test:
+                probability[first[i] : first[i + 1]] = classifier.predict_proba([X[i]])
+            models.append(classifier)
+            advance()
+    with progress(1, "Ranking"):
+        issues = find_multilabel_issues_per_class(
+            [np.flatnonzero(row).tolist() for row in truth], probability
+        )
+        wrong = np.asarray(issues, dtype=bool).reshape(len(rows), len(names))
+        found = []
+        for test, classifier in zip(tests, models, strict=True):
+            for i in test.tolist():
+                sentence, theme = np.nonzero(wrong[first[i] : first[i + 1]])
+                reasons = explain(
+                    classifier, X[i], names, classifier.thresholds_, (sentence, theme)
+                )
+                for reason, j, k in zip(reasons, sentence.tolist(), theme.tolist(), strict=True):
+                    row = first[i] + j
+                    annotated = bool(truth[row, k])
+                    found.append(
+                        Suspicion(
+                            rows[row],
+                            names[k],
+                            annotated,
+                            float(probability[row, k]),
+                            _reasons(reason, against=annotated),
+                        )
+                    )
+    return sorted(found, key=lambda s: s.probability if s.annotated else 1 - s.probability)
+
+
+def _fit(
+    X: Sequence[Sentences], Y: Sequence[NDArray[np.bool_]], test: NDArray[np.int64]
+) -> ThemeClassifier:
+    train = np.setdiff1d(np.arange(len(X)), test)
+    return ThemeClassifier().fit([X[i] for i in train], [Y[i] for i in train])
+
+
+def _reasons(explanation: Explanation, *, against: bool) -> tuple[tuple[str, float], ...]:
+    """What spoke loudest against the theme, or for it."""
+    sign = -1 if against else 1
+    adds = [(word.text, word.contribution) for word in explanation.words]
+    adds += list(explanation.surroundings.items())
+    adds.sort(key=lambda pair: -sign * pair[1])
+    return tuple(pair for pair in adds[:_REASONS] if sign * pair[1] > 0)

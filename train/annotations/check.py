@@ -1,0 +1,262 @@
+"""Check annotations: what is wrong in them, or probably is, and how much there is of what."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from typing import Any, Literal
+
+import numpy as np
+
+from classifier.characters import CONTROL
+from classifier.codebook import Codebook
+from train.annotation import Annotation
+
+FEW = 20
+"""A theme with fewer sentences is hardly learnt, and its scores say little."""
+
+NEAR = 0.85
+"""Cosine of the character sequences of two sentences that almost say the same."""
+
+_ODD = {
+    # UTF-8 that was read as Windows-1252: â€™ for ’, Ã© for é, Â£ for £
+    "text in a wrong encoding": re.compile(
+        "[\u00c2\u00c3][\u00a0-\u00bf\u0080-\u009f\u2018-\u203a\u20ac\u0152\u0153\u0160\u0161"
+        "\u0178\u017d\u017e\u0192\u02c6\u02dc\u2122\u2020-\u2026\u2030]|\u00e2\u20ac|\u00f0\u0178"
+        "|\u00ef\u00bb\u00bf"
+    ),
+    "a replacement character": re.compile("\ufffd"),
+    "a control character": re.compile(f"(?![\t-\r])[{CONTROL}\ufffe\uffff]"),
+    "an HTML entity": re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d{2,5});"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to look at.
+
+    Attributes
+    ----------
+    level : {"error", "warning"}
+        An error is wrong whatever was meant; a warning may be right.
+    kind : str
+        What kind of problem, in two or three words.
+    where : str
+        File and row.
+    message : str
+    """
+
+    level: Literal["error", "warning"]
+    kind: str
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check found.
+
+    Attributes
+    ----------
+    sentences : int
+    problems : tuple of Problem
+        Errors before warnings.
+    themes, polarities : dict of str to int
+        Sentences of each.
+    reports : dict of str to dict
+        Sentences of each report, and how many of them have a theme.
+    """
+
+    sentences: int
+    problems: tuple[Problem, ...]
+    themes: dict[str, int]
+    polarities: dict[str, int]
+    reports: dict[str, dict[str, int]]
+
+    @property
+    def errors(self) -> int:
+        """How many of the problems are errors."""
+        return sum(problem.level == "error" for problem in self.problems)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it, for JSON."""
+        return asdict(self)
+
+
+def check(
+    annotations: Sequence[Annotation],
+    codebook: Codebook | None = None,
+    unusable: Iterable[str] = (),
+) -> Check:
+    """Check annotations.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    codebook : Codebook, optional
+        Without it no theme is unknown.
+    unusable : iterable of str
+        Messages of annotations that could not be read; each begins with its place.
+
+    Returns
+    -------
+    Check
+    """
+    themes = Counter(theme for a in annotations for theme in a.themes)
+    polarities = Counter(a.polarity for a in annotations if a.polarity)
+    found = [Problem("error", "can't be used", *_place_and_rest(message)) for message in unusable]
+    found += _unknown(annotations, codebook, themes)
+    found += _twice(annotations)
+    found += _near(annotations)
+    found += _few(themes, codebook)
+    found += _odd(annotations)
+    reports: dict[str, dict[str, int]] = defaultdict(lambda: {"sentences": 0, "with_themes": 0})
+    for a in annotations:
+        reports[a.report or ""]["sentences"] += 1
+        reports[a.report or ""]["with_themes"] += bool(a.themes)
+    order = codebook.names if codebook else ()
+    return Check(
+        sentences=len(annotations),
+        problems=tuple(sorted(found, key=lambda problem: problem.level)),
+        themes={n: themes[n] for n in [*order, *sorted(set(themes) - set(order))]},
+        polarities=dict(polarities.most_common()),
+        reports=dict(reports),
+    )
+
+
+def _place_and_rest(message: str) -> tuple[str, str]:
+    where, _, rest = message.partition(": ")
+    return where, rest
+
+
+def _unknown(
+    annotations: Sequence[Annotation], codebook: Codebook | None, counts: Counter[str]
+) -> Iterator[Problem]:
+    if codebook is None:
+        for name, count in counts.items():
+            others = [other for other in counts if counts[other] > count]
+            if near := get_close_matches(name, others, n=1, cutoff=0.85):
+                where = next(a.where for a in annotations if name in a.themes)
+                message = (
+                    f"{name!r} ({count}) is written almost like {near[0]!r} ({counts[near[0]]})"
+                )
+                yield Problem("warning", "similar themes", where, message)
+        return
+    known = {name: name for name in codebook.names} | {t.title: t.name for t in codebook.themes}
+    polarities = list(codebook.polarities)
+    nearest = {
+        name: get_close_matches(name, known, n=1, cutoff=0.5)
+        or get_close_matches(name.casefold().replace(" ", "_"), known, n=1, cutoff=0.5)
+        for name in counts
+    }
+    for a in annotations:
+        for name in sorted(a.themes - set(codebook.names)):
+            hint = f"; did you mean {known[nearest[name][0]]!r}?" if nearest[name] else ""
+            yield Problem("error", "unknown theme", a.where, f"{name!r}{hint}")
+        if a.polarity and polarities and a.polarity not in polarities:
+            near = get_close_matches(a.polarity.casefold(), polarities, n=1, cutoff=0.5)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(polarities)}"
+            yield Problem("error", "unknown polarity", a.where, f"{a.polarity!r}{hint}")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _labels(a: Annotation) -> tuple[frozenset[str], str | None]:
+    return a.themes, a.polarity
+
+
+def _difference(first: Annotation, second: Annotation) -> str:
+    parts = []
+    if first.themes != second.themes:
+        names = [", ".join(sorted(a.themes)) or "no theme" for a in (first, second)]
+        parts.append(f"{names[1]} here, {names[0]} there")
+    if first.polarity != second.polarity:
+        parts.append(f"{second.polarity or 'no polarity'} here, {first.polarity or 'none'} there")
+    return f"{first.where} has the same sentence: {'; '.join(parts)}"
+
+
+def _twice(annotations: Sequence[Annotation]) -> Iterator[Problem]:
+    numbered: dict[tuple[str, int], Annotation] = {}
+    by_text: dict[str, Annotation] = {}
+    for a in annotations:
+        if a.report is not None and a.sentence is not None:
+            first = numbered.setdefault((a.report, a.sentence), a)
+            if first is not a:
+                place = f"sentence {a.sentence} of {a.report} stands at {first.where} too"
+                same = _plain(first.text) == _plain(a.text)
+                if same and _labels(first) == _labels(a):
+                    yield Problem("warning", "twice the same", a.where, place)
+                else:
+                    what = "other labels" if same else "another text"
+                    yield Problem("error", "two of one number", a.where, f"{place}, with {what}")
+                continue
+        first = by_text.setdefault(_plain(a.text), a)
+        if first is a or _labels(first) == _labels(a):
+            continue
+        # Where their places differ, what stands around them may explain it.
+        places = {(x.report, x.section, x.paragraph, x.sentence) for x in (first, a)}
+        level: Literal["error", "warning"] = "error" if len(places) == 1 else "warning"
+        yield Problem(level, "duplicates disagree", a.where, _difference(first, a))
+
+
+def _near(annotations: Sequence[Annotation]) -> Iterator[Problem]:
+    """Sentences that almost say the same and have other themes."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    firsts: dict[str, int] = {}
+    for i, a in enumerate(annotations):
+        firsts.setdefault(_plain(a.text), i)
+    texts = [text for text in firsts if len(text) >= 30]
+    rows = [annotations[firsts[text]] for text in texts]
+    if len(texts) < 2:
+        return
+    # Few pairs have rare sequences in common: frequent ones find nothing and take all the time.
+    vectorizer = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(5, 5), max_df=max(200, len(texts) // 50), dtype=np.float32
+    )
+    try:
+        X = vectorizer.fit_transform(texts)
+    except ValueError:  # nothing is left
+        return
+    themes = {name: i for i, name in enumerate(sorted({t for a in rows for t in a.themes}))}
+    for start in range(0, len(texts), 2000):
+        similar = (X[start : start + 2000] @ X.T).tocoo()
+        keep = (similar.data >= NEAR) & (similar.col > similar.row + start)
+        for i, j, cosine in zip(
+            similar.row[keep] + start, similar.col[keep], similar.data[keep], strict=True
+        ):
+            first, second = rows[i], rows[j]
+            if first.themes == second.themes or not themes:
+                continue
+            names = [", ".join(sorted(a.themes)) or "no theme" for a in (first, second)]
+            yield Problem(
+                "warning",
+                "near-duplicates disagree",
+                second.where,
+                f"{first.where} says almost the same ({cosine:.2f}): {names[1]} here,"
+                f" {names[0]} there",
+            )
+
+
+def _few(counts: Counter[str], codebook: Codebook | None) -> Iterator[Problem]:
+    for name in codebook.names if codebook else sorted(counts):
+        if counts[name] < FEW:
+            sentences = "1 sentence" if counts[name] == 1 else f"{counts[name]} sentences"
+            message = f"{name!r} has {sentences}; fewer than {FEW} are hardly learnt"
+            yield Problem("warning", "few examples", "", message)
+
+
+def _odd(annotations: Sequence[Annotation]) -> Iterator[Problem]:
+    for a in annotations:
+        for what, pattern in _ODD.items():
+            for field in ("text", "heading", *sorted(a.themes)):
+                value = getattr(a, field, field) or ""
+                if match := pattern.search(value):
+                    around = value[max(0, match.start() - 12) : match.end() + 12]
+                    yield Problem("warning", "odd encoding", a.where, f"{what}: {around!r}")
+                    break

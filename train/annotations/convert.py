@@ -1,0 +1,97 @@
+"""Annotations as tagged reports, so that whatever writes those writes these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from classifier.codebook import Codebook, Theme
+from classifier.report import Sentence
+from classifier.results.tagged import TaggedReport
+from train.annotation import Annotation, laid_out
+
+
+def complete_codebook(annotations: Sequence[Annotation], codebook: Codebook | None) -> Codebook:
+    """A codebook with every theme and polarity of the annotations.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    codebook : Codebook or None
+
+    Returns
+    -------
+    Codebook
+        That of the argument, with the names that it lacks at its end.
+    """
+    themes = sorted({theme for a in annotations for theme in a.themes})
+    polarities = sorted({a.polarity for a in annotations if a.polarity})
+    if codebook is None:
+        return Codebook.from_names(themes, polarities)
+    new = tuple(Theme(name, title=name) for name in themes if name not in codebook.names)
+    return replace(
+        codebook,
+        themes=codebook.themes + new,
+        polarities={**dict.fromkeys(polarities, ""), **codebook.polarities},
+    )
+
+
+def as_tagged(
+    annotations: Sequence[Annotation], codebook: Codebook | None = None, coder: str = "annotator"
+) -> Iterator[TaggedReport]:
+    """Annotations in the form of results.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    codebook : Codebook, optional
+        Gives titles, definitions and colours where a format has them.
+    coder : str, default "annotator"
+        Who annotated.
+
+    Yields
+    ------
+    TaggedReport
+        One for each report in order of first appearance, and one, called ``""``, for the
+        sentences of unknown reports. All of them have the same codebook.
+    """
+    codebook = complete_codebook(annotations, codebook)
+    polarities = tuple(codebook.polarities)
+    by_report: dict[str, list[Annotation]] = {}
+    for annotation in annotations:
+        by_report.setdefault(annotation.report or "", []).append(annotation)
+    for name, rows in by_report.items():
+        report, starts = laid_out(name, rows)
+        sentences = tuple(
+            Sentence(
+                report=name,
+                sentence=row.sentence or 0,
+                page=None,
+                section=row.section,
+                heading=row.heading,
+                paragraph=row.paragraph,
+                kind=row.kind,
+                start=start,
+                end=start + len(row.text),
+                text=row.text,
+            )
+            for row, start in zip(rows, starts, strict=True)
+        )
+        assigned = np.array([[t in row.themes for t in codebook.names] for row in rows], dtype=bool)
+        polarity = np.array(
+            [polarities.index(row.polarity) if row.polarity else -1 for row in rows], dtype=np.int64
+        )
+        yield TaggedReport(
+            report=report,
+            sentences=sentences,
+            codebook=codebook,
+            probabilities=assigned.astype(np.float64),
+            assigned=assigned,
+            polarities=polarities,
+            polarity_probabilities=np.ones((len(rows), len(polarities))),
+            polarity=polarity,
+            coder=coder,
+            by_hand=True,
+        )

@@ -1,0 +1,1 @@
+"""From annotations to a model, and how good it is."""

@@ -1,0 +1,384 @@
+"""Cross-validation: by report where reports are known, stratified by theme where they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from iterstrat.ml_stratifiers import MultilabelStratifiedKFold
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+from sklearn.model_selection import GridSearchCV, GroupKFold
+
+from classifier.language.sentences import Sentences
+from classifier.model.polarity import PolarityClassifier
+from classifier.model.themes import ThemeClassifier
+from classifier.results.tagged import doubtful
+from train.fit.calibration import Reliability, expected_calibration_error
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A figure from cross-validation.
+
+    Attributes
+    ----------
+    mean : float
+        Mean over the folds.
+    sd : float
+        Standard deviation over the folds.
+    """
+
+    mean: float
+    sd: float
+
+    @classmethod
+    def of(cls, values: Sequence[float] | NDArray[np.float64]) -> Score:
+        """Mean and spread of one figure for each fold."""
+        return cls(
+            float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
+        )
+
+    def __str__(self) -> str:
+        return f"{self.mean:.3f} ± {self.sd:.3f}"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScores:
+    """How well one theme, or one polarity, is found in reports that were not trained on.
+
+    Attributes
+    ----------
+    name : str
+    support : int
+        Sentences that are annotated with it.
+    precision, recall, f1 : Score
+    """
+
+    name: str
+    support: int
+    precision: Score
+    recall: Score
+    f1: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What thresholds of one aim give: means over the themes.
+
+    Attributes
+    ----------
+    precision, recall, f1 : Score
+    """
+
+    precision: Score
+    recall: Score
+    f1: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What marking sentences as uncertain brings (see `classifier.results.tagged.doubtful`).
+
+    Attributes
+    ----------
+    sentences : Score
+        Share of the sentences that are marked.
+    mistakes : Score
+        Share of the wrong decisions that lie in what is marked.
+    """
+
+    sentences: Score
+    mistakes: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """How often each polarity was assigned where each was annotated, over all folds.
+
+    Attributes
+    ----------
+    names : tuple of str
+    counts : tuple of tuple of int
+        One row for each annotated polarity, one column for each assigned one.
+    """
+
+    names: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(
+        cls,
+        truth: NDArray[np.object_],
+        assigned: NDArray[np.object_],
+        names: Sequence[str],
+    ) -> Confusion:
+        """Count; names that are in neither have rows of zeros."""
+        counts = confusion_matrix(truth.astype(str), assigned.astype(str), labels=list(names))
+        return cls(tuple(names), tuple(map(tuple, counts.tolist())))
+
+
+@dataclass(frozen=True, slots=True)
+class CrossValidation:
+    """Scores on what the model had not seen.
+
+    Attributes
+    ----------
+    folds, reports, sentences : int
+    by_report : bool
+        Whether no report had sentences on both sides of a split. Where reports are unknown, or
+        fewer than three, folds are stratified by theme instead, and scores flatter.
+    themes : tuple of LabelScores
+    macro_f1, micro_f1 : Score
+        Over the themes.
+    calibration_error : Score
+        Expected calibration error, mean over the themes.
+    reliability : Reliability
+        Of all themes together, over all folds.
+    best_f1 : Thresholds
+        What thresholds for the best F1 give.
+    chosen : Thresholds
+        What the thresholds in use give: the same, unless they were chosen for a precision or a
+        recall.
+    doubt : Doubt
+    polarities : tuple of LabelScores
+    polarity_macro_f1 : Score or None
+    polarity_confusion : Confusion or None
+    """
+
+    folds: int
+    reports: int
+    sentences: int
+    by_report: bool
+    themes: tuple[LabelScores, ...]
+    macro_f1: Score
+    micro_f1: Score
+    calibration_error: Score
+    reliability: Reliability
+    best_f1: Thresholds
+    chosen: Thresholds
+    doubt: Doubt
+    polarities: tuple[LabelScores, ...] = ()
+    polarity_macro_f1: Score | None = None
+    polarity_confusion: Confusion | None = None
+
+
+def split_folds(
+    Y: Sequence[NDArray[np.bool_]], folds: int, *, stratified: bool = False, seed: int = 0
+) -> list[NDArray[np.int64]]:
+    """Which reports each fold tests.
+
+    Parameters
+    ----------
+    Y : sequence of ndarray of bool of shape (n_sentences, n_themes)
+        For each report, or other unit that is not to be split, the themes of its sentences.
+    folds : int
+    stratified : bool, default False
+        Spread every theme evenly over the folds (Sechidis, Tsoumakas and Vlahavas 2011, "On the
+        stratification of multi-label data").
+    seed : int, default 0
+
+    Returns
+    -------
+    list of ndarray of int
+        Indices into `Y`.
+    """
+    units = np.arange(len(Y))
+    if stratified:
+        themes = np.array([y.any(axis=0) for y in Y]).astype(int)
+        even = MultilabelStratifiedKFold(folds, shuffle=True, random_state=seed)
+        return [test for _, test in even.split(units, themes)]
+    by_report = GroupKFold(folds, shuffle=True, random_state=seed)
+    return [test for _, test in by_report.split(units, groups=units)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fold:
+    """What a model says of the sentences it was not trained on."""
+
+    number: int
+    probability: NDArray[np.float64]
+    thresholds: NDArray[np.float64]
+    f1_thresholds: NDArray[np.float64]
+    polarity: NDArray[np.object_] | None
+
+
+def _fit_fold(
+    number: int,
+    X: Sequence[Sentences],
+    Y: Sequence[NDArray[np.bool_]],
+    polarity: Sequence[NDArray[np.object_]] | None,
+    test: NDArray[np.int64],
+    themes: ThemeClassifier | GridSearchCV,
+    polarities: PolarityClassifier | GridSearchCV | None,
+) -> _Fold:
+    held_out = set(test.tolist())
+    train = [i for i in range(len(X)) if i not in held_out]
+
+    def fitted(estimator: Any, y: Sequence[NDArray[Any]]) -> Any:
+        found = clone(estimator).fit([X[i] for i in train], [y[i] for i in train])
+        return getattr(found, "best_estimator_", found)
+
+    tested = [X[i] for i in test]
+    of_themes = fitted(themes, Y)
+    predicted = None
+    if polarities is not None and polarity is not None:
+        predicted = fitted(polarities, polarity).predict(tested)
+    return _Fold(
+        number,
+        of_themes.predict_proba(tested),
+        of_themes.thresholds_,
+        of_themes.f1_thresholds_,
+        predicted,
+    )
+
+
+def cross_validate(
+    X: Sequence[Sentences],
+    Y: Sequence[NDArray[np.bool_]],
+    names: Sequence[str],
+    polarity: Sequence[NDArray[np.object_]] | None = None,
+    *,
+    themes: ThemeClassifier | GridSearchCV,
+    polarities: PolarityClassifier | GridSearchCV | None = None,
+    folds: int = 5,
+    by_report: bool = True,
+    seed: int = 0,
+    jobs: int = 1,
+    advance: Callable[[], None] = lambda: None,
+) -> CrossValidation:
+    """Score a model on what it has not seen.
+
+    Everything that is learnt, thresholds and calibration among it, is learnt from the
+    training side alone.
+
+    Parameters
+    ----------
+    X : sequence of Sentences
+        One for each report, or other unit that is not to be split.
+    Y : sequence of ndarray of bool of shape (n_sentences, n_themes)
+        For each report, the themes of its sentences.
+    names : sequence of str
+        Names of the themes.
+    polarity : sequence of ndarray, optional
+        For each report, the polarity of its sentences; None where there is none.
+    themes : ThemeClassifier, or a search over it
+    polarities : PolarityClassifier, or a search over it, optional
+    folds : int, default 5
+    by_report : bool, default True
+        False to stratify the folds by theme.
+    seed : int, default 0
+        Decides which report is in which fold.
+    jobs : int, default 1
+    advance : callable, optional
+        Is called after each fold.
+
+    Returns
+    -------
+    CrossValidation
+    """
+    folds = min(folds, len(X))
+    tests = split_folds(Y, folds, stratified=not by_report, seed=seed)
+    results: list[_Fold] = []
+    for fold in Parallel(n_jobs=jobs, return_as="generator_unordered")(
+        delayed(_fit_fold)(number, X, Y, polarity, test, themes, polarities)
+        for number, test in enumerate(tests)
+    ):
+        results.append(fold)
+        advance()
+    results.sort(key=lambda fold: fold.number)
+    truths = [np.concatenate([Y[i] for i in test]) for test in tests]
+    assigned = [fold.probability >= fold.thresholds for fold in results]
+    figures = _figures(truths, assigned)
+    at_best_f1 = [fold.probability >= fold.f1_thresholds for fold in results]
+    doubts = [doubtful(fold.probability, a) for fold, a in zip(results, assigned, strict=True)]
+    wrong = [a != truth for a, truth in zip(assigned, truths, strict=True)]
+    of_polarity: tuple[LabelScores, ...] = ()
+    polarity_macro = confusion = None
+    if polarity is not None and polarities is not None:
+        of_polarity, polarity_macro, confusion = _of_polarity(
+            [np.concatenate([polarity[i] for i in test]) for test in tests],
+            [fold.polarity for fold in results if fold.polarity is not None],
+        )
+    return CrossValidation(
+        folds=folds,
+        reports=len({s.report.name for s in X if s.report.name}),
+        sentences=sum(map(len, X)),
+        by_report=by_report,
+        themes=_label_scores(names, figures, np.concatenate(truths).sum(axis=0)),
+        macro_f1=Score.of(figures[:, 2].mean(axis=1)),
+        micro_f1=Score.of(
+            [
+                precision_recall_fscore_support(t, a, average="micro", zero_division=0.0)[2]
+                for t, a in zip(truths, assigned, strict=True)
+            ]
+        ),
+        calibration_error=Score.of(
+            [
+                float(np.mean(list(map(expected_calibration_error, truth.T, fold.probability.T))))
+                for truth, fold in zip(truths, results, strict=True)
+            ]
+        ),
+        reliability=Reliability.of(
+            np.concatenate(truths), np.concatenate([fold.probability for fold in results])
+        ),
+        best_f1=_thresholds(_figures(truths, at_best_f1)),
+        chosen=_thresholds(figures),
+        doubt=Doubt(
+            Score.of([d.any(axis=1).mean() for d in doubts]),
+            Score.of([(d & w).sum() / max(w.sum(), 1) for d, w in zip(doubts, wrong, strict=True)]),
+        ),
+        polarities=of_polarity,
+        polarity_macro_f1=polarity_macro,
+        polarity_confusion=confusion,
+    )
+
+
+def _figures(
+    truths: Sequence[NDArray[np.bool_]], assigned: Sequence[NDArray[np.bool_]]
+) -> NDArray[np.float64]:
+    """Precision, recall and F1 of each label in each fold: (n_folds, 3, n_labels)."""
+    return np.array(
+        [
+            precision_recall_fscore_support(t, a, average=None, zero_division=0.0)[:3]
+            for t, a in zip(truths, assigned, strict=True)
+        ]
+    )
+
+
+def _thresholds(figures: NDArray[np.float64]) -> Thresholds:
+    return Thresholds(*(Score.of(figures[:, m].mean(axis=1)) for m in range(3)))
+
+
+def _of_polarity(
+    truths: Sequence[NDArray[np.object_]], predicted: Sequence[NDArray[np.object_]]
+) -> tuple[tuple[LabelScores, ...], Score, Confusion]:
+    known = [np.array([value is not None for value in truth]) for truth in truths]
+    truths = [truth[k] for truth, k in zip(truths, known, strict=True)]
+    predicted = [values[k] for values, k in zip(predicted, known, strict=True)]
+    together = np.concatenate(truths)
+    names = sorted(set(together))
+    figures = _figures(
+        [truth[:, None] == np.array(names) for truth in truths],
+        [values[:, None] == np.array(names) for values in predicted],
+    )
+    support = np.array([(together == name).sum() for name in names])
+    return (
+        _label_scores(names, figures, support),
+        Score.of(figures[:, 2].mean(axis=1)),
+        Confusion.of(together, np.concatenate(predicted), names),
+    )
+
+
+def _label_scores(
+    names: Sequence[str], figures: NDArray[np.float64], support: NDArray[np.int64]
+) -> tuple[LabelScores, ...]:
+    """Scores of each label from figures of shape (n_folds, 3, n_labels)."""
+    return tuple(
+        LabelScores(name, int(support[k]), *(Score.of(figures[:, m, k]) for m in range(3)))
+        for k, name in enumerate(names)
+    )

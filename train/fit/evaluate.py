@@ -1,0 +1,356 @@
+"""How well a model does on annotated reports that it was not trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score
+
+from classifier.model.model import Model
+from classifier.model.threads import one_blas_thread
+from train.annotation import Annotation, AnnotationError, in_context
+from train.fit.calibration import Reliability, expected_calibration_error
+from train.fit.crossval import Confusion
+from train.fit.overlap import trained_on
+from train.read.record import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A figure and the interval that it has over resampled reports.
+
+    Attributes
+    ----------
+    value : float
+    low, high : float
+        2.5th and 97.5th percentile over the bootstrap; NaN where the figure can't be had.
+    """
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} ({self.low:.3f} to {self.high:.3f})"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelEvaluation:
+    """How well one theme, or one polarity, is found.
+
+    Attributes
+    ----------
+    name : str
+    support : int
+        Sentences that are annotated with it.
+    precision, recall, f1, average_precision : Interval
+    calibration_error : float
+        Expected calibration error.
+    reliability : Reliability
+    instead : tuple of (str, int)
+        What was assigned wrongly to sentences where this was missed, most frequent first.
+    """
+
+    name: str
+    support: int
+    precision: Interval
+    recall: Interval
+    f1: Interval
+    average_precision: Interval
+    calibration_error: float
+    reliability: Reliability
+    instead: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Scores of a model on annotated reports.
+
+    Attributes
+    ----------
+    reports, sentences : int
+    trained_on : tuple of str
+        Reports among them that the model was trained on: on these the scores say nothing.
+    themes : tuple of LabelEvaluation
+    macro_f1, micro_f1 : Interval
+        Over the themes that the annotations have.
+    calibration_error : float
+        Expected calibration error, mean over the themes.
+    reliability : Reliability
+        Of all themes together.
+    polarities : tuple of LabelEvaluation
+    polarity_macro_f1 : Interval or None
+    polarity_confusion : Confusion or None
+    """
+
+    reports: int
+    sentences: int
+    trained_on: tuple[str, ...]
+    themes: tuple[LabelEvaluation, ...]
+    macro_f1: Interval
+    micro_f1: Interval
+    calibration_error: float
+    reliability: Reliability
+    polarities: tuple[LabelEvaluation, ...] = ()
+    polarity_macro_f1: Interval | None = None
+    polarity_confusion: Confusion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two models on the same sentences.
+
+    Attributes
+    ----------
+    difference : Interval
+        Macro-F1 of the first less that of the second; paired, over the same resampled reports.
+    better : float
+        Share of the bootstrap in which the first is better.
+    themes : tuple of (str, Interval)
+        The difference in F1 of each theme.
+    trained_on : tuple of str
+        Reports among them that the second was trained on.
+    """
+
+    difference: Interval
+    better: float
+    themes: tuple[tuple[str, Interval], ...]
+    trained_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """Hits, assigned and annotated of each label in each report: (n_reports, n_labels) each."""
+
+    hits: NDArray[np.float64]
+    assigned: NDArray[np.float64]
+    annotated: NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls, truth: NDArray[np.bool_], assigned: NDArray[np.bool_], report: NDArray[np.int64]
+    ) -> _Counts:
+        def by_report(values: NDArray[np.bool_]) -> NDArray[np.float64]:
+            sums = np.zeros((report[-1] + 1, values.shape[1]))
+            np.add.at(sums, report, values)
+            return sums
+
+        return cls(by_report(truth & assigned), by_report(assigned), by_report(truth))
+
+    def scores(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Precision, recall, F1 of each label for each row of report weights: (3, n, n_labels)."""
+        hits, assigned, annotated = (
+            weights @ c for c in (self.hits, self.assigned, self.annotated)
+        )
+        with np.errstate(invalid="ignore"):
+            return np.nan_to_num(
+                np.stack([hits / assigned, hits / annotated, 2 * hits / (assigned + annotated)])
+            )
+
+    def micro_f1(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Micro-averaged F1 for each row of report weights."""
+        hits, assigned, annotated = (
+            (weights @ c).sum(axis=1) for c in (self.hits, self.assigned, self.annotated)
+        )
+        f1: NDArray[np.float64] = 2 * hits / np.maximum(assigned + annotated, 1)
+        return f1
+
+
+def _interval(value: float, resampled: NDArray[np.float64]) -> Interval:
+    low, high = np.percentile(resampled, [2.5, 97.5])
+    return Interval(float(value), float(low), float(high))
+
+
+def _weights(n_reports: int, resamples: int, seed: int) -> NDArray[np.float64]:
+    """How often each report is drawn in each resample; the first row draws each once."""
+    drawn = np.random.default_rng(seed).multinomial(
+        n_reports, np.full(n_reports, 1 / n_reports), size=resamples
+    )
+    return np.vstack([np.ones(n_reports), drawn])
+
+
+def _labels(
+    names: Sequence[str],
+    truth: NDArray[np.bool_],
+    assigned: NDArray[np.bool_],
+    probability: NDArray[np.float64],
+    counts: _Counts,
+    weights: NDArray[np.float64],
+    report: NDArray[np.int64],
+) -> tuple[LabelEvaluation, ...]:
+    scores = counts.scores(weights)
+    wrong = assigned & ~truth
+    result = []
+    for k, name in enumerate(names):
+        missed = truth[:, k] & ~assigned[:, k]
+        instead = wrong[missed].sum(axis=0)
+        order = [i for i in np.argsort(-instead, kind="stable")[:3].tolist() if instead[i]]
+        of_resample = [
+            average_precision_score(truth[:, k], probability[:, k], sample_weight=w[report])
+            for w in weights[:101]
+            if (truth[:, k] & (w[report] > 0)).any()
+        ] or [float("nan")]
+        precision, recall, f1 = (_interval(figure[0, k], figure[1:, k]) for figure in scores)
+        result.append(
+            LabelEvaluation(
+                name=name,
+                support=int(truth[:, k].sum()),
+                precision=precision,
+                recall=recall,
+                f1=f1,
+                average_precision=_interval(
+                    of_resample[0], np.array(of_resample[1:] or of_resample)
+                ),
+                calibration_error=expected_calibration_error(truth[:, k], probability[:, k]),
+                reliability=Reliability.of(truth[:, k], probability[:, k]),
+                instead=tuple((names[i], int(instead[i])) for i in order),
+            )
+        )
+    return tuple(result)
+
+
+def _truth(
+    model: Model, annotations: Sequence[Annotation]
+) -> tuple[NDArray[np.bool_], NDArray[np.object_]]:
+    known = set(model.codebook.names)
+    for a in annotations:
+        if unknown := sorted(a.themes - known):
+            raise AnnotationError(f"{a.where}: the model does not know theme {shown(unknown[0])}")
+    themes = np.array([[name in a.themes for name in model.codebook.names] for a in annotations])
+    return themes, np.array([a.polarity for a in annotations], dtype=object)
+
+
+def _trained_on(model: Model, annotations: Sequence[Annotation]) -> tuple[str, ...]:
+    return trained_on(model.facts.get("data", {}).get("sketches", {}), annotations)
+
+
+def evaluate(
+    model: Model, annotations: Sequence[Annotation], *, resamples: int = 1000, seed: int = 0
+) -> Evaluation:
+    """Score a model on annotated sentences.
+
+    Parameters
+    ----------
+    model : Model
+    annotations : sequence of Annotation
+    resamples : int, default 1000
+        Bootstrap samples of reports that the intervals are taken from; average precision
+        uses the first hundred.
+    seed : int, default 0
+
+    Returns
+    -------
+    Evaluation
+
+    Raises
+    ------
+    AnnotationError
+        If an annotation has a theme that the model does not know, or none has a theme.
+    """
+    X, rows = in_context(annotations)
+    report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
+    weights = _weights(len(X), resamples, seed)
+    truth, polarity = _truth(model, rows)
+    with one_blas_thread():
+        probability = model.themes.predict_proba(X)
+    assigned = probability >= model.thresholds
+    counts = _Counts.of(truth, assigned, report)
+    occur = truth.any(axis=0)
+    if not occur.any():
+        raise AnnotationError("no annotation has a theme")
+    macro = counts.scores(weights)[2][:, occur].mean(axis=1)
+    micro = counts.micro_f1(weights)
+    themes = _labels(model.codebook.names, truth, assigned, probability, counts, weights, report)
+    polarities: tuple[LabelEvaluation, ...] = ()
+    polarity_macro = confusion = None
+    known = np.array([value is not None for value in polarity])
+    if model.polarity is not None and known.any():
+        classes = tuple(model.polarity.classes_.tolist())
+        with one_blas_thread():
+            of_polarity = model.polarity.predict_proba(X)
+        decided = model.polarity.decide(of_polarity)
+        chosen = decided[:, None] == np.arange(len(classes))
+        right = polarity[:, None] == np.array(classes)
+        by_class = _Counts.of(right & known[:, None], chosen & known[:, None], report)
+        of_classes = by_class.scores(weights)[2].mean(axis=1)
+        polarity_macro = _interval(of_classes[0], of_classes[1:])
+        names = model.polarity.classes_[decided]
+        confusion = Confusion.of(polarity[known], names[known], classes)
+        polarities = _labels(
+            classes,
+            right[known],
+            chosen[known],
+            of_polarity[known],
+            by_class,
+            weights,
+            report[known],
+        )
+    return Evaluation(
+        reports=len({row.report for row in rows if row.report}),
+        sentences=len(rows),
+        trained_on=_trained_on(model, rows),
+        themes=themes,
+        macro_f1=_interval(macro[0], macro[1:]),
+        micro_f1=_interval(micro[0], micro[1:]),
+        calibration_error=float(np.mean([theme.calibration_error for theme in themes])),
+        reliability=Reliability.of(truth, probability),
+        polarities=polarities,
+        polarity_macro_f1=polarity_macro,
+        polarity_confusion=confusion,
+    )
+
+
+def compare(
+    model: Model,
+    other: Model,
+    annotations: Sequence[Annotation],
+    *,
+    resamples: int = 1000,
+    seed: int = 0,
+) -> Comparison:
+    """Compare two models of the same themes on the same sentences.
+
+    Parameters
+    ----------
+    model, other : Model
+    annotations : sequence of Annotation
+    resamples : int, default 1000
+        Bootstrap samples of reports.
+    seed : int, default 0
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    AnnotationError
+        If the models know different themes, or an annotation has one that they do not know.
+    """
+    if set(model.codebook.names) != set(other.codebook.names):
+        raise AnnotationError("the two models know different themes and can't be compared")
+    X, rows = in_context(annotations)
+    report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
+    weights = _weights(len(X), resamples, seed)
+    names = model.codebook.names
+    of_models = []
+    for each in (model, other):
+        truth, _ = _truth(each, rows)
+        with one_blas_thread():
+            assigned = each.themes.predict_proba(X) >= each.thresholds
+        order = [each.codebook.names.index(name) for name in names]
+        of_models.append(_Counts.of(truth[:, order], assigned[:, order], report).scores(weights)[2])
+    occur = np.array([any(name in row.themes for row in rows) for name in names])
+    differences = of_models[0] - of_models[1]
+    macro = differences[:, occur].mean(axis=1)
+    return Comparison(
+        _interval(macro[0], macro[1:]),
+        float((macro[1:] > 0).mean()),
+        tuple(
+            (name, _interval(differences[0, k], differences[1:, k])) for k, name in enumerate(names)
+        ),
+        _trained_on(other, rows),
+    )

@@ -1,0 +1,86 @@
+"""Which annotated reports a model was trained on, told by their words and not by their names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from train.annotation import Annotation
+
+SKETCH = 32
+"""Sentences that stand for a report: those with the smallest hashes."""
+
+SAME = 0.5
+"""Share of the sentences in common from which two reports are the same."""
+
+_LEAST = 3  # a sentence or two may be a phrase that many reports have
+
+
+def _hash(text: str) -> str:
+    words = " ".join(text.casefold().split())
+    return hashlib.blake2b(words.encode(), digest_size=6).hexdigest()
+
+
+def sketches(annotations: Sequence[Annotation]) -> dict[str, str]:
+    """Hashes that stand for the sentences of each report (bottom-k sketches).
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+
+    Returns
+    -------
+    dict of str to str
+        By report, the `SKETCH` smallest hashes of its sentences, separated by spaces; those of
+        unknown reports together under the empty name, at least one in sixteen.
+
+    Notes
+    -----
+    Two reports with most sentences in common have most of their smallest hashes in common,
+    whatever they are called (Broder 1997, "On the resemblance and containment of documents").
+    """
+    hashes: dict[str, set[str]] = {}
+    for a in annotations:
+        hashes.setdefault(a.report or "", set()).add(_hash(a.text))
+    return {
+        name: " ".join(sorted(found)[: SKETCH if name else max(SKETCH, len(found) // 16)])
+        for name, found in hashes.items()
+    }
+
+
+def trained_on(trained: Mapping[str, str], annotations: Sequence[Annotation]) -> tuple[str, ...]:
+    """Reports among these annotations that a model was trained on, whole or in part.
+
+    Parameters
+    ----------
+    trained : mapping of str to str
+        What `sketches` gave of the training annotations.
+    annotations : sequence of Annotation
+
+    Returns
+    -------
+    tuple of str
+        Their names here; "" stands for sentences of unknown reports.
+    """
+    hashes: dict[str, set[str]] = {}
+    for a in annotations:
+        hashes.setdefault(a.report or "", set()).add(_hash(a.text))
+    known = {name: sketch.split() for name, sketch in trained.items()}
+    everything = {value for sketch in known.values() for value in sketch}
+    return tuple(
+        name
+        for name, found in hashes.items()
+        if found & everything
+        and any(_same(name, found, other, sketch) for other, sketch in known.items())
+    )
+
+
+def _same(name: str, found: set[str], other: str, sketch: Sequence[str]) -> bool:
+    """Whether sentences are of the report with this sketch, or of a part of it."""
+    hits = len(found.intersection(sketch))
+    if hits and name and name == other:
+        return True
+    # All hashes of the other report up to the last of its sketch are in the sketch: that share
+    # of those here says how much of what is here stands there too.
+    comparable = sum(value <= sketch[-1] for value in found)
+    return hits >= _LEAST and (hits >= SAME * comparable or hits >= SAME * len(sketch))

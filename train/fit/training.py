@@ -1,0 +1,299 @@
+"""From annotations to a model bundle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.model_selection import GridSearchCV, ShuffleSplit
+
+from classifier.codebook import Codebook
+from classifier.language.sentences import Sentences
+from classifier.model.model import Model
+from classifier.model.polarity import PolarityClassifier
+from classifier.model.themes import ThemeClassifier
+from train.annotation import Annotation, AnnotationError, in_context, labels
+from train.fit.crossval import CrossValidation, cross_validate
+from train.fit.overlap import sketches
+from train.read.record import shown
+from train.report.card import write_card
+
+FEW = 5
+"""Annotated sentences that a theme needs to be learnt."""
+
+FEWEST_REPORTS = 3
+"""Known reports from which cross-validation keeps reports whole."""
+
+_NAMED = 10  # themes in a message
+_SMALL = 1000  # sentences, below which a team wants scores at once rather than steadier ones
+
+SEARCHED: dict[str, dict[str, list[float]]] = {
+    "themes": {"C": [0.1, 0.22, 0.5], "idf_power": [1.0, 1.4]},
+    "polarity": {"C": [1.0, 4.0, 16.0]},
+}
+"""Hyperparameters that are searched when asked for, and their values."""
+
+Few = Literal["drop", "keep", "stop"]
+Progress = Callable[[int, str], AbstractContextManager[Callable[[], None]]]
+
+
+@contextmanager
+def no_progress(total: int, what: str) -> Iterator[Callable[[], None]]:  # noqa: ARG001
+    """Progress that is not shown."""
+    yield lambda: None
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What a training run gives.
+
+    Attributes
+    ----------
+    model : Model
+    card : dict of str to str
+        Files of the model card by their names.
+    scores : CrossValidation or None
+        None where there were too few reports.
+    """
+
+    model: Model
+    card: dict[str, str]
+    scores: CrossValidation | None
+
+
+def default_codebook_path() -> Path:
+    """Where the codebook that ships with the package is."""
+    import classifier
+
+    package = Path(classifier.__file__).parent
+    inside = package / "data" / "codebook.toml"
+    return inside if inside.is_file() else package.parent / "corpus" / "codebook.toml"
+
+
+def fingerprint(annotations: Sequence[Annotation]) -> str:
+    """SHA-256 of what a model learns from annotations."""
+    digest = hashlib.sha256()
+    for a in annotations:
+        row = [a.report, a.text, sorted(a.themes), a.polarity, a.section, a.kind, a.paragraph]
+        digest.update(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def codebook_for(annotations: Sequence[Annotation], codebook: Codebook | None) -> Codebook:
+    """The codebook to train with, checked against the annotations.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    codebook : Codebook or None
+        None to take the names that occur in the annotations.
+
+    Returns
+    -------
+    Codebook
+
+    Raises
+    ------
+    AnnotationError
+        If an annotation has a theme or polarity that the codebook does not know.
+    """
+    if codebook is None:
+        themes = sorted({theme for a in annotations for theme in a.themes})
+        if not themes:
+            raise AnnotationError("no annotation has a theme")
+        polarities = sorted({a.polarity for a in annotations if a.polarity})
+        return Codebook.from_names(themes, polarities)
+    known = set(codebook.names)
+    for a in annotations:
+        if unknown := sorted(a.themes - known):
+            raise AnnotationError(f"{a.where}: theme {shown(unknown[0])} is not in the codebook")
+        if a.polarity and codebook.polarities and a.polarity not in codebook.polarities:
+            raise AnnotationError(f"{a.where}: polarity {shown(a.polarity)} is not in the codebook")
+    return codebook
+
+
+def enough_examples(
+    annotations: Sequence[Annotation], codebook: Codebook, few: Few = "drop"
+) -> tuple[Codebook, dict[str, int]]:
+    """The codebook without the themes that can't be learnt.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    codebook : Codebook
+    few : {'drop', 'keep', 'stop'}, default 'drop'
+        What to do about themes with fewer than `FEW` annotated sentences: leave them out, train
+        them all the same, or train nothing. A theme without any is left out in any case.
+
+    Returns
+    -------
+    codebook : Codebook
+    found : dict of str to int
+        The themes with few sentences, and how many they have.
+
+    Raises
+    ------
+    AnnotationError
+        If there are such themes and `few` is 'stop', or no theme is left.
+    """
+    counts = Counter(theme for a in annotations for theme in a.themes)
+    found = {name: counts[name] for name in codebook.names if counts[name] < FEW}
+    named = ", ".join(f"{name} ({count})" for name, count in islice(found.items(), _NAMED))
+    if len(found) > _NAMED:
+        named += f" and {len(found) - _NAMED:,} more"
+    if found and few == "stop":
+        raise AnnotationError(f"themes with fewer than {FEW} annotated sentences: {named}")
+    left_out = {name for name, count in found.items() if few == "drop" or not count}
+    kept = codebook.without(left_out)
+    if not kept.themes:
+        raise AnnotationError(f"no theme has {FEW} annotated sentences: {named}")
+    return kept, found
+
+
+def _search(estimator: BaseEstimator, grid: dict[str, list[float]]) -> GridSearchCV:
+    return GridSearchCV(estimator, grid, cv=ShuffleSplit(3, test_size=0.3, random_state=0))
+
+
+def train(
+    annotations: Sequence[Annotation],
+    codebook: Codebook | None = None,
+    *,
+    title: str = "report-themes",
+    provenance: str = "",
+    folds: int | None = None,
+    precision: float | None = None,
+    recall: float | None = None,
+    few: Few = "drop",
+    search: bool = False,
+    jobs: int = 1,
+    say: Callable[[str], None] = lambda _: None,
+    progress: Progress = no_progress,
+) -> Training:
+    """Train a model, score it by cross-validation and write its card.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    codebook : Codebook, optional
+        By default the names that occur in the annotations.
+    title, provenance : str
+        For the card.
+    folds : int, optional
+        0 to leave cross-validation out; by default 5, or 3 for fewer than 1,000 sentences.
+    precision, recall : float, optional
+        Choose the thresholds for this expected precision or recall of every theme, instead of
+        for the best F1.
+    few : {'drop', 'keep', 'stop'}, default 'drop'
+        What to do about themes with few annotated sentences (see `enough_examples`).
+    search : bool, default False
+        Search the hyperparameters of `SEARCHED`, by a cross-validation of its own inside every
+        training side: 19 fits to parts instead of one for the themes, 10 for polarity.
+    jobs : int, default 1
+    say : callable
+        Is told what is being done.
+    progress : callable
+        Given a number of steps and what they are, a context that gives a callable for each
+        step that is done.
+
+    Returns
+    -------
+    Training
+
+    Raises
+    ------
+    AnnotationError
+        If the annotations do not fit the codebook, or are too few.
+    """
+    codebook, found = enough_examples(annotations, codebook_for(annotations, codebook), few)
+    for name, count in found.items():
+        kept = "kept" if name in codebook.names else "left out"
+        say(
+            f"WARNING: theme {shown(name)} has {count} annotated sentences,"
+            f" fewer than {FEW}: {kept}"
+        )
+    names = codebook.names
+    reports = {a.report for a in annotations if a.report is not None}
+    by_report = len(reports) >= FEWEST_REPORTS and all(a.report is not None for a in annotations)
+    with progress(1, "Reading the sentences"):
+        X, rows = in_context(annotations, by_paragraph=not by_report)
+    of_themes, of_polarity = labels(X, rows, names)
+    with_polarity = len({row.polarity for row in rows if row.polarity}) > 1
+    themes: Any = ThemeClassifier(precision, recall)
+    polarities: Any = PolarityClassifier(tuple(codebook.polarities)) if with_polarity else None
+    if search:
+        themes = _search(themes, SEARCHED["themes"])
+        polarities = polarities and _search(polarities, SEARCHED["polarity"])
+    if folds is None:
+        folds = 5 if len(rows) >= _SMALL else 3
+    folds = min(folds, len(X)) if len(X) >= FEWEST_REPORTS else 0
+    scores = None
+    say(f"Training on {len(rows):,} sentences of {len(reports) or 'unknown'} reports")
+    with progress(folds + 1, "Training") as advance:
+        if folds:
+            scores = cross_validate(
+                X,
+                of_themes,
+                names,
+                of_polarity,
+                themes=themes,
+                polarities=polarities,
+                folds=folds,
+                by_report=by_report,
+                jobs=jobs,
+                advance=advance,
+            )
+        themes = _fitted(themes, X, of_themes, jobs)
+        polarities = polarities and _fitted(polarities, X, of_polarity, jobs)
+        advance()
+    digest = fingerprint(rows)
+    facts = {
+        "title": title,
+        "provenance": provenance,
+        "aim": _aim(precision, recall),
+        "few_examples": found,
+        "searched": {
+            "themes": {name: getattr(themes, name) for name in SEARCHED["themes"]},
+            "polarity": {name: getattr(polarities, name, None) for name in SEARCHED["polarity"]},
+        }
+        if search
+        else None,
+        "data": {
+            "reports": len(reports),
+            "sentences": len(rows),
+            "fingerprint": digest,
+            "sketches": sketches(rows),
+        },
+        "scores": _rounded(asdict(scores)) if scores else None,
+    }
+    model = Model(codebook, themes, polarities, themes.thresholds_, facts)
+    with progress(1, "Writing the card"):
+        return Training(model, write_card(model, scores), scores)
+
+
+def _fitted(estimator: Any, X: Sequence[Sentences], y: Sequence[NDArray[Any]], jobs: int) -> Any:
+    """Fit on everything; of a search, what it found to be the best."""
+    estimator.set_params(n_jobs=jobs).fit(X, y)
+    return getattr(estimator, "best_estimator_", estimator).set_params(n_jobs=None)
+
+
+def _aim(precision: float | None, recall: float | None) -> str:
+    if precision is not None:
+        return f"precision of at least {precision:g}"
+    return "the best F1" if recall is None else f"recall of at least {recall:g}"
+
+
+def _rounded(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _rounded(child) for key, child in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(child) for child in value]
+    return round(value, 4) if isinstance(value, float) else value

@@ -1,0 +1,1 @@
+"""Cards, evaluation pages and their plots."""

@@ -1,0 +1,200 @@
+"""The model card, from a model and the facts of its training run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from skops.card import Card
+
+from classifier.draw.plots import to_svg
+from classifier.model.model import Model
+from classifier.results.tagged import DOUBT
+from train.fit.crossval import CrossValidation, LabelScores
+from train.report import plots
+from train.report.pages import card_page
+
+MARKDOWN = "README.md"
+HTML = "card.html"
+RELIABILITY = "reliability.svg"
+
+_LIMITS = """It finds and counts what texts say about a theme, with a person reading what matters.
+
+- The scores say how well the model agrees with the annotations it was trained on, no more.
+- It was trained on texts of one kind. On text of another kind the probabilities need not hold.
+- It is no judgement of anybody, and no basis for a decision about a person."""
+
+_START = """```python
+import classifier
+
+model = classifier.load_model("FOLDER OF THIS CARD")
+model.tag("A text of some sentences.").to_frame()
+```"""
+
+_BY_REPORT = (
+    "{folds}-fold cross-validation grouped by report: no report has sentences on both sides of a"
+    " split, and vocabulary, weights, second pass, calibration and thresholds are all learnt on"
+    " the training side. Mean and standard deviation over the folds."
+)
+_STRATIFIED = (
+    "{folds}-fold cross-validation stratified by theme: **the reports are not known, or fewer"
+    " than three**, so that sentences of one text may stand on both sides of a split, and the"
+    " scores flatter. Vocabulary, weights, second pass, calibration and thresholds are all learnt"
+    " on the training side. Mean and standard deviation over the folds."
+)
+
+
+def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
+    """A model card, by the conventions of skops.
+
+    Parameters
+    ----------
+    model : Model
+        Its facts say what it was trained on.
+    scores : CrossValidation or None
+        None where nothing was cross-validated.
+
+    Returns
+    -------
+    dict of str to str
+        Files by name: the card in Markdown and in HTML, and the plot that it shows.
+    """
+    title = model.facts["title"]
+    about = f"Tags sentences with {len(model.codebook.themes)} themes"
+    if model.polarity is not None:
+        about += f", and with what they say of it ({', '.join(model.polarity.classes_)})"
+    card = Card(model.themes, model_diagram=False, template=None)
+    card.add(
+        **{
+            "Model description": f"{about}. Written by `report-themes train`; the figures are"
+            " those of the run that wrote the model.",
+            "Model description/Intended uses & limitations": _LIMITS,
+            "Model description/Training Procedure": _data(model),
+            "Model description/Training Procedure/Hyperparameters": _hyperparameters(model),
+        }
+    )
+    found = {"": "Not cross-validated: nothing here is measured."}
+    if scores is not None:
+        found = _scores(scores, model.facts["aim"])
+    card.add(**{f"Model description/Evaluation Results{key}": text for key, text in found.items()})
+    card.add(
+        **{
+            "How to Get Started with the Model": _START,
+            "Codebook": _table(
+                {
+                    "theme": [theme.name for theme in model.codebook.themes],
+                    "title": [theme.title for theme in model.codebook.themes],
+                    "definition": [theme.definition for theme in model.codebook.themes],
+                },
+                figures=False,
+            ),
+        }
+    )
+    sections = re.sub("^#", "##", card.render().strip(), flags=re.MULTILINE)
+    markdown = f"# Model card: {title}\n\n{sections}\n"
+    files = {MARKDOWN: markdown}
+    images = {}
+    if scores is not None:
+        images[RELIABILITY] = to_svg(
+            plots.reliability_plot(scores.reliability), "Reliability of all themes together"
+        )
+    # In a file of its own there is no text around it whose colour it could take.
+    files |= {name: svg.replace("currentColor", "#444444") for name, svg in images.items()}
+    files[HTML] = card_page(f"Model card: {title}", markdown, images)
+    return files
+
+
+def _data(model: Model) -> str:
+    facts, data = model.facts, model.facts["data"]
+    reports = f"{data['reports']} reports" if data["reports"] else "unknown reports"
+    lines = [
+        f"{data['sentences']:,} sentences of {reports}. Fingerprint of the annotations (SHA-256):"
+        f" `{data['fingerprint']}`.",
+        facts["provenance"],
+        f"Thresholds are chosen for {facts['aim']} of every theme.",
+    ]
+    if facts["few_examples"]:
+        named = ", ".join(
+            f"{_cell(name)} ({count}, {'kept' if name in model.codebook.names else 'left out'})"
+            for name, count in facts["few_examples"].items()
+        )
+        lines.append(f"Themes with few annotated sentences: {named}.")
+    return "\n\n".join(line for line in lines if line)
+
+
+def _hyperparameters(model: Model) -> str:
+    rows = {
+        f"{name}: {key}": str(value)
+        for name, estimator in model.estimators.items()
+        if estimator is not None
+        for key, value in estimator.get_params().items()
+        if key not in ("classes", "n_jobs")
+    }
+    return _table({"parameter": list(rows), "value": list(rows.values())})
+
+
+def _scores(scores: CrossValidation, aim: str) -> dict[str, str]:
+    """Sections on the evaluation, by their titles."""
+    protocol = (_BY_REPORT if scores.by_report else _STRATIFIED).format(folds=scores.folds)
+    figures = {
+        "macro-F1 over the themes": scores.macro_f1,
+        "micro-F1": scores.micro_f1,
+        "expected calibration error, mean over the themes": scores.calibration_error,
+    }
+    if scores.polarity_macro_f1:
+        figures["macro-F1 over the polarities"] = scores.polarity_macro_f1
+    table = _table({"": list(figures), "score": list(map(str, figures.values()))})
+    sections = {"": f"{protocol}\n\n{table}", "/Themes": _label_table("theme", scores.themes)}
+    if scores.polarity_confusion:
+        names, counts = scores.polarity_confusion.names, scores.polarity_confusion.counts
+        columns = {name: [f"{row[k]:,}" for row in counts] for k, name in enumerate(names)}
+        sections["/Polarities"] = (
+            f"{_label_table('polarity', scores.polarities)}\n\n"
+            "Over all folds; rows are annotated, columns assigned:\n\n"
+            + _table({"annotated": list(names), **columns})
+        )
+    sections["/Calibration"] = (
+        "Share of decisions that are annotated so, by the probability that the model gives, over"
+        " all folds and themes. On the dotted line, probabilities mean what they say.\n\n"
+        f"![Reliability of all themes together]({RELIABILITY})"
+    )
+    trade = {"the best F1": scores.best_f1}
+    if scores.chosen != scores.best_f1:
+        trade[aim] = scores.chosen
+    of_aims = {
+        title: [str(getattr(found, name)) for found in trade.values()]
+        for title, name in (("precision", "precision"), ("recall", "recall"), ("F1", "f1"))
+    }
+    sections["/Thresholds"] = "Means over the themes:\n\n" + _table(
+        {"chosen for": list(trade), **of_aims}
+    )
+    sections["/Uncertain sentences"] = (
+        f"Marking the decisions whose chance of being wrong is {DOUBT} or more marks"
+        f" {scores.doubt.sentences.mean:.0%} of the sentences, and with them"
+        f" {scores.doubt.mistakes.mean:.0%} of the wrong decisions."
+    )
+    return sections
+
+
+def _label_table(title: str, labels: Sequence[LabelScores]) -> str:
+    return _table(
+        {
+            title: [label.name for label in labels],
+            "sentences": [f"{label.support:,}" for label in labels],
+            "precision": [str(label.precision) for label in labels],
+            "recall": [str(label.recall) for label in labels],
+            "F1": [str(label.f1) for label in labels],
+        }
+    )
+
+
+def _table(columns: Mapping[str, Sequence[str]], *, figures: bool = True) -> str:
+    """A table in Markdown; all columns but the first stand to the right where they are figures."""
+    rule = ["---", *(["--:" if figures else "---"] * (len(columns) - 1))]
+    rows = [list(columns), rule, *zip(*columns.values(), strict=True)]
+    return "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in rows)
+
+
+def _cell(text: str) -> str:
+    """Text that stays in its cell of a table."""
+    return " ".join(text.replace("|", "\\|").split())
