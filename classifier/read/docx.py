@@ -9,7 +9,7 @@ from typing import Any
 
 from classifier.errors import UnreadableReport
 from classifier.read.archive import check_archive
-from classifier.read.lines import Line, clean_page
+from classifier.read.lines import Line, Source, clean_page
 
 MAX_UNPACKED = 500_000_000
 """A document that unpacks to more bytes is refused unread."""
@@ -18,12 +18,7 @@ MAX_XML = 50_000_000
 """So is one whose text and structure, without pictures, unpack to more."""
 
 
-def is_docx(data: bytes) -> bool:
-    """Whether a file is a Word document, by its content."""
-    return data.startswith(b"PK\x03\x04") and b"word/document.xml" in data
-
-
-def docx_lines(data: bytes) -> list[Line]:
+def read(data: bytes) -> Source:
     """Lines of a Word document: one for each paragraph, with the numbers that Word shows.
 
     What tracked changes insert is in them, and what they delete is not. A row of a table is one
@@ -36,7 +31,7 @@ def docx_lines(data: bytes) -> list[Line]:
 
     Returns
     -------
-    list of Line
+    Source
 
     Raises
     ------
@@ -70,7 +65,7 @@ def docx_lines(data: bytes) -> list[Line]:
         raise UnreadableReport(
             f"is damaged: it can't be opened as a Word document ({reason})"
         ) from None
-    return lines
+    return Source([lines])
 
 
 def _items(parent: Any) -> Iterator[tuple[Any, str]]:

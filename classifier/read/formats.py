@@ -1,19 +1,84 @@
-"""Formats of reports, told apart by content."""
+"""Formats of reports: which there are, and which of them a file is in, by its content."""
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 
 from classifier.errors import UnreadableReport
-from classifier.read.docx import is_docx
+from classifier.read.lines import Source
+from classifier.read.text import decode
 
-SUFFIXES = frozenset((".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt"))
+_HTML = re.compile(
+    # A comment ends at the first "-->" alone: with .*? the time doubles with every comment.
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html)\b",
+    re.I | re.S,
+)
+
+
+def _is_html(data: bytes) -> bool:
+    return _HTML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]
+
+
+def _zip_with(mark: bytes) -> Callable[[bytes], bool]:
+    """A test for a zip archive that holds something, as the name of a member."""
+    return lambda data: data.startswith(_ZIP) and mark in data
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of reports.
+
+    Attributes
+    ----------
+    module : str
+        The module of this room whose function ``read`` makes a `Source` of a file's bytes. It is
+        imported when a file is of this format.
+    suffixes : tuple of str
+        Suffixes of the files that are looked for in folders.
+    holds : callable
+        Whether a file is of this format, by its content.
+    what : str or None
+        What to call a file of this format whose name says that it is of another. None for a
+        format that content alone shows: its files are read under any name, and others that have
+        its suffix are refused.
+    """
+
+    module: str
+    suffixes: tuple[str, ...]
+    holds: Callable[[bytes], bool]
+    what: str | None = None
+
+    def read(self, data: bytes) -> Source:
+        """Read a file of this format."""
+        source: Source = import_module(f"classifier.read.{self.module}").read(data)
+        return source
+
+
+_ZIP = b"PK\x03\x04"
+
+FORMATS = (
+    Format("pdf", (".pdf",), _is_pdf),
+    Format("docx", (".docx",), _zip_with(b"word/document.xml")),
+    Format("markup", (".html", ".htm"), _is_html, "an HTML page"),
+)
+"""Formats that are known by their content, in the order in which they are tried."""
+
+_TEXT = Format("text", (".txt", ".md", ".markdown"), lambda _: True, "something else")
+
+SUFFIXES = frozenset(suffix for each in (*FORMATS, _TEXT) for suffix in each.suffixes)
 """Suffixes of the files that are looked for in a folder."""
 
 _IMAGE = "an image: make a PDF with a text layer of it first, for example with ocrmypdf"
 _OTHER = {
-    b"PK\x03\x04": "a zip archive, and not a Word document",
+    _ZIP: "a zip archive, and not a Word document",
     b"\xd0\xcf\x11\xe0": "an old Office file: save it as .docx first",
     b"{\\rtf": "rich text: save it as .docx first",
     b"\x89PNG": _IMAGE,
@@ -21,43 +86,39 @@ _OTHER = {
     b"II*\x00": _IMAGE,
     b"MM\x00*": _IMAGE,
 }
-_HTML = re.compile(
-    # A comment ends at the first "-->" alone: with .*? the time doubles with every comment.
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html)\b",
-    re.I | re.S,
-)
-_MARKDOWN_HEADING = re.compile(r"^(?:#{1,6} +\S|\S.*\n(?:={3,}|-{3,})$)", re.MULTILINE)
 
 
-def detect(data: bytes) -> Literal["pdf", "docx", "html", "text"]:
+def detect(data: bytes, name: str) -> Format:
     """Format of a file by its content.
 
     Parameters
     ----------
     data : bytes
         The file.
+    name : str
+        Its name. A file is refused whose content is not what its name says, where that can be
+        told: it is almost always the error page of a failed download. A part of a page, which
+        does not begin as pages do, is known by its name.
 
     Returns
     -------
-    {"pdf", "docx", "html", "text"}
+    Format
 
     Raises
     ------
     UnreadableReport
-        If it is of a format that is known and not read.
+        If it is of a format that is known and not read, or not of the one that its name says.
     """
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
-    if is_docx(data):
-        return "docx"
-    for magic, what in _OTHER.items():
-        if data.startswith(magic):
-            raise UnreadableReport(f"is {what}")
-    if _HTML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
-        return "html"
-    return "text"
-
-
-def is_markdown(text: str) -> bool:
-    """Whether a text is Markdown: whether it has a heading in one of its two notations."""
-    return _MARKDOWN_HEADING.search(text) is not None
+    suffix = Path(name).suffix.casefold()
+    found = next((each for each in FORMATS if each.holds(data)), _TEXT)
+    if found is _TEXT:
+        for magic, what in _OTHER.items():
+            if data.startswith(magic):
+                raise UnreadableReport(f"is {what}")
+    named = next((each for each in FORMATS if suffix in each.suffixes), found)
+    if found.what and named is not found:
+        if not named.what:
+            raise UnreadableReport(f"is not what its name says, but {found.what}")
+        decode(data)  # refuses what is no text
+        return named
+    return found

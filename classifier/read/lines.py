@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import NamedTuple
+
+from classifier.errors import UnreadableReport
+
+MAX_CHARACTERS = 1_000_000
+"""The longest report we know has an eighth of this; a longer text is refused."""
+
+SPARE = 3  # times as much may come before covers, furniture and blank lines are taken off
 
 
 class Line(NamedTuple):
@@ -16,6 +24,37 @@ class Line(NamedTuple):
     text: str
     page: int
     heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the module of a format makes of a file.
+
+    Attributes
+    ----------
+    pages : list of list of Line
+        The lines of each page; where the format has no pages, all of them as one.
+    printed : bool
+        Whether these are pages as they are printed, with running headers and footers and with
+        paragraphs that go on across a blank line. Otherwise a blank line ends a paragraph.
+    """
+
+    pages: list[list[Line]]
+    printed: bool = False
+
+    def __post_init__(self) -> None:
+        check_length(sum(len(line.text) + 1 for lines in self.pages for line in lines), SPARE)
+
+
+def check_length(characters: int, spare: int = 1) -> None:
+    """Refuse a text of more than `MAX_CHARACTERS`, or of a multiple of them.
+
+    Raises
+    ------
+    UnreadableReport
+    """
+    if characters > spare * MAX_CHARACTERS:
+        raise UnreadableReport(f"holds more than {MAX_CHARACTERS:,} characters of text")
 
 
 # pdfium writes U+FFFE for a hyphen at the end of a line and joins the line to the next one.
@@ -90,7 +129,7 @@ def _shape(line: str) -> str:
     return _DIGITS.sub("#", line).casefold().replace(" ", "")
 
 
-def without_furniture(pages: list[list[str]], *, keep_cover: bool = False) -> list[Line]:
+def without_furniture(pages: list[list[Line]], *, keep_cover: bool = False) -> list[Line]:
     """All lines of a report without running headers, footers and page numbers.
 
     A line is furniture when lines of its shape (digits aside) stand at the edge of several
@@ -98,7 +137,7 @@ def without_furniture(pages: list[list[str]], *, keep_cover: bool = False) -> li
 
     Parameters
     ----------
-    pages : list of list of str
+    pages : list of list of Line
         Clean lines of each page.
     keep_cover : bool, default False
         Leave the first page alone: on a cover, the title and the dates that every other page
@@ -112,18 +151,18 @@ def without_furniture(pages: list[list[str]], *, keep_cover: bool = False) -> li
     edges = []  # of each page: the shapes of its outermost lines by their index
     seen: Counter[str] = Counter()
     for lines in pages:
-        filled = [i for i, line in enumerate(lines) if line]
-        edge = {i: _shape(lines[i]) for i in filled[:_EDGE] + filled[-_EDGE:]}
+        filled = [i for i, line in enumerate(lines) if line.text]
+        edge = {i: _shape(lines[i].text) for i in filled[:_EDGE] + filled[-_EDGE:]}
         edges.append(edge)
         seen.update(set(edge.values()))
     enough = max(2, min(4, (len(pages) + 1) // 2))
     running = {shape for shape, count in seen.items() if count >= enough and len(shape) > 1}
     # A running line may also be glued to words of the text: look for the long ones inside lines.
     exact = {
-        lines[i]
+        lines[i].text
         for lines, edge in zip(pages, edges, strict=True)
         for i, shape in edge.items()
-        if shape in running and len(lines[i]) >= 25
+        if shape in running and len(lines[i].text) >= 25
     }
     glued = (
         re.compile(rf" ?(?:{'|'.join(map(re.escape, sorted(exact, key=len, reverse=True)))}) ?")
@@ -135,11 +174,15 @@ def without_furniture(pages: list[list[str]], *, keep_cover: bool = False) -> li
         drop = {
             i
             for i, shape in edge.items()
-            if _PAGE_NUMBER.fullmatch(lines[i])
+            if _PAGE_NUMBER.fullmatch(lines[i].text)
             or (shape in running and not (keep_cover and page == 0))
         }
         body = [line for i, line in enumerate(lines) if i not in drop]
-        if glued and (page or not keep_cover) and glued.search("\n".join(body)):
-            body = [glued.sub(" ", line).strip() for line in body]
-        kept.extend(Line(line, page) for line in body)
+        if (
+            glued
+            and (page or not keep_cover)
+            and glued.search("\n".join(line.text for line in body))
+        ):
+            body = [line._replace(text=glued.sub(" ", line.text).strip()) for line in body]
+        kept += body
     return kept

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree, html
 
 from classifier.errors import UnreadableReport
-from classifier.read.lines import Line, clean_page
+from classifier.read.lines import Line, Source, clean_page
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -43,7 +43,7 @@ _RAW = tuple(  # what Markdown takes as it stands from one mark to another: both
 )
 
 
-def html_lines(data: bytes | str) -> list[Line]:
+def read(data: bytes | str) -> Source:
     """Lines of an HTML page: one for each block, headings marked, lists with their numbers.
 
     Navigation, forms, page headers and footers are left out; where the page has a ``main``
@@ -56,7 +56,7 @@ def html_lines(data: bytes | str) -> list[Line]:
 
     Returns
     -------
-    list of Line
+    Source
 
     Raises
     ------
@@ -70,10 +70,10 @@ def html_lines(data: bytes | str) -> list[Line]:
         cleaned = " ".join(clean_page(" ".join(text.split())))
         if cleaned:
             lines += [Line(cleaned, 0, heading), Line("", 0)]
-    return lines
+    return Source([lines])
 
 
-def markdown_lines(text: str) -> list[Line]:
+def read_markdown(text: str) -> Source:
     """Lines of a Markdown text.
 
     Parameters
@@ -82,7 +82,7 @@ def markdown_lines(text: str) -> list[Line]:
 
     Returns
     -------
-    list of Line
+    Source
 
     Raises
     ------
@@ -92,7 +92,7 @@ def markdown_lines(text: str) -> list[Line]:
     from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark", {"maxNesting": _DEEPEST_MARKDOWN}).enable("table")
-    return html_lines(f"<main>{_rendered(text, markdown)}</main>")
+    return read(f"<main>{_rendered(text, markdown)}</main>")
 
 
 def _parsed(data: bytes | str) -> html.HtmlElement:

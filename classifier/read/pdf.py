@@ -9,7 +9,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from classifier.errors import UnreadableReport
-from classifier.read.lines import clean_page
+from classifier.read.lines import Line, Source, clean_page
 
 MAX_PAGES = 2_000
 """More pages than any inspection report has; a file that claims more is refused."""
@@ -73,7 +73,7 @@ def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
         raw.FPDF_ClosePage(page)
 
 
-def read_pages(data: bytes) -> list[list[str]]:
+def read(data: bytes) -> Source:
     """Lines of each page of a PDF.
 
     Parameters
@@ -83,16 +83,19 @@ def read_pages(data: bytes) -> list[list[str]]:
 
     Returns
     -------
-    list of list of str
+    Source
 
     Raises
     ------
     UnreadableReport
         As `page_texts`, and if no page has a text layer.
     """
-    pages = [clean_page(text) for text in page_texts(data)]
-    if not any(map(any, pages)):
+    pages = [
+        [Line(line, page) for line in clean_page(text)]
+        for page, text in enumerate(page_texts(data))
+    ]
+    if not any(line.text for lines in pages for line in lines):
         raise UnreadableReport(
             "has no text layer, only images: make one first by OCR, for example with ocrmypdf"
         )
-    return pages
+    return Source(pages, printed=True)

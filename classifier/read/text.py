@@ -1,4 +1,4 @@
-"""Plain text."""
+"""Plain text and Markdown."""
 
 from __future__ import annotations
 
@@ -6,8 +6,62 @@ import re
 
 from classifier.characters import UNTYPED
 from classifier.errors import UnreadableReport
+from classifier.read.lines import SPARE, Line, Source, check_length, clean_page
 
 _UNTYPED = re.compile(f"[{UNTYPED}]")
+_MARKDOWN_HEADING = re.compile(r"^(?:#{1,6} +\S|\S.*\n(?:={3,}|-{3,})$)", re.MULTILINE)
+
+
+def read(data: bytes) -> Source:
+    """Lines of a file of plain text or Markdown.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+
+    Returns
+    -------
+    Source
+
+    Raises
+    ------
+    UnreadableReport
+        As `decode` and `from_text`.
+    """
+    return from_text(decode(data))
+
+
+def from_text(text: str) -> Source:
+    """Lines of plain text or Markdown.
+
+    Parameters
+    ----------
+    text : str
+        The text; with form feeds between its pages it is taken for a print-out.
+
+    Returns
+    -------
+    Source
+
+    Raises
+    ------
+    UnreadableReport
+        If there is no text, or too much.
+    """
+    if not text.strip():
+        raise UnreadableReport("is empty")
+    check_length(len(text), SPARE)
+    text = text.encode("utf-8", "replace").decode()  # spaCy takes no half of a surrogate pair
+    if _MARKDOWN_HEADING.search(text):
+        from classifier.read import markup
+
+        return markup.read_markdown(text)
+    pages = [
+        [Line(line, page) for line in clean_page(lines)]
+        for page, lines in enumerate(text.split("\f"))
+    ]
+    return Source(pages, printed=len(pages) > 1)
 
 
 def decode(data: bytes) -> str:

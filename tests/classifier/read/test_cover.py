@@ -1,9 +1,4 @@
-import time
-
-import pytest
-
 from classifier.read import read_text
-from classifier.read.cover import authority_name, parse_dates
 
 COVER = """Inspection of Ashcombe local authority
 children’s services
@@ -63,28 +58,6 @@ def test_children_in_care_and_care_leavers_graded_together():
     assert (cover.in_care, cover.care_leavers) == ("outstanding", None)
 
 
-def test_grades_from_headings_where_the_cover_fails():
-    text = """Inspection of Ashcombe local authority children’s services
-Inspection dates: 4 to 15 March 2024
-
-The experiences and progress of children who need help and protection: requires improvement
-
-1. Help comes early.
-
-The experiences and progress of children in care and care leavers are: inadequate
-
-2. Care is poor.
-
-The impact of leaders on social work practice with children and families is good
-
-3. Leaders know.
-"""
-    cover = read_text(text).cover
-    assert (cover.impact_of_leaders, cover.help_and_protection) == ("good", "requires improvement")
-    assert (cover.in_care, cover.care_leavers) == ("inadequate", None)
-    assert cover.overall_effectiveness is None
-
-
 LETTER = """4 April 2020
 Ashcombe Council
 Dear Director
@@ -127,44 +100,6 @@ def test_text_without_a_cover_has_none():
     assert report.cover.authority is None
     assert report.cover.framework is None
     assert report.blocks[0].section is None
-
-
-@pytest.mark.parametrize(
-    ("printed", "start", "end"),
-    [
-        ("4 to 15 March 2024", "2024-03-04", "2024-03-15"),
-        ("19 November 2013 – 11 December 2013", "2013-11-19", "2013-12-11"),
-        ("23 April–18 May 2018", "2018-04-23", "2018-05-18"),
-        ("5 to 9 December 2022 and 14 to 15 February 2023", "2022-12-05", "2023-02-15"),
-        ("15 – 19 July 2013", "2013-07-15", "2013-07-19"),
-        ("in the autumn", None, None),
-        ("31 June 2020", None, None),
-    ],
-)
-def test_dates(printed, start, end):
-    assert parse_dates(printed) == (start, end)
-
-
-@pytest.mark.parametrize(
-    ("printed", "name"),
-    [
-        ("City of Ashcombe Metropolitan District\nCouncil", "Ashcombe"),
-        ("London Borough of Wexley & Norbrook", "Wexley and Norbrook"),
-        ("Royal Borough of Kingsmere", "Kingsmere"),
-        ("City of London", "City of London"),
-        ("Fenshire County Council", "Fenshire"),
-    ],
-)
-def test_authority_without_its_legal_form(printed, name):
-    assert authority_name(printed) == name
-
-
-@pytest.mark.parametrize("words", [" council", "The borough of "])
-def test_too_long_a_name_is_none(words):
-    text = f"{words * 8000}x\nInspection of things\nHelp comes early.\n"
-    begin = time.process_time()
-    assert read_text(text).cover.authority is None
-    assert time.process_time() - begin < 2  # it was six seconds, or a minute
 
 
 def test_text_before_a_line_like_the_end_of_a_cover_is_kept():

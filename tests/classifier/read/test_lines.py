@@ -14,10 +14,10 @@ def test_ligatures_soft_hyphens_and_odd_spaces_are_made_plain():
     assert clean_page("o\ufb03ce  sta\u00adff\u00a0time") == ["office staff time"]
 
 
-def pages_of(*bodies: list[str], header: str = "", footer: str = "") -> list[list[str]]:
+def pages_of(*bodies: list[str], header: str = "", footer: str = "") -> list[list[Line]]:
     return [
-        [line.format(n) for line in (header, *body, footer) if line]
-        for n, body in enumerate(bodies, start=1)
+        [Line(line.format(n + 1), n) for line in (header, *body, footer) if line]
+        for n, body in enumerate(bodies)
     ]
 
 
@@ -42,7 +42,7 @@ def test_running_header_footer_and_page_number_are_removed():
 def test_header_glued_to_words_of_the_text_is_removed():
     header = "Inspection of Ashcombe children's services"
     pages = pages_of(["one"], ["two"], ["three"], header=header)
-    pages[1].insert(2, f"leaders know {header} their staff")
+    pages[1].insert(2, Line(f"leaders know {header} their staff", 1))
     assert Line("leaders know their staff", 1) in without_furniture(pages)
 
 
@@ -54,4 +54,4 @@ def test_cover_keeps_the_title_that_later_pages_repeat():
 
 def test_a_number_inside_a_page_is_no_page_number():
     body = ["Of the children", "12", "were seen", "alone and", "well", "supported", "by staff"]
-    assert Line("12", 0) in without_furniture([["title", "by", "line", *body]])
+    assert Line("12", 0) in without_furniture(pages_of(["title", "by", "line", *body]))

@@ -178,7 +178,7 @@ def test_an_absurd_number_of_pages(monkeypatch, example_pdfs):
 
 
 def test_a_text_that_is_too_long(monkeypatch):
-    monkeypatch.setattr("classifier.read.MAX_CHARACTERS", 20)
+    monkeypatch.setattr("classifier.read.lines.MAX_CHARACTERS", 20)
     with pytest.raises(UnreadableReport, match="holds more than 20 characters"):
         read_report(b"Visits are regular. Plans are clear.")
 

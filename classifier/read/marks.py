@@ -1,0 +1,31 @@
+"""What a line begins and ends with: bullets, numbers, ends of sentences."""
+
+from __future__ import annotations
+
+import re
+
+UNFINISHED = re.compile(
+    r"\b(?:a|an|and|are|as|at|be|by|for|from|has|have|in|is|its|of|on|or|that|the|their|to|was|were|with)$",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(r"(\d{1,3})\.(?!\d) ?(.*)")
+_BULLETS = frozenset(
+    "•◼▪■●○◦▫□◆‣⁃∙·*➢➤✓✔►▸\uf0b7\uf06e\uf02d\uf0a7\uf0d8\uf0fc\uf0e0\uf076\uf0a8\uf071"
+)
+DASHES = frozenset("-–—")
+_SENTENCE_END = re.compile(r"[.?!][\"'’”)\]]*(?: \([^()]{3,40}\))?\d{0,2}$")
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return _SENTENCE_END.search(line, max(0, len(line) - 60)) is not None
+
+
+def bullet(line: str) -> str | None:
+    """What follows the bullet glyph that opens a line, or None."""
+    first = line[:1]
+    if first in _BULLETS or (first in DASHES and line[1:2] == " "):
+        return line[1:].strip()
+    if first == "o" and line[:2] == "o " and line[2:3].islower():
+        return line[2:].strip()
+    return None
