@@ -64,9 +64,9 @@ def measured(paths: Sequence[str]) -> dict[str, float]:
     import spacy
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    from classifier.bundle.store import load_model
     from classifier.model.threads import one_blas_thread
     from classifier.read import read_report
+    from classifier.results.model import load_model
 
     model = load_model()
     reports = [read_report(path) for path in paths]
@@ -92,7 +92,7 @@ def measured(paths: Sequence[str]) -> dict[str, float]:
     nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
     nlp.initialize()
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True).fit(sentences)
-    lengths = model.themes.vectorizer_.char_ngrams
+    lengths = model.theme_classifier.vectorizer_.char_ngrams
     chars = TfidfVectorizer(analyzer="char_wb", ngram_range=lengths).fit(sentences)
     timed(SPACY, lambda: [nlp(report.text) for report in reports])
     timed(WORDS, lambda: words.transform(sentences))

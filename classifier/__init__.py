@@ -9,22 +9,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from classifier.bundle.store import BundleError, load_model, save_model
     from classifier.codebook import Codebook
-    from classifier.model.explain import Explanation
-    from classifier.model.model import Model
+    from classifier.errors import BundleError
     from classifier.read import UnreadableReport, read_report, read_text
     from classifier.report import Report, Sentence
     from classifier.results.comparison import Comparison, compare
+    from classifier.results.explanation import Explanation
+    from classifier.results.model import Model, load_model, save_model
     from classifier.results.summary import Summary, summarise
     from classifier.results.tagged import TaggedReport, TaggedSentence
 
 _PUBLIC = {
-    "BundleError": "classifier.bundle.store",
+    "BundleError": "classifier.errors",
     "Codebook": "classifier.codebook",
     "Comparison": "classifier.results.comparison",
-    "Explanation": "classifier.model.explain",
-    "Model": "classifier.model.model",
+    "Explanation": "classifier.results.explanation",
+    "Model": "classifier.results.model",
     "Report": "classifier.report",
     "Sentence": "classifier.report",
     "Summary": "classifier.results.summary",
@@ -32,10 +32,10 @@ _PUBLIC = {
     "TaggedSentence": "classifier.results.tagged",
     "UnreadableReport": "classifier.read",
     "compare": "classifier.results.comparison",
-    "load_model": "classifier.bundle.store",
+    "load_model": "classifier.results.model",
     "read_report": "classifier.read",
     "read_text": "classifier.read",
-    "save_model": "classifier.bundle.store",
+    "save_model": "classifier.results.model",
     "summarise": "classifier.results.summary",
 }
 

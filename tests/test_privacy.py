@@ -62,11 +62,11 @@ def identifier(word: str) -> int:
 @pytest.fixture(scope="module")
 def vectorizer():
     model = classifier.load_model()
-    for estimator in (model.themes, model.polarity):
+    for estimator in (model.theme_classifier, model.polarity_classifier):
         np.testing.assert_array_equal(
-            estimator.vectorizer_.word_ids_, model.themes.vectorizer_.word_ids_
+            estimator.vectorizer_.word_ids_, model.theme_classifier.vectorizer_.word_ids_
         )
-    return model.themes.vectorizer_
+    return model.theme_classifier.vectorizer_
 
 
 @pytest.fixture(scope="module")

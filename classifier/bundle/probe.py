@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.language.sentences import Sentences, split
+from classifier.read import read_text
+
 if TYPE_CHECKING:
-    from classifier.model.model import Model
+    from classifier.model.estimators import Estimators
 
 TOLERANCE = 1e-4
 """Largest difference of a probability; results are written with four decimals."""
@@ -35,12 +38,12 @@ TEXT = (
 """Sentences written for the purpose, of no one domain."""
 
 
-def make_probe(model: Model) -> dict[str, Any]:
+def make_probe(estimators: Estimators) -> dict[str, Any]:
     """The probe of a model, as its bundle keeps it.
 
     Parameters
     ----------
-    model : Model
+    estimators : Estimators
 
     Returns
     -------
@@ -48,36 +51,41 @@ def make_probe(model: Model) -> dict[str, Any]:
         ``text``, ``themes`` (probabilities of each sentence), ``polarity``, and what was assigned:
         ``assigned`` (names of the themes of each sentence) and ``polarities``.
     """
-    tagged = model.tag(TEXT)
-    themes = tagged.probabilities.round(6)
-    polarity = tagged.polarity_probabilities.round(6)
+    found = estimators.predict(_sentences(TEXT))
+    themes = found.probabilities.round(6)
+    polarity = found.polarity_probabilities.round(6)
     return {
         "text": TEXT,
         "themes": themes.tolist(),
         "polarity": polarity.tolist(),
-        **_decisions(model, themes, polarity),
+        **_decisions(estimators, themes, polarity),
     }
 
 
+def _sentences(text: str) -> Sentences:
+    return split(read_text(text))
+
+
 def _decisions(
-    model: Model, themes: NDArray[np.float64], polarity: NDArray[np.float64]
+    estimators: Estimators, themes: NDArray[np.float64], polarity: NDArray[np.float64]
 ) -> dict[str, Any]:
     """What is assigned to sentences of these probabilities, by name."""
     # A manifest keeps so many decimals of a threshold.
-    assigned = themes >= np.round(model.thresholds, 6)
-    names = np.array(model.codebook.names, dtype=object)
+    assigned = themes >= np.round(estimators.thresholds, 6)
+    names = np.array(estimators.themes, dtype=object)
     found: dict[str, Any] = {"assigned": [names[row].tolist() for row in assigned]}
-    if model.polarity is not None:
-        found["polarities"] = model.polarity.classes_[model.polarity.decide(polarity)].tolist()
+    if estimators.polarity_classifier is not None:
+        decided = estimators.polarity_classifier.decide(polarity)
+        found["polarities"] = np.array(estimators.polarities)[decided].tolist()
     return found
 
 
-def difference(model: Model, probe: Mapping[str, Any]) -> float:
+def difference(estimators: Estimators, probe: Mapping[str, Any]) -> float:
     """Largest difference between the probabilities of a probe and what the model gives now.
 
     Parameters
     ----------
-    model : Model
+    estimators : Estimators
     probe : mapping
         What `make_probe` gave.
 
@@ -95,14 +103,14 @@ def difference(model: Model, probe: Mapping[str, Any]) -> float:
     text = str(probe["text"])
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"the probe is longer than {MOST_CHARACTERS:,} characters")
-    tagged = model.tag(text)
+    found = estimators.predict(_sentences(text))
     themes, polarity = (np.array(probe[name], dtype=np.float64) for name in ("themes", "polarity"))
     apart = [0.0]
-    for kept, now in ((themes, tagged.probabilities), (polarity, tagged.polarity_probabilities)):
+    for kept, now in ((themes, found.probabilities), (polarity, found.polarity_probabilities)):
         if kept.shape != now.shape or not (np.isfinite(kept).all() and np.isfinite(now).all()):
             return math.inf
         apart.append(float(np.abs(kept - now).max(initial=0)))
-    decisions = _decisions(model, themes, polarity)
+    decisions = _decisions(estimators, themes, polarity)
     # Bundles of earlier versions keep no decisions.
     if any(probe.get(name, decided) != decided for name, decided in decisions.items()):
         return math.inf

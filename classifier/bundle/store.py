@@ -32,17 +32,17 @@ from classifier.codebook import Codebook
 from classifier.errors import BundleError
 
 if TYPE_CHECKING:
-    from classifier.model.model import Model
+    from classifier.model.estimators import Estimators
 
 __all__ = [
     "FORMAT",
     "BundleError",
     "default_model_path",
     "fingerprint",
-    "load_model",
+    "read_bundle",
     "read_manifest",
-    "save_model",
-    "verify_model",
+    "verify_bundle",
+    "write_bundle",
 ]
 
 FORMAT = 1
@@ -56,12 +56,14 @@ _MOST_THEMES = 500
 _LONGEST_REASON = 200
 
 
-def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = None) -> None:
+def write_bundle(
+    estimators: Estimators, path: str | Path, card: Mapping[str, str] | None = None
+) -> None:
     """Write a bundle; it appears whole, in place of one that was there, or not at all.
 
     Parameters
     ----------
-    model : Model
+    estimators : Estimators
     path : str or Path
         The folder.
     card : mapping of str to str, optional
@@ -76,18 +78,24 @@ def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = 
     check_place(path)
     with whole_folder(path) as building:
         files = {name: text.encode() for name, text in (card or {}).items()}
-        files[ESTIMATORS] = _dump(model.estimators)
+        files[ESTIMATORS] = _dump(
+            {"themes": estimators.theme_classifier, "polarity": estimators.polarity_classifier}
+        )
         with _refused(path, {"versions": {}}):
             audit(files[ESTIMATORS])  # what could not be loaded again is not written
         manifest = {
             "format": FORMAT,
-            "codebook": model.codebook.to_dict(),
+            "codebook": estimators.codebook.to_dict(),
             "thresholds": dict(
-                zip(model.codebook.names, np.round(model.thresholds, 6).tolist(), strict=True)
+                zip(
+                    estimators.codebook.names,
+                    np.round(estimators.thresholds, 6).tolist(),
+                    strict=True,
+                )
             ),
             "versions": _versions(),
-            **model.facts,
-            "probe": make_probe(model),
+            **estimators.facts,
+            "probe": make_probe(estimators),
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
         }
         files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
@@ -125,7 +133,7 @@ def check_place(path: Path) -> None:
         pass
 
 
-def load_model(path: str | Path | None = None) -> Model:
+def read_bundle(path: str | Path | None = None) -> Estimators:
     """Load a model bundle without unpickling anything.
 
     Parameters
@@ -135,7 +143,7 @@ def load_model(path: str | Path | None = None) -> Model:
 
     Returns
     -------
-    Model
+    Estimators
 
     Raises
     ------
@@ -147,20 +155,20 @@ def load_model(path: str | Path | None = None) -> Model:
     manifest = read_manifest(folder)
     data = _checked(folder, ESTIMATORS, manifest)
     with _refused(folder, manifest):
-        model = _build(audit(data), manifest)
-        apart = difference(model, manifest["probe"])
+        estimators = _build(audit(data), manifest)
+        apart = difference(estimators, manifest["probe"])
     if not apart <= TOLERANCE:
         raise BundleError(f"{folder}: {_told_apart(apart, manifest)}")
-    return model
+    return estimators
 
 
-def verify_model(path: str | Path | None = None) -> dict[str, Any]:
+def verify_bundle(path: str | Path | None = None) -> dict[str, Any]:
     """Check everything of a bundle: the files it names, and what it predicts.
 
     Parameters
     ----------
     path : str or Path, optional
-        As for `load_model`.
+        As for `read_bundle`.
 
     Returns
     -------
@@ -172,15 +180,15 @@ def verify_model(path: str | Path | None = None) -> dict[str, Any]:
     Raises
     ------
     BundleError
-        As `load_model`, or if a file that the manifest names is another or is missing.
+        As `read_bundle`, or if a file that the manifest names is another or is missing.
     """
     folder = default_model_path() if path is None else Path(path)
-    model = load_model(folder)
+    estimators = read_bundle(folder)
     manifest = read_manifest(folder)
     for name in manifest["files"]:
         _checked(folder, name, manifest)
     with _refused(folder, manifest):
-        apart = difference(model, manifest["probe"])
+        apart = difference(estimators, manifest["probe"])
     found = {entry.name for entry in folder.iterdir()} - {MANIFEST}
     return {
         "files": dict(manifest["files"]),
@@ -197,7 +205,7 @@ def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
     Parameters
     ----------
     path : str or Path, optional
-        As for `load_model`.
+        As for `read_bundle`.
 
     Returns
     -------
@@ -264,7 +272,7 @@ def fingerprint(path: str | Path | None = None) -> str:
     Parameters
     ----------
     path : str or Path, optional
-        As for `load_model`.
+        As for `read_bundle`.
 
     Returns
     -------
@@ -322,24 +330,24 @@ def _checked(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
     return data
 
 
-def _build(data: bytes, manifest: Mapping[str, Any]) -> Model:
+def _build(data: bytes, manifest: Mapping[str, Any]) -> Estimators:
     from skops import io as skops_io
 
     from classifier.bundle.shapes import check_shapes
-    from classifier.model.model import Model
+    from classifier.model.estimators import Estimators
 
-    estimators = skops_io.loads(data, trusted=list(TYPES))
-    if not isinstance(estimators, dict) or estimators.keys() != {"themes", "polarity"}:
+    held = skops_io.loads(data, trusted=list(TYPES))
+    if not isinstance(held, dict) or held.keys() != {"themes", "polarity"}:
         raise Refused("holds something else than a classifier of themes and one of polarity")
-    audit_values(estimators)
+    audit_values(held)
     codebook = Codebook.from_dict(manifest["codebook"])
     limits = [float(manifest["thresholds"][name]) for name in codebook.names]
-    themes, polarity = estimators["themes"], estimators["polarity"]
+    themes, polarity = held["themes"], held["polarity"]
     check_shapes(themes, polarity, codebook)
     if polarity is not None and polarity.vectorizer_.same_as(themes.vectorizer_):
         polarity.vectorizer_ = themes.vectorizer_  # what it gives is then computed once for both
     facts = {key: value for key, value in manifest.items() if key not in _NOT_FACTS}
-    return Model(codebook, themes, polarity, np.array(limits), facts)
+    return Estimators(codebook, themes, polarity, np.array(limits), facts)
 
 
 @contextlib.contextmanager

@@ -22,10 +22,10 @@ from classifier.commands import completion
 from classifier.commands.terminal import Screen, progress, track
 
 if TYPE_CHECKING:
-    from classifier.model.explain import Explanation
-    from classifier.model.model import Model
     from classifier.read.inputs import Failure, Input
     from classifier.report import Report
+    from classifier.results.explanation import Explanation
+    from classifier.results.model import Model
     from classifier.run.parts import Parts
     from classifier.run.resume import Journal
 
@@ -235,8 +235,8 @@ def read_all(
 def load(folder: Path | None) -> Model:
     """Load a model; one that is refused ends the command."""
     with progress(1, "Loading the model"):
-        from classifier.bundle.store import load_model
         from classifier.errors import BundleError
+        from classifier.results.model import load_model
 
         try:
             return load_model(folder)

@@ -67,11 +67,11 @@ def verify(model: Folder = None, format: PrintFormat = None) -> None:  # noqa: A
 
     Example: report-themes model verify my-model
     """
-    from classifier.bundle.store import BundleError, verify_model
+    from classifier.bundle.store import BundleError, verify_bundle
 
     chosen = choose_format(format, None, _FORMATS)
     try:
-        found = verify_model(model)
+        found = verify_bundle(model)
     except BundleError as error:
         message(f"report-themes: {error}")
         raise typer.Exit(1) from None

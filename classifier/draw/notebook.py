@@ -11,8 +11,8 @@ from classifier.draw.pages import comparison_title, heat_rows, render
 from classifier.results.summary import SIGNS
 
 if TYPE_CHECKING:
-    from classifier.model.explain import Explanation
     from classifier.results.comparison import Comparison
+    from classifier.results.explanation import Explanation
     from classifier.results.summary import Summary
     from classifier.results.tagged import TaggedReport
 

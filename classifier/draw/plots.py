@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 from classifier.draw.colours import BALANCE, balance_step, readable_on
 
 if TYPE_CHECKING:
-    from classifier.model.explain import Explanation
     from classifier.results.comparison import Comparison
+    from classifier.results.explanation import Explanation
     from classifier.results.summary import Summary
 
 INK = "#010203"

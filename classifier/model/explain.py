@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +11,7 @@ from numpy.typing import NDArray
 from classifier.language.sentences import Sentences
 from classifier.model.context import InContext
 from classifier.model.stacking import CONTEXT, MARGIN, VIEWS, views
-from classifier.report import Sentence
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
-    from classifier.model.themes import ThemeClassifier
+from classifier.model.themes import ThemeClassifier
 
 SURROUNDINGS = (
     "sentence before",
@@ -44,42 +37,23 @@ _WHENCE = {
 """What a view is about, by the first word of its name in `VIEWS`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a sentence and what it adds to a score.
+@dataclass(frozen=True, slots=True, eq=False)
+class Contributions:
+    """How the score of one theme in one sentence comes about.
 
     Attributes
     ----------
-    text : str
-    start, end : int
-        Character span in the report's text.
-    contribution : float
-        In log-odds.
-    """
-
-    text: str
-    start: int
-    end: int
-    contribution: float
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """How the score of a theme in a sentence comes about.
-
-    Attributes
-    ----------
-    sentence : Sentence
-    theme : str
+    sentence, theme : int
+        Their numbers.
     probability : float
-    threshold : float
-        Probability from which the theme is assigned.
     score : float
         Log-odds of the probability.
     base : float
         Score of a sentence that says nothing, without surroundings.
-    words : tuple of Word
-        In the order of the sentence; white space and punctuation are left out.
+    spans : ndarray of int of shape (n_words, 2)
+        Characters of each word in the report's text; white space and punctuation are left out.
+    words : ndarray of shape (n_words,)
+        What each word adds.
     surroundings : dict of str to float
         What everything else adds, by the names in `SURROUNDINGS`.
 
@@ -88,96 +62,31 @@ class Explanation:
     ``base``, words and surroundings add up to ``score``.
     """
 
-    sentence: Sentence
-    theme: str
+    sentence: int
+    theme: int
     probability: float
-    threshold: float
     score: float
     base: float
-    words: tuple[Word, ...]
+    spans: NDArray[np.int64]
+    words: NDArray[np.float64]
     surroundings: dict[str, float]
 
-    def to_dict(self) -> dict[str, Any]:
-        """One record, as the JSON lines have it."""
-        return {
-            "report": self.sentence.report,
-            "sentence": self.sentence.sentence,
-            "text": self.sentence.text,
-            "theme": self.theme,
-            "probability": round(self.probability, 4),
-            "threshold": round(self.threshold, 4),
-            "score": round(self.score, 6),
-            "base": round(self.base, 6),
-            "words": [
-                {
-                    "text": word.text,
-                    "start": word.start,
-                    "end": word.end,
-                    "contribution": round(word.contribution, 6),
-                }
-                for word in self.words
-            ],
-            "surroundings": {name: round(value, 6) for name, value in self.surroundings.items()},
-        }
 
-    def to_frame(self) -> pd.DataFrame:
-        """The contributions as a data frame, the strongest first.
-
-        Returns
-        -------
-        DataFrame
-            Columns ``what`` ("word", or a name in `SURROUNDINGS`, or "base"), ``text`` and
-            ``contribution``.
-        """
-        import pandas as pd
-
-        rows = [("base", "", self.base)]
-        rows += [("word", word.text, word.contribution) for word in self.words]
-        rows += [(name, "", value) for name, value in self.surroundings.items()]
-        frame = pd.DataFrame(rows, columns=["what", "text", "contribution"])
-        return frame.sort_values(
-            "contribution", key=lambda values: -values.abs(), kind="stable", ignore_index=True
-        )
-
-    def plot(self) -> Figure:
-        """What words and surroundings add, as bars, the strongest on top.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-        """
-        from classifier.draw.plots import explanation_plot
-
-        return explanation_plot(self)
-
-    def _repr_html_(self) -> str:
-        from classifier.draw.notebook import explanation_view
-
-        return explanation_view(self)
-
-
-def explain(
-    classifier: ThemeClassifier,
-    sentences: Sentences,
-    names: Sequence[str],
-    thresholds: NDArray[np.float64],
-    pairs: tuple[NDArray[np.int64], ...],
-) -> list[Explanation]:
-    """Explain the scores of themes in sentences.
+def contributions(
+    classifier: ThemeClassifier, sentences: Sentences, pairs: tuple[NDArray[np.int64], ...]
+) -> list[Contributions]:
+    """What words and surroundings add to the scores of themes in sentences.
 
     Parameters
     ----------
     classifier : ThemeClassifier
     sentences : Sentences
-    names : sequence of str
-        Names of the themes.
-    thresholds : ndarray of shape (n_themes,)
     pairs : tuple of ndarray of int
         Numbers of the sentences, and of the theme in each.
 
     Returns
     -------
-    list of Explanation
+    list of Contributions
         One for each pair.
 
     Notes
@@ -203,7 +112,7 @@ def explain(
     added *= slope[:, None]
 
     # What a change of one in a first-pass margin adds: contribution by change.
-    n_views, n_themes = len(VIEWS), len(names)
+    n_views, n_themes = seen.shape[2], seen.shape[1]
     change = (seen - nothing)[sentence]
     of_margin = _divided(added[:, n_views:-2], change[:, :, VIEWS.index("margin")])
     of_margin[np.arange(len(theme)), theme] += _divided(
@@ -248,20 +157,15 @@ def explain(
             surroundings[_WHENCE[name.split()[0]]] += float(part[i] @ of_margin[pair])
         surroundings["other themes"] += float(added[pair, n_views + n_themes])
         surroundings["place in the report"] += float(added[pair, -1])
-        own = sentences[i]
-        words = tuple(
-            Word(own.text[start - own.start : end - own.start], start, end, value)
-            for (start, end), value in zip(spans[at].tolist(), of_words.tolist(), strict=True)
-        )
         found.append(
-            Explanation(
-                sentence=own,
-                theme=names[k],
+            Contributions(
+                sentence=i,
+                theme=k,
                 probability=float(probability[pair]),
-                threshold=float(thresholds[k]),
                 score=float(np.log(probability[pair] / (1 - probability[pair]))),
                 base=float(base[pair] * slope[pair] + intercept[pair]),
-                words=words,
+                spans=spans[at],
+                words=of_words,
                 surroundings=surroundings,
             )
         )

@@ -21,7 +21,7 @@ from classifier.report import SECTIONS, Block, Cover, Kind, Report, Sentence
 from classifier.results.tagged import TaggedReport
 
 if TYPE_CHECKING:
-    from classifier.model.explain import Explanation
+    from classifier.results.explanation import Explanation
 
 
 def encode(tagged: TaggedReport) -> bytes:
@@ -129,7 +129,8 @@ def _explanations(
 ) -> tuple[Explanation, ...]:
     if not records:
         return ()  # without importing what explains
-    from classifier.model.explain import SURROUNDINGS, Explanation, Word
+    from classifier.model.explain import SURROUNDINGS
+    from classifier.results.explanation import Explanation, Word
 
     found = []
     for number, theme, probability, threshold, score, base, words, surroundings in records:

@@ -15,7 +15,7 @@ from classifier.report import Report, Sentence
 if TYPE_CHECKING:
     import pandas as pd
 
-    from classifier.model.explain import Explanation
+    from classifier.results.explanation import Explanation
 
 
 DOUBT = 0.3

@@ -22,7 +22,7 @@ from classifier.report import Report
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.model.model import Model
+    from classifier.results.model import Model
     from classifier.results.tagged import TaggedReport
     from classifier.run.resume import Journal
     from classifier.run.workers import Workers
@@ -72,8 +72,9 @@ class ModelAt:
 
 @cache
 def _model(at: ModelAt) -> Model:
-    from classifier.bundle.store import fingerprint, load_model
+    from classifier.bundle.store import fingerprint
     from classifier.errors import BundleError
+    from classifier.results.model import load_model
 
     if fingerprint(at.path) != at.fingerprint:
         raise BundleError(f"{at.path or 'the default model'}: is another model than it was before")

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from classifier.bundle.store import load_model
 from classifier.language.sentences import split
 from classifier.report import Block, Report
+from classifier.results.model import load_model
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from classifier.characters import visible
 
 if TYPE_CHECKING:
-    from classifier.model.explain import Explanation
+    from classifier.results.explanation import Explanation
 
 _SHOWN = 8  # contributions that are told apart on the terminal
 

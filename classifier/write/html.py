@@ -21,7 +21,7 @@ from classifier.results.summary import telling, telling_scores, theme_counts
 from classifier.results.tagged import TaggedReport
 
 if TYPE_CHECKING:
-    from classifier.model.explain import Explanation
+    from classifier.results.explanation import Explanation
 
 SECTION_TITLES = {
     "summary": "Summary",

@@ -198,7 +198,7 @@ def test_a_signal_while_a_model_is_saved(tmp_path):
     code = """
 import sys, time
 from pathlib import Path
-from classifier.bundle import store as bundle
+import classifier
 write = Path.write_bytes
 def slow(self, data):
     write(self, data)
@@ -207,7 +207,7 @@ def slow(self, data):
 Path.write_bytes = slow
 from classifier.read.interrupts import end_in_order
 end_in_order()
-bundle.save_model(bundle.load_model(), sys.argv[1])
+classifier.save_model(classifier.load_model(), sys.argv[1])
 """
     stopped(code, signal.SIGTERM, tmp_path / "model")
     assert names(tmp_path) == []

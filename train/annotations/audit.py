@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from classifier.codebook import Codebook
 from classifier.extras import needs
 from classifier.language.sentences import Sentences
-from classifier.model.explain import Explanation, explain
 from classifier.model.themes import ThemeClassifier
+from classifier.results.explanation import Explanation, explain
 from train.annotation import Annotation, AnnotationError, in_context, labels
 from train.fit.crossval import split_folds
 from train.fit.training import FEWEST_REPORTS, Progress, codebook_for, enough_examples, no_progress

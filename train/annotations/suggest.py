@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sklearn.preprocessing import normalize
 
 from classifier.language.sentences import Sentences, split
-from classifier.model.model import Model
 from classifier.report import Report
+from classifier.results.model import Model
 from classifier.results.tagged import TaggedReport
 from train.fit.training import Progress, no_progress
 
@@ -74,7 +74,7 @@ def _chosen(
     members = sp.csr_matrix(
         (np.ones(len(paragraph), np.float32), (paragraph, np.arange(len(paragraph))))
     )
-    words = normalize(members @ model.themes.vectorizer_.transform(X).words)
+    words = normalize(members @ model.theme_classifier.vectorizer_.transform(X).words)
     chosen = np.isin(paragraph, _greedy(of_paragraph, words, sizes, number))
     limits = np.cumsum([len(sentences) for sentences in X])[:-1]
     return [

@@ -124,7 +124,8 @@ def train(
         annotations, columns=columns(text_column, themes_column, polarity_column, report_column)
     )
     with progress(1, "Starting"):
-        from classifier.bundle.store import BundleError, save_model
+        from classifier.errors import BundleError
+        from classifier.results.model import save_model
         from train.annotation import AnnotationError
         from train.fit import training as fit
 

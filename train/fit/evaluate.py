@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
-from classifier.model.model import Model
 from classifier.model.threads import one_blas_thread
+from classifier.results.model import Model
 from train.annotation import Annotation, AnnotationError, in_context
 from train.fit.calibration import Reliability, expected_calibration_error
 from train.fit.crossval import Confusion
@@ -255,7 +255,7 @@ def evaluate(
     weights = _weights(len(X), resamples, seed)
     truth, polarity = _truth(model, rows)
     with one_blas_thread():
-        probability = model.themes.predict_proba(X)
+        probability = model.theme_classifier.predict_proba(X)
     assigned = probability >= model.thresholds
     counts = _Counts.of(truth, assigned, report)
     occur = truth.any(axis=0)
@@ -267,17 +267,17 @@ def evaluate(
     polarities: tuple[LabelEvaluation, ...] = ()
     polarity_macro = confusion = None
     known = np.array([value is not None for value in polarity])
-    if model.polarity is not None and known.any():
-        classes = tuple(model.polarity.classes_.tolist())
+    if model.polarity_classifier is not None and known.any():
+        classes = tuple(model.polarity_classifier.classes_.tolist())
         with one_blas_thread():
-            of_polarity = model.polarity.predict_proba(X)
-        decided = model.polarity.decide(of_polarity)
+            of_polarity = model.polarity_classifier.predict_proba(X)
+        decided = model.polarity_classifier.decide(of_polarity)
         chosen = decided[:, None] == np.arange(len(classes))
         right = polarity[:, None] == np.array(classes)
         by_class = _Counts.of(right & known[:, None], chosen & known[:, None], report)
         of_classes = by_class.scores(weights)[2].mean(axis=1)
         polarity_macro = _interval(of_classes[0], of_classes[1:])
-        names = model.polarity.classes_[decided]
+        names = model.polarity_classifier.classes_[decided]
         confusion = Confusion.of(polarity[known], names[known], classes)
         polarities = _labels(
             classes,
@@ -340,7 +340,7 @@ def compare(
     for each in (model, other):
         truth, _ = _truth(each, rows)
         with one_blas_thread():
-            assigned = each.themes.predict_proba(X) >= each.thresholds
+            assigned = each.theme_classifier.predict_proba(X) >= each.thresholds
         order = [each.codebook.names.index(name) for name in names]
         of_models.append(_Counts.of(truth[:, order], assigned[:, order], report).scores(weights)[2])
     occur = np.array([any(name in row.themes for row in rows) for name in names])

@@ -18,9 +18,10 @@ from sklearn.model_selection import GridSearchCV, ShuffleSplit
 
 from classifier.codebook import Codebook
 from classifier.language.sentences import Sentences
-from classifier.model.model import Model
+from classifier.model.estimators import Estimators
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
+from classifier.results.model import Model
 from train.annotation import Annotation, AnnotationError, in_context, labels
 from train.fit.crossval import CrossValidation, cross_validate
 from train.fit.overlap import sketches
@@ -274,7 +275,7 @@ def train(
         },
         "scores": _rounded(asdict(scores)) if scores else None,
     }
-    model = Model(codebook, themes, polarities, themes.thresholds_, facts)
+    model = Model(Estimators(codebook, themes, polarities, themes.thresholds_, facts))
     with progress(1, "Writing the card"):
         return Training(model, write_card(model, scores), scores)
 

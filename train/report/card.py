@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from skops.card import Card
 
 from classifier.draw.plots import to_svg
-from classifier.model.model import Model
+from classifier.results.model import Model
 from classifier.results.tagged import DOUBT
 from train.fit.crossval import CrossValidation, LabelScores
 from train.report import plots
@@ -61,9 +61,9 @@ def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
     """
     title = model.facts["title"]
     about = f"Tags sentences with {len(model.codebook.themes)} themes"
-    if model.polarity is not None:
-        about += f", and with what they say of it ({', '.join(model.polarity.classes_)})"
-    card = Card(model.themes, model_diagram=False, template=None)
+    if model.polarities:
+        about += f", and with what they say of it ({', '.join(model.polarities)})"
+    card = Card(model.theme_classifier, model_diagram=False, template=None)
     card.add(
         **{
             "Model description": f"{about}. Written by `report-themes train`; the figures are"
@@ -123,9 +123,10 @@ def _data(model: Model) -> str:
 
 
 def _hyperparameters(model: Model) -> str:
+    classifiers = {"themes": model.theme_classifier, "polarity": model.polarity_classifier}
     rows = {
         f"{name}: {key}": str(value)
-        for name, estimator in model.estimators.items()
+        for name, estimator in classifiers.items()
         if estimator is not None
         for key, value in estimator.get_params().items()
         if key not in ("classes", "n_jobs")

@@ -17,14 +17,13 @@ import numpy as np
 import pytest
 from skops import io as skops_io
 
+from classifier import load_model, save_model
 from classifier.bundle.store import (
     ESTIMATORS,
     MANIFEST,
     BundleError,
     default_model_path,
-    load_model,
-    save_model,
-    verify_model,
+    verify_bundle,
 )
 from classifier.model.features import SentenceVectorizer
 from fuzz.mutate import mutate
@@ -220,8 +219,11 @@ def test_weights_of_another_shape_are_refused(bundle):
 )
 def test_estimators_that_no_training_gives_are_refused(bundle, which, change, reason):
     model = load_model(bundle)
-    vars(attrgetter(which)(model.themes)).update(change)
-    put(bundle, skops_io.dumps(model.estimators))
+    vars(attrgetter(which)(model.theme_classifier)).update(change)
+    put(
+        bundle,
+        skops_io.dumps({"themes": model.theme_classifier, "polarity": model.polarity_classifier}),
+    )
     refused(bundle, reason)
 
 
@@ -236,8 +238,11 @@ def test_estimators_that_no_training_gives_are_refused(bundle, which, change, re
 )
 def test_polarities_are_those_of_the_codebook(bundle, change, reason):
     model = load_model(bundle)
-    vars(model.polarity).update(change)
-    put(bundle, skops_io.dumps(model.estimators))
+    vars(model.polarity_classifier).update(change)
+    put(
+        bundle,
+        skops_io.dumps({"themes": model.theme_classifier, "polarity": model.polarity_classifier}),
+    )
     refused(bundle, reason)
 
 
@@ -245,8 +250,11 @@ def test_what_was_looked_up_before_is_not_taken_from_a_stranger(bundle, monkeypa
     """Columns far outside the vocabulary would be read from memory that belongs to others."""
     model = load_model(bundle)
     monkeypatch.delattr(SentenceVectorizer, "__getstate__")
-    model.themes.vectorizer_._cut_words = {5: np.array([2**30], dtype=np.int32)}
-    put(bundle, skops_io.dumps(model.estimators))
+    model.theme_classifier.vectorizer_._cut_words = {5: np.array([2**30], dtype=np.int32)}
+    put(
+        bundle,
+        skops_io.dumps({"themes": model.theme_classifier, "polarity": model.polarity_classifier}),
+    )
     refused(bundle, "other attributes")
 
 
@@ -263,7 +271,7 @@ def test_what_lies_beside_a_model_is_not_lost(bundle):
 
 def test_a_model_that_was_loaded_can_be_saved(bundle):
     save_model(load_model(), bundle)  # its two vectorizers are one now
-    assert verify_model(bundle)["difference"] < 1e-6
+    assert verify_bundle(bundle)["difference"] < 1e-6
 
 
 def test_a_few_lines_do_not_stand_for_lists_without_end(bundle):
@@ -429,8 +437,11 @@ def test_a_probe_tells_that_something_else_would_be_assigned(bundle):
         refused(bundle, "does not give its probe|gives other probabilities")
         shutil.copy(default_model_path() / MANIFEST, bundle)
     model = load_model(bundle)
-    model.polarity.offsets_[0] += 9
-    put(bundle, skops_io.dumps(model.estimators))
+    model.polarity_classifier.offsets_[0] += 9
+    put(
+        bundle,
+        skops_io.dumps({"themes": model.theme_classifier, "polarity": model.polarity_classifier}),
+    )
     refused(bundle, "does not give its probe|gives other probabilities")
 
 
@@ -462,7 +473,7 @@ def command(*arguments):
 
 
 def test_verify_says_what_it_checked(bundle):
-    found = verify_model(bundle)
+    found = verify_bundle(bundle)
     assert found["difference"] < 1e-5
     assert set(found["files"]) >= {ESTIMATORS, "README.md"}
     (bundle / "more.txt").write_text("?")

@@ -21,7 +21,7 @@ def test_it_tags_a_notebook_users_report(model, example_pdfs):
 
 def test_it_agrees_with_the_example_corpus(model, sentences, truth):
     """Its own reports have another style: this only says that nothing is broken."""
-    assigned = model.themes.predict(sentences)
+    assigned = model.theme_classifier.predict(sentences)
     hits = (assigned & truth).sum()
     assert 2 * hits / (assigned.sum() + truth.sum()) > 0.6
 

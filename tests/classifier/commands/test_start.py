@@ -36,7 +36,7 @@ def test_tagging_imports_what_it_needs_alone(example_pdfs, tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     imported = set(done.stdout.split())
-    assert {"spacy", "sklearn", "skops.io", "classifier.model.model"} <= imported
+    assert {"spacy", "sklearn", "skops.io", "classifier.results.model"} <= imported
     for_reading = {"pypdfium2", "docx", "markdown_it", "classifier.read.pdf"}
     for_other_work = {
         "classifier.model.explain",

@@ -62,7 +62,7 @@ def test_the_sentence_before_is_said_to_matter(model):
 
 def test_tokens_add_up_to_their_sentences(model, report):
     sentences = split(report)
-    vectorizer = model.themes.vectorizer_
+    vectorizer = model.theme_classifier.vectorizer_
     for whole, tokens in zip(
         vectorizer.transform([sentences]), vectorizer.transform_tokens([sentences]), strict=True
     ):

@@ -223,17 +223,17 @@ def plain_polarity(polarity, report: Sentences) -> np.ndarray:
 def test_the_model_says_what_plain_scikit_learn_says(model, sentences):
     for report in sentences:
         tagged = model.tag(report)
-        plain = plain_themes(model.themes, report)
+        plain = plain_themes(model.theme_classifier, report)
         np.testing.assert_allclose(tagged.probabilities, plain, rtol=0, atol=1e-6)
-        plain = plain_polarity(model.polarity, report)
+        plain = plain_polarity(model.polarity_classifier, report)
         np.testing.assert_allclose(tagged.polarity_probabilities, plain, rtol=0, atol=1e-6)
 
 
 def test_classifiers_say_the_same_alone_as_together(model, sentences):
     """One vectorizer serves both where they learnt the same; each has its own otherwise."""
     tagged = model.tag(sentences[0])
-    assert model.themes.vectorizer_ is model.polarity.vectorizer_
-    themes = model.themes.predict_proba(sentences[:1])
+    assert model.theme_classifier.vectorizer_ is model.polarity_classifier.vectorizer_
+    themes = model.theme_classifier.predict_proba(sentences[:1])
     np.testing.assert_allclose(tagged.probabilities, themes, rtol=0, atol=1e-6)
-    polarity = model.polarity.predict_proba(sentences[:1])
+    polarity = model.polarity_classifier.predict_proba(sentences[:1])
     np.testing.assert_allclose(tagged.polarity_probabilities, polarity, rtol=0, atol=1e-6)

@@ -28,7 +28,7 @@ def evaluation(model, annotations):
 def test_figures_are_those_of_scikit_learn(model, sentences, truth, evaluation):
     from sklearn.metrics import average_precision_score, precision_recall_fscore_support
 
-    probability = model.themes.predict_proba(sentences)
+    probability = model.theme_classifier.predict_proba(sentences)
     expected = precision_recall_fscore_support(
         truth, probability >= model.thresholds, average=None, zero_division=0
     )
@@ -89,7 +89,7 @@ def test_the_command_and_its_file(tmp_path, example_pdfs):
 def test_reports_that_were_trained_on_are_known_by_their_words(model, annotations):
     trained = [a for a in annotations if a.report == "northmere_2024"]
     facts = {"data": {"sketches": sketches(trained)}}
-    seen = classifier.Model(model.codebook, model.themes, None, model.thresholds, facts)
+    seen = classifier.Model(replace(model.estimators, polarity_classifier=None, facts=facts))
     found = evaluate(seen, annotations, resamples=10)
     assert found.trained_on == ("northmere_2024",)
     assert found.polarity_macro_f1 is None

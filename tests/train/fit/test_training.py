@@ -9,11 +9,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from classifier.bundle.store import BundleError, load_model, save_model
 from classifier.codebook import Codebook
+from classifier.errors import BundleError
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier, best_threshold
 from classifier.read import read_report
+from classifier.results.model import load_model, save_model
 from train.annotation import Annotation, AnnotationError, in_context, read_annotations
 from train.fit import training as fit
 from train.fit.calibration import Reliability, expected_calibration_error
@@ -48,7 +49,7 @@ def test_training_again_gives_the_same_bytes(annotations, codebook, bundle, tmp_
 
 
 def test_it_learns_what_it_is_trained_on(training, sentences, truth):
-    probability = training.model.themes.predict_proba(sentences)
+    probability = training.model.theme_classifier.predict_proba(sentences)
     assert ((probability >= training.model.thresholds) == truth).mean() > 0.97
 
 
@@ -266,8 +267,8 @@ def test_without_reports_folds_are_stratified_and_the_card_says_so(few, reports)
 @pytest.mark.slow
 def test_a_search_is_nested_and_its_result_is_kept(few):
     training = fit.train(few[0], search=True, folds=3)
-    assert training.model.themes.C in fit.SEARCHED["themes"]["C"]
-    assert training.model.facts["searched"]["themes"]["C"] == training.model.themes.C
+    assert training.model.theme_classifier.C in fit.SEARCHED["themes"]["C"]
+    assert training.model.facts["searched"]["themes"]["C"] == training.model.theme_classifier.C
     assert training.scores.macro_f1.mean > 0.9
 
 

@@ -1,27 +1,26 @@
-"""A trained model: text in, themes out."""
+"""A trained model as people use it: text in, tagged sentences out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.bundle.store import read_bundle, write_bundle
 from classifier.codebook import Codebook
 from classifier.language.sentences import Sentences, split
-from classifier.model.context import InContext
+from classifier.model.estimators import Estimators
+from classifier.model.polarity import PolarityClassifier
+from classifier.model.themes import ThemeClassifier
 from classifier.model.threads import one_blas_thread
 from classifier.read import read_text
 from classifier.report import Report
+from classifier.results.explanation import Explanation, explain
 from classifier.results.tagged import TaggedReport
-
-if TYPE_CHECKING:
-    from classifier.model.explain import Explanation
-    from classifier.model.polarity import PolarityClassifier
-    from classifier.model.themes import ThemeClassifier
-
 
 MOST_SENTENCES = 50_000
 """The longest report we know has a fiftieth of this; one of more would take gigabytes."""
@@ -30,32 +29,56 @@ MOST_CHARACTERS = 30_000
 """A longer sentence is none, and has no room in a cell of a workbook."""
 
 
-@dataclass(frozen=True, eq=False)
 class Model:
     """Themes and polarity of the sentences of a report.
 
-    Attributes
+    Parameters
     ----------
-    codebook : Codebook
-    themes : ThemeClassifier
-    polarity : PolarityClassifier or None
-        None where the training annotations had no polarity.
-    thresholds : ndarray of shape (n_themes,)
-        A theme is assigned where its probability reaches this.
-    facts : mapping
-        What the manifest says of the training: data, scores.
+    estimators : Estimators
+        What training gives, and what a bundle holds.
     """
 
-    codebook: Codebook
-    themes: ThemeClassifier
-    polarity: PolarityClassifier | None
-    thresholds: NDArray[np.float64]
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    def __init__(self, estimators: Estimators) -> None:
+        self.estimators = estimators
+
+    def __repr__(self) -> str:
+        title = str(self.facts.get("title") or "untitled")
+        return f"<Model {title!r}: {len(self.themes)} themes, {len(self.polarities)} polarities>"
 
     @property
-    def estimators(self) -> dict[str, Any]:
-        """The fitted estimators by name."""
-        return {"themes": self.themes, "polarity": self.polarity}
+    def codebook(self) -> Codebook:
+        """The themes and polarities, with their definitions."""
+        return self.estimators.codebook
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Names of the themes, in the order of the codebook."""
+        return self.estimators.themes
+
+    @property
+    def polarities(self) -> tuple[str, ...]:
+        """Names of the polarities, in the order of the codebook; empty where none is known."""
+        return self.estimators.polarities
+
+    @property
+    def theme_classifier(self) -> ThemeClassifier:
+        """The fitted scikit-learn estimator of the themes."""
+        return self.estimators.theme_classifier
+
+    @property
+    def polarity_classifier(self) -> PolarityClassifier | None:
+        """That of polarity; None where the training annotations had no polarity."""
+        return self.estimators.polarity_classifier
+
+    @property
+    def thresholds(self) -> NDArray[np.float64]:
+        """Probability from which each theme is assigned, of shape (n_themes,)."""
+        return self.estimators.thresholds
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What the manifest says of the training: data, scores."""
+        return self.estimators.facts
 
     def tag(self, report: Report | Sentences | str, *, explain: bool = False) -> TaggedReport:
         """Tag every sentence of a report or of a text.
@@ -78,37 +101,21 @@ class Model:
             `MOST_CHARACTERS`.
         """
         sentences = self._sentences(report)
-        with one_blas_thread():
-            tagged = self._tag(sentences)
-            if explain:
-                found = self._explain(sentences, tagged.assigned)
-                tagged = replace(tagged, explanations=tuple(found))
-            return tagged
-
-    def _tag(self, sentences: Sentences) -> TaggedReport:
-        seen = InContext.of([sentences], self.themes.vectorizer_)
-        probabilities = self.themes.probabilities(seen)
-        polarities: tuple[str, ...] = ()
-        of_polarity = np.zeros((len(sentences), 0))
-        polarity = np.zeros(0, dtype=np.int64)
-        if self.polarity is not None:
-            polarities = tuple(self.polarity.classes_.tolist())
-            if self.polarity.vectorizer_ is not self.themes.vectorizer_:
-                blocks = self.polarity.vectorizer_.transform([sentences])
-                seen = replace(seen, blocks=blocks)
-            of_polarity = self.polarity.probabilities(seen)
-            polarity = self.polarity.decide(of_polarity)
-        return TaggedReport(
+        found = self.estimators.predict(sentences)
+        tagged = TaggedReport(
             report=sentences.report,
             sentences=tuple(sentences),
             codebook=self.codebook,
-            probabilities=probabilities,
-            assigned=probabilities >= self.thresholds,
-            polarities=polarities,
-            polarity_probabilities=of_polarity,
-            polarity=polarity,
+            probabilities=found.probabilities,
+            assigned=found.assigned,
+            polarities=self.polarities,
+            polarity_probabilities=found.polarity_probabilities,
+            polarity=found.polarity,
             coder=str(self.facts.get("title") or "report-themes"),
         )
+        if explain:
+            tagged = replace(tagged, explanations=tuple(self._explain(sentences, found.assigned)))
+        return tagged
 
     def predict_proba(self, texts: Report | str | Sequence[Report | str]) -> NDArray[np.float64]:
         """Calibrated probabilities of the themes of every sentence.
@@ -127,7 +134,7 @@ class Model:
             texts = [texts]
         sentences = [self._sentences(text) for text in texts]
         with one_blas_thread():
-            return self.themes.predict_proba(sentences)
+            return self.theme_classifier.predict_proba(sentences)
 
     def explain(
         self,
@@ -158,26 +165,24 @@ class Model:
         ValueError
             If there is no such sentence or theme.
         """
-        names = self.codebook.names
-        if unknown := sorted(set(themes or ()) - set(names)):
+        if unknown := sorted(set(themes or ()) - set(self.themes)):
             raise ValueError(f"the model does not know theme {unknown[0]!r}")
         split_up = self._sentences(report)
         numbers = range(1, len(split_up) + 1)
         if beyond := sorted(set(sentences or ()) - set(numbers)):
             raise ValueError(f"there is no sentence {beyond[0]}: there are {len(split_up)}")
         wanted = np.isin(numbers, list(sentences)) if sentences else np.ones(len(numbers), bool)
-        with one_blas_thread():
-            if themes:
-                chosen = np.tile(np.isin(names, list(themes)), (len(numbers), 1))
-            else:
-                chosen = self.themes.predict_proba([split_up]) >= self.thresholds
-            return self._explain(split_up, chosen & wanted[:, None])
+        if themes:
+            chosen = np.tile(np.isin(self.themes, list(themes)), (len(numbers), 1))
+        else:
+            with one_blas_thread():
+                chosen = self.theme_classifier.predict_proba([split_up]) >= self.thresholds
+        return self._explain(split_up, chosen & wanted[:, None])
 
     def _explain(self, sentences: Sentences, chosen: NDArray[np.bool_]) -> list[Explanation]:
-        from classifier.model.explain import explain
-
         pairs = np.nonzero(chosen)
-        return explain(self.themes, sentences, self.codebook.names, self.thresholds, pairs)
+        with one_blas_thread():
+            return explain(self.theme_classifier, sentences, self.themes, self.thresholds, pairs)
 
     @staticmethod
     def _sentences(report: Report | Sentences | str) -> Sentences:
@@ -190,3 +195,44 @@ class Model:
         if longest > MOST_CHARACTERS:
             raise ValueError(f"has {longest:,} characters without an end of sentence")
         return sentences
+
+
+def load_model(path: str | Path | None = None) -> Model:
+    """Load a model bundle without unpickling anything.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        The bundle's folder; by default the model that ships with the package.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    BundleError
+        If the folder is no bundle, of an unknown format, changed since it was written, holds
+        what is not allowed, or does not predict here what it did when it was written.
+    """
+    return Model(read_bundle(path))
+
+
+def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = None) -> None:
+    """Write a bundle; it appears whole, in place of one that was there, or not at all.
+
+    Parameters
+    ----------
+    model : Model
+    path : str or Path
+        The folder.
+    card : mapping of str to str, optional
+        Files of the model card by their names.
+
+    Raises
+    ------
+    BundleError
+        If `path` exists and is no bundle, or holds other files as well, or if the model could
+        not be loaded again.
+    """
+    write_bundle(model.estimators, path, card)
