@@ -19,7 +19,7 @@ from benchmarks.measure import Row
 from benchmarks.rivals import contest
 from benchmarks.speed import speeds
 from classifier.draw.plots import save
-from train.annotation import read_annotations
+from train.read import read_annotations
 
 EXAMPLE = Path(__file__).parents[1] / "corpus" / "example"
 

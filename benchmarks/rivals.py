@@ -23,9 +23,10 @@ from benchmarks.measure import OURS, Row
 from classifier.language.sentences import Sentences, split
 from classifier.model.themes import ThemeClassifier
 from classifier.model.threads import one_blas_thread
-from train.annotation import Annotation, in_context, labels
-from train.fit.crossval import split_folds
-from train.fit.training import codebook_for, enough_examples
+from train.annotation import Annotation
+from train.fit.codebook import codebook_for, enough_examples
+from train.fit.examples import in_context, labels
+from train.fit.folds import split_folds
 
 _BATCH = 64
 

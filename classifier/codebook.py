@@ -13,7 +13,8 @@ from typing import Any
 COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 """What a colour is written like."""
 
-_LONGEST_REASON = 300  # characters: names of a stranger's codebook have any length
+LONGEST_REASON = 300
+"""Characters of a message on a codebook, the names in which have any length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +119,15 @@ class Codebook:
 
     @classmethod
     def read(cls, path: str | Path) -> Codebook:
-        """Read a codebook from a TOML file, or from a REFI-QDA codebook or project.
+        """Read a codebook from a TOML file; `classifier.read_codebook` reads REFI-QDA, too.
 
         Parameters
         ----------
         path : path
-            A ``.qdc`` or ``.qdpx`` file is one of REFI-QDA: each code that can be used for
-            coding is a theme; those below a code called polarity or sentiment are polarities.
-            Any other is TOML.
+
+        Returns
+        -------
+        Codebook
 
         Raises
         ------
@@ -134,13 +136,9 @@ class Codebook:
         """
         path = Path(path)
         try:
-            if path.suffix.casefold() in (".qdc", ".qdpx"):
-                from classifier.read import refi
-
-                return cls.from_dict(refi.codebook_dict(path.read_bytes()))
             return cls.from_dict(tomllib.loads(path.read_text(encoding="utf-8")))
         except (ValueError, TypeError, OverflowError) as error:
-            raise ValueError(f"{path}: {str(error)[:_LONGEST_REASON]}") from error
+            raise ValueError(f"{path}: {str(error)[:LONGEST_REASON]}") from error
 
     def without(self, names: Collection[str]) -> Codebook:
         """The same codebook less some themes."""

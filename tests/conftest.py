@@ -14,7 +14,9 @@ import pytest
 
 from classifier.codebook import Codebook
 from classifier.language.sentences import Sentences
-from train.annotation import Annotation, in_context, read_annotations
+from train.annotation import Annotation
+from train.fit.examples import in_context
+from train.read import read_annotations
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "corpus" / "example"

@@ -17,7 +17,8 @@ from classifier.bundle.probe import TEXT
 from classifier.bundle.store import ESTIMATORS, default_model_path, read_manifest
 from classifier.language.pipeline import _english, _places, pipeline
 from classifier.model.features import word_ngrams
-from train.annotation import AnnotationError, read_annotations
+from train.annotation import AnnotationError
+from train.read import read_annotations
 
 WRITTEN_LIKE_NAMES = {
     "academy": "a kind of school",

@@ -15,9 +15,11 @@ from classifier.extras import needs
 from classifier.language.sentences import Sentences
 from classifier.model.themes import ThemeClassifier
 from classifier.results.explanation import Explanation, explain
-from train.annotation import Annotation, AnnotationError, in_context, labels
-from train.fit.crossval import split_folds
-from train.fit.training import FEWEST_REPORTS, Progress, codebook_for, enough_examples, no_progress
+from train.annotation import Annotation, AnnotationError
+from train.fit.codebook import codebook_for, enough_examples
+from train.fit.examples import in_context, labels
+from train.fit.folds import enough_reports, split_folds
+from train.fit.progress import Progress, no_progress
 
 _REASONS = 3  # words that are named as reasons
 
@@ -79,7 +81,7 @@ def audit(
     seed : int, default 0
     jobs : int, default 1
     progress : callable
-        As in `train.fit.training.train`.
+        Shows how far it is (see `train.fit.progress.Progress`).
 
     Returns
     -------
@@ -103,8 +105,7 @@ def audit(
     names = book.names
     if len(names) < 2:
         raise AnnotationError(f"an audit needs two themes that are annotated; there is {names[0]}")
-    known = {a.report for a in annotations if a.report is not None}
-    by_report = len(known) >= FEWEST_REPORTS and all(a.report is not None for a in annotations)
+    by_report = enough_reports(annotations)
     with progress(1, "Reading the sentences"):
         X, rows = in_context(annotations, by_paragraph=not by_report)
     Y, _ = labels(X, rows, names)

@@ -14,7 +14,7 @@ from classifier.language.sentences import Sentences, split
 from classifier.report import Report
 from classifier.results.model import Model
 from classifier.results.tagged import TaggedReport
-from train.fit.training import Progress, no_progress
+from train.fit.progress import Progress, no_progress
 
 
 def suggest(
@@ -33,7 +33,7 @@ def suggest(
     number : int
         About how many sentences to choose.
     progress : callable
-        As in `train.fit.training.train`.
+        Shows how far it is (see `train.fit.progress.Progress`).
 
     Returns
     -------

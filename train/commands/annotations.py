@@ -73,7 +73,7 @@ def read_codebook(path: Path | None) -> Codebook | None:
         return None
     from classifier.codebook import Codebook
     from classifier.read.guarded import GuardedReader
-    from train.fit.training import default_codebook_path
+    from train.fit.codebook import default_codebook_path
     from train.read import codebook_or_why
 
     if str(path) == "default":

@@ -128,6 +128,7 @@ def train(
         from classifier.results.model import save_model
         from train.annotation import AnnotationError
         from train.fit import training as fit
+        from train.report.card import write_card
 
     try:
         training = fit.train(
@@ -144,8 +145,10 @@ def train(
             say=message,
             progress=progress,
         )
+        with progress(1, "Writing the card"):
+            card = write_card(training.model, training.scores)
         with progress(1, "Saving the model"):
-            save_model(training.model, out, training.card)
+            save_model(training.model, out, card)
     except (AnnotationError, BundleError, ValueError) as error:
         usage_error(error)
     except OSError as error:

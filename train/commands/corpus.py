@@ -276,7 +276,7 @@ def detach(
     with progress(1, "Finding the reports"):
         from train.annotations.standoff import by_stem, checksum
         from train.annotations.standoff import detach as take_off
-        from train.fit.training import codebook_for
+        from train.fit.codebook import codebook_for
     order = codebook_for(rows, None).names
     pages: dict[str, str] = {}
     if providers is not None:

@@ -7,44 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from iterstrat.ml_stratifiers import MultilabelStratifiedKFold
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.base import clone
-from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
-from sklearn.model_selection import GridSearchCV, GroupKFold
+from sklearn.model_selection import GridSearchCV
 
 from classifier.language.sentences import Sentences
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
 from classifier.results.tagged import doubtful
 from train.fit.calibration import Reliability, expected_calibration_error
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A figure from cross-validation.
-
-    Attributes
-    ----------
-    mean : float
-        Mean over the folds.
-    sd : float
-        Standard deviation over the folds.
-    """
-
-    mean: float
-    sd: float
-
-    @classmethod
-    def of(cls, values: Sequence[float] | NDArray[np.float64]) -> Score:
-        """Mean and spread of one figure for each fold."""
-        return cls(
-            float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
-        )
-
-    def __str__(self) -> str:
-        return f"{self.mean:.3f} ± {self.sd:.3f}"
+from train.fit.folds import split_folds
+from train.fit.scores import Confusion, Counts, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,32 +71,6 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Confusion:
-    """How often each polarity was assigned where each was annotated, over all folds.
-
-    Attributes
-    ----------
-    names : tuple of str
-    counts : tuple of tuple of int
-        One row for each annotated polarity, one column for each assigned one.
-    """
-
-    names: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...]
-
-    @classmethod
-    def of(
-        cls,
-        truth: NDArray[np.object_],
-        assigned: NDArray[np.object_],
-        names: Sequence[str],
-    ) -> Confusion:
-        """Count; names that are in neither have rows of zeros."""
-        counts = confusion_matrix(truth.astype(str), assigned.astype(str), labels=list(names))
-        return cls(tuple(names), tuple(map(tuple, counts.tolist())))
-
-
-@dataclass(frozen=True, slots=True)
 class CrossValidation:
     """Scores on what the model had not seen.
 
@@ -165,35 +113,6 @@ class CrossValidation:
     polarities: tuple[LabelScores, ...] = ()
     polarity_macro_f1: Score | None = None
     polarity_confusion: Confusion | None = None
-
-
-def split_folds(
-    Y: Sequence[NDArray[np.bool_]], folds: int, *, stratified: bool = False, seed: int = 0
-) -> list[NDArray[np.int64]]:
-    """Which reports each fold tests.
-
-    Parameters
-    ----------
-    Y : sequence of ndarray of bool of shape (n_sentences, n_themes)
-        For each report, or other unit that is not to be split, the themes of its sentences.
-    folds : int
-    stratified : bool, default False
-        Spread every theme evenly over the folds (Sechidis, Tsoumakas and Vlahavas 2011, "On the
-        stratification of multi-label data").
-    seed : int, default 0
-
-    Returns
-    -------
-    list of ndarray of int
-        Indices into `Y`.
-    """
-    units = np.arange(len(Y))
-    if stratified:
-        themes = np.array([y.any(axis=0) for y in Y]).astype(int)
-        even = MultilabelStratifiedKFold(folds, shuffle=True, random_state=seed)
-        return [test for _, test in even.split(units, themes)]
-    by_report = GroupKFold(folds, shuffle=True, random_state=seed)
-    return [test for _, test in by_report.split(units, groups=units)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -312,10 +231,7 @@ def cross_validate(
         themes=_label_scores(names, figures, np.concatenate(truths).sum(axis=0)),
         macro_f1=Score.of(figures[:, 2].mean(axis=1)),
         micro_f1=Score.of(
-            [
-                precision_recall_fscore_support(t, a, average="micro", zero_division=0.0)[2]
-                for t, a in zip(truths, assigned, strict=True)
-            ]
+            [float(Counts.of(t, a).micro_f1()[0]) for t, a in zip(truths, assigned, strict=True)]
         ),
         calibration_error=Score.of(
             [
@@ -342,12 +258,7 @@ def _figures(
     truths: Sequence[NDArray[np.bool_]], assigned: Sequence[NDArray[np.bool_]]
 ) -> NDArray[np.float64]:
     """Precision, recall and F1 of each label in each fold: (n_folds, 3, n_labels)."""
-    return np.array(
-        [
-            precision_recall_fscore_support(t, a, average=None, zero_division=0.0)[:3]
-            for t, a in zip(truths, assigned, strict=True)
-        ]
-    )
+    return np.array([Counts.of(t, a).scores()[:, 0] for t, a in zip(truths, assigned, strict=True)])
 
 
 def _thresholds(figures: NDArray[np.float64]) -> Thresholds:

@@ -11,30 +11,12 @@ from sklearn.metrics import average_precision_score
 
 from classifier.model.threads import one_blas_thread
 from classifier.results.model import Model
-from train.annotation import Annotation, AnnotationError, in_context
+from train.annotation import Annotation, AnnotationError
 from train.fit.calibration import Reliability, expected_calibration_error
-from train.fit.crossval import Confusion
+from train.fit.examples import in_context
 from train.fit.overlap import trained_on
+from train.fit.scores import Confusion, Counts, Interval, resampled_reports
 from train.read.record import shown
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure and the interval that it has over resampled reports.
-
-    Attributes
-    ----------
-    value : float
-    low, high : float
-        2.5th and 97.5th percentile over the bootstrap; NaN where the figure can't be had.
-    """
-
-    value: float
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        return f"{self.value:.3f} ({self.low:.3f} to {self.high:.3f})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,63 +103,12 @@ class Comparison:
     trained_on: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Counts:
-    """Hits, assigned and annotated of each label in each report: (n_reports, n_labels) each."""
-
-    hits: NDArray[np.float64]
-    assigned: NDArray[np.float64]
-    annotated: NDArray[np.float64]
-
-    @classmethod
-    def of(
-        cls, truth: NDArray[np.bool_], assigned: NDArray[np.bool_], report: NDArray[np.int64]
-    ) -> _Counts:
-        def by_report(values: NDArray[np.bool_]) -> NDArray[np.float64]:
-            sums = np.zeros((report[-1] + 1, values.shape[1]))
-            np.add.at(sums, report, values)
-            return sums
-
-        return cls(by_report(truth & assigned), by_report(assigned), by_report(truth))
-
-    def scores(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Precision, recall, F1 of each label for each row of report weights: (3, n, n_labels)."""
-        hits, assigned, annotated = (
-            weights @ c for c in (self.hits, self.assigned, self.annotated)
-        )
-        with np.errstate(invalid="ignore"):
-            return np.nan_to_num(
-                np.stack([hits / assigned, hits / annotated, 2 * hits / (assigned + annotated)])
-            )
-
-    def micro_f1(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Micro-averaged F1 for each row of report weights."""
-        hits, assigned, annotated = (
-            (weights @ c).sum(axis=1) for c in (self.hits, self.assigned, self.annotated)
-        )
-        f1: NDArray[np.float64] = 2 * hits / np.maximum(assigned + annotated, 1)
-        return f1
-
-
-def _interval(value: float, resampled: NDArray[np.float64]) -> Interval:
-    low, high = np.percentile(resampled, [2.5, 97.5])
-    return Interval(float(value), float(low), float(high))
-
-
-def _weights(n_reports: int, resamples: int, seed: int) -> NDArray[np.float64]:
-    """How often each report is drawn in each resample; the first row draws each once."""
-    drawn = np.random.default_rng(seed).multinomial(
-        n_reports, np.full(n_reports, 1 / n_reports), size=resamples
-    )
-    return np.vstack([np.ones(n_reports), drawn])
-
-
 def _labels(
     names: Sequence[str],
     truth: NDArray[np.bool_],
     assigned: NDArray[np.bool_],
     probability: NDArray[np.float64],
-    counts: _Counts,
+    counts: Counts,
     weights: NDArray[np.float64],
     report: NDArray[np.int64],
 ) -> tuple[LabelEvaluation, ...]:
@@ -193,7 +124,7 @@ def _labels(
             for w in weights[:101]
             if (truth[:, k] & (w[report] > 0)).any()
         ] or [float("nan")]
-        precision, recall, f1 = (_interval(figure[0, k], figure[1:, k]) for figure in scores)
+        precision, recall, f1 = (Interval.of(figure[0, k], figure[1:, k]) for figure in scores)
         result.append(
             LabelEvaluation(
                 name=name,
@@ -201,7 +132,7 @@ def _labels(
                 precision=precision,
                 recall=recall,
                 f1=f1,
-                average_precision=_interval(
+                average_precision=Interval.of(
                     of_resample[0], np.array(of_resample[1:] or of_resample)
                 ),
                 calibration_error=expected_calibration_error(truth[:, k], probability[:, k]),
@@ -252,12 +183,12 @@ def evaluate(
     """
     X, rows = in_context(annotations)
     report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
-    weights = _weights(len(X), resamples, seed)
+    weights = resampled_reports(len(X), resamples, seed)
     truth, polarity = _truth(model, rows)
     with one_blas_thread():
         probability = model.theme_classifier.predict_proba(X)
     assigned = probability >= model.thresholds
-    counts = _Counts.of(truth, assigned, report)
+    counts = Counts.of(truth, assigned, report)
     occur = truth.any(axis=0)
     if not occur.any():
         raise AnnotationError("no annotation has a theme")
@@ -274,9 +205,9 @@ def evaluate(
         decided = model.polarity_classifier.decide(of_polarity)
         chosen = decided[:, None] == np.arange(len(classes))
         right = polarity[:, None] == np.array(classes)
-        by_class = _Counts.of(right & known[:, None], chosen & known[:, None], report)
+        by_class = Counts.of(right & known[:, None], chosen & known[:, None], report)
         of_classes = by_class.scores(weights)[2].mean(axis=1)
-        polarity_macro = _interval(of_classes[0], of_classes[1:])
+        polarity_macro = Interval.of(of_classes[0], of_classes[1:])
         names = model.polarity_classifier.classes_[decided]
         confusion = Confusion.of(polarity[known], names[known], classes)
         polarities = _labels(
@@ -293,8 +224,8 @@ def evaluate(
         sentences=len(rows),
         trained_on=_trained_on(model, rows),
         themes=themes,
-        macro_f1=_interval(macro[0], macro[1:]),
-        micro_f1=_interval(micro[0], micro[1:]),
+        macro_f1=Interval.of(macro[0], macro[1:]),
+        micro_f1=Interval.of(micro[0], micro[1:]),
         calibration_error=float(np.mean([theme.calibration_error for theme in themes])),
         reliability=Reliability.of(truth, probability),
         polarities=polarities,
@@ -334,7 +265,7 @@ def compare(
         raise AnnotationError("the two models know different themes and can't be compared")
     X, rows = in_context(annotations)
     report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
-    weights = _weights(len(X), resamples, seed)
+    weights = resampled_reports(len(X), resamples, seed)
     names = model.codebook.names
     of_models = []
     for each in (model, other):
@@ -342,15 +273,16 @@ def compare(
         with one_blas_thread():
             assigned = each.theme_classifier.predict_proba(X) >= each.thresholds
         order = [each.codebook.names.index(name) for name in names]
-        of_models.append(_Counts.of(truth[:, order], assigned[:, order], report).scores(weights)[2])
+        of_models.append(Counts.of(truth[:, order], assigned[:, order], report).scores(weights)[2])
     occur = np.array([any(name in row.themes for row in rows) for name in names])
     differences = of_models[0] - of_models[1]
     macro = differences[:, occur].mean(axis=1)
     return Comparison(
-        _interval(macro[0], macro[1:]),
-        float((macro[1:] > 0).mean()),
-        tuple(
-            (name, _interval(differences[0, k], differences[1:, k])) for k, name in enumerate(names)
+        difference=Interval.of(macro[0], macro[1:]),
+        better=float((macro[1:] > 0).mean()),
+        themes=tuple(
+            (name, Interval.of(of_theme[0], of_theme[1:]))
+            for name, of_theme in zip(names, differences.T, strict=True)
         ),
-        _trained_on(other, rows),
+        trained_on=_trained_on(other, rows),
     )

@@ -9,16 +9,17 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.optimize import curve_fit
-from sklearn.metrics import f1_score
 
 from classifier.codebook import Codebook
 from classifier.language.sentences import Sentences
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
-from train.annotation import Annotation, AnnotationError, in_context, labels
-from train.fit.crossval import Score, split_folds
-from train.fit.evaluate import Interval
-from train.fit.training import Progress, codebook_for, enough_examples, no_progress
+from train.annotation import Annotation, AnnotationError
+from train.fit.codebook import codebook_for, enough_examples
+from train.fit.examples import in_context, labels
+from train.fit.folds import split_folds
+from train.fit.progress import Progress, no_progress
+from train.fit.scores import Counts, Interval, Score
 
 SHARES = (0.125, 0.25, 0.5, 0.75, 1.0)
 """Shares of the reports of a training side that the curve is measured at."""
@@ -78,7 +79,7 @@ def _fit_score(
     trained, tested = [X[i] for i in train], [X[i] for i in test]
     themes = ThemeClassifier().fit(trained, [Y[i] for i in train])
     truth = np.concatenate([Y[i] for i in test])
-    score = f1_score(truth, themes.predict(tested), average="macro", zero_division=0.0)
+    score = Counts.of(truth, themes.predict(tested).astype(bool)).scores()[2].mean()
     of_polarity = np.nan
     if polarities:
         classifier = PolarityClassifier(polarities).fit(trained, [polarity[i] for i in train])
@@ -108,7 +109,7 @@ def learning_curve(
     seed : int, default 0
     jobs : int, default 1
     progress : callable
-        As in `train.fit.training.train`.
+        Shows how far it is (see `train.fit.progress.Progress`).
 
     Returns
     -------
@@ -149,7 +150,7 @@ def learning_curve(
                 X,
                 Y,
                 polarity,
-                polarities if len(polarities) > 1 else (),
+                polarities,
                 trains[f][:size],
                 tests[f],
             )
@@ -190,9 +191,8 @@ def _rise(sizes: Sequence[int], scores: NDArray[np.float64], reports: int, more:
 def _curve(sizes: Sequence[int], scores: NDArray[np.float64], reports: int, more: int) -> Curve:
     drawn = np.random.default_rng(0).integers(scores.shape[1], size=(_RESAMPLES, scores.shape[1]))
     rises = [_rise(sizes, scores[:, folds], reports, more) for folds in np.unique(drawn, axis=0)]
-    low, high = np.percentile(rises, [2.5, 97.5])
     return Curve(
         reports=tuple(sizes),
         scores=tuple(Score.of(row) for row in scores),
-        gain=Interval(_rise(sizes, scores, reports, more), float(low), float(high)),
+        gain=Interval.of(_rise(sizes, scores, reports, more), rises),
     )

@@ -1,16 +1,12 @@
-"""From annotations to a model bundle."""
+"""From annotations to a model."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
@@ -22,19 +18,15 @@ from classifier.model.estimators import Estimators
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
 from classifier.results.model import Model
-from train.annotation import Annotation, AnnotationError, in_context, labels
+from train.annotation import Annotation
+from train.fit.codebook import FEW, Few, codebook_for, enough_examples
 from train.fit.crossval import CrossValidation, cross_validate
+from train.fit.examples import in_context, labels
+from train.fit.folds import FEWEST_REPORTS, enough_reports
 from train.fit.overlap import sketches
+from train.fit.progress import Progress, no_progress
 from train.read.record import shown
-from train.report.card import write_card
 
-FEW = 5
-"""Annotated sentences that a theme needs to be learnt."""
-
-FEWEST_REPORTS = 3
-"""Known reports from which cross-validation keeps reports whole."""
-
-_NAMED = 10  # themes in a message
 _SMALL = 1000  # sentences, below which a team wants scores at once rather than steadier ones
 
 SEARCHED: dict[str, dict[str, list[float]]] = {
@@ -42,15 +34,6 @@ SEARCHED: dict[str, dict[str, list[float]]] = {
     "polarity": {"C": [1.0, 4.0, 16.0]},
 }
 """Hyperparameters that are searched when asked for, and their values."""
-
-Few = Literal["drop", "keep", "stop"]
-Progress = Callable[[int, str], AbstractContextManager[Callable[[], None]]]
-
-
-@contextmanager
-def no_progress(total: int, what: str) -> Iterator[Callable[[], None]]:  # noqa: ARG001
-    """Progress that is not shown."""
-    yield lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +43,13 @@ class Training:
     Attributes
     ----------
     model : Model
-    card : dict of str to str
-        Files of the model card by their names.
+        Its `facts` say what it was trained on.
     scores : CrossValidation or None
-        None where there were too few reports.
+        None where nothing was cross-validated.
     """
 
     model: Model
-    card: dict[str, str]
     scores: CrossValidation | None
-
-
-def default_codebook_path() -> Path:
-    """Where the codebook that ships with the package is."""
-    import classifier
-
-    package = Path(classifier.__file__).parent
-    inside = package / "data" / "codebook.toml"
-    return inside if inside.is_file() else package.parent / "corpus" / "codebook.toml"
 
 
 def fingerprint(annotations: Sequence[Annotation]) -> str:
@@ -87,77 +59,6 @@ def fingerprint(annotations: Sequence[Annotation]) -> str:
         row = [a.report, a.text, sorted(a.themes), a.polarity, a.section, a.kind, a.paragraph]
         digest.update(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     return digest.hexdigest()
-
-
-def codebook_for(annotations: Sequence[Annotation], codebook: Codebook | None) -> Codebook:
-    """The codebook to train with, checked against the annotations.
-
-    Parameters
-    ----------
-    annotations : sequence of Annotation
-    codebook : Codebook or None
-        None to take the names that occur in the annotations.
-
-    Returns
-    -------
-    Codebook
-
-    Raises
-    ------
-    AnnotationError
-        If an annotation has a theme or polarity that the codebook does not know.
-    """
-    if codebook is None:
-        themes = sorted({theme for a in annotations for theme in a.themes})
-        if not themes:
-            raise AnnotationError("no annotation has a theme")
-        polarities = sorted({a.polarity for a in annotations if a.polarity})
-        return Codebook.from_names(themes, polarities)
-    known = set(codebook.names)
-    for a in annotations:
-        if unknown := sorted(a.themes - known):
-            raise AnnotationError(f"{a.where}: theme {shown(unknown[0])} is not in the codebook")
-        if a.polarity and codebook.polarities and a.polarity not in codebook.polarities:
-            raise AnnotationError(f"{a.where}: polarity {shown(a.polarity)} is not in the codebook")
-    return codebook
-
-
-def enough_examples(
-    annotations: Sequence[Annotation], codebook: Codebook, few: Few = "drop"
-) -> tuple[Codebook, dict[str, int]]:
-    """The codebook without the themes that can't be learnt.
-
-    Parameters
-    ----------
-    annotations : sequence of Annotation
-    codebook : Codebook
-    few : {'drop', 'keep', 'stop'}, default 'drop'
-        What to do about themes with fewer than `FEW` annotated sentences: leave them out, train
-        them all the same, or train nothing. A theme without any is left out in any case.
-
-    Returns
-    -------
-    codebook : Codebook
-    found : dict of str to int
-        The themes with few sentences, and how many they have.
-
-    Raises
-    ------
-    AnnotationError
-        If there are such themes and `few` is 'stop', or no theme is left.
-    """
-    counts = Counter(theme for a in annotations for theme in a.themes)
-    found = {name: counts[name] for name in codebook.names if counts[name] < FEW}
-    named = ", ".join(f"{name} ({count})" for name, count in islice(found.items(), _NAMED))
-    if len(found) > _NAMED:
-        named += f" and {len(found) - _NAMED:,} more"
-    if found and few == "stop":
-        raise AnnotationError(f"themes with fewer than {FEW} annotated sentences: {named}")
-    left_out = {name for name, count in found.items() if few == "drop" or not count}
-    kept = codebook.without(left_out)
-    if not kept.themes:
-        raise AnnotationError(f"no theme has {FEW} annotated sentences: {named}")
-    return kept, found
 
 
 def _search(estimator: BaseEstimator, grid: dict[str, list[float]]) -> GridSearchCV:
@@ -179,7 +80,7 @@ def train(
     say: Callable[[str], None] = lambda _: None,
     progress: Progress = no_progress,
 ) -> Training:
-    """Train a model, score it by cross-validation and write its card.
+    """Train a model and score it by cross-validation.
 
     Parameters
     ----------
@@ -202,8 +103,7 @@ def train(
     say : callable
         Is told what is being done.
     progress : callable
-        Given a number of steps and what they are, a context that gives a callable for each
-        step that is done.
+        Shows how far it is (see `train.fit.progress.Progress`).
 
     Returns
     -------
@@ -223,7 +123,7 @@ def train(
         )
     names = codebook.names
     reports = {a.report for a in annotations if a.report is not None}
-    by_report = len(reports) >= FEWEST_REPORTS and all(a.report is not None for a in annotations)
+    by_report = enough_reports(annotations)
     with progress(1, "Reading the sentences"):
         X, rows = in_context(annotations, by_paragraph=not by_report)
     of_themes, of_polarity = labels(X, rows, names)
@@ -276,8 +176,7 @@ def train(
         "scores": _rounded(asdict(scores)) if scores else None,
     }
     model = Model(Estimators(codebook, themes, polarities, themes.thresholds_, facts))
-    with progress(1, "Writing the card"):
-        return Training(model, write_card(model, scores), scores)
+    return Training(model, scores)
 
 
 def _fitted(estimator: Any, X: Sequence[Sentences], y: Sequence[NDArray[Any]], jobs: int) -> Any:

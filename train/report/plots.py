@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from classifier.draw.plots import ACCENT, INK, STYLE
 from train.fit.calibration import Reliability
-from train.fit.crossval import Confusion
+from train.fit.scores import Confusion
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

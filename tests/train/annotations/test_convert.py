@@ -11,9 +11,10 @@ from typer.testing import CliRunner
 
 from classifier.codebook import Codebook, Theme
 from classifier.commands.cli import write_all
-from train.annotation import Annotation, read_annotations
+from train.annotation import Annotation
 from train.annotations.convert import as_tagged, complete_codebook
 from train.commands.cli import app
+from train.read import read_annotations
 
 
 @pytest.fixture

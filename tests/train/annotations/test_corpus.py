@@ -10,11 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 import classifier
-from train.annotation import Annotation, AnnotationError, read_annotations
+from train.annotation import Annotation, AnnotationError
 from train.annotations.audit import audit
 from train.annotations.standoff import StandoffReport, attach, detach, fingerprint
 from train.annotations.suggest import suggest
 from train.commands.cli import app
+from train.read import read_annotations
 
 
 def run(*arguments):

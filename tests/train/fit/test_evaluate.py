@@ -8,10 +8,11 @@ import pytest
 from typer.testing import CliRunner
 
 import classifier
-from train.annotation import AnnotationError, read_annotations
+from train.annotation import AnnotationError
 from train.commands.cli import app
 from train.fit.evaluate import compare, evaluate
 from train.fit.overlap import sketches, trained_on
+from train.read import read_annotations
 from train.report.pages import evaluation_page
 
 

@@ -15,10 +15,14 @@ from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier, best_threshold
 from classifier.read import read_report
 from classifier.results.model import load_model, save_model
-from train.annotation import Annotation, AnnotationError, in_context, read_annotations
+from train.annotation import Annotation, AnnotationError
 from train.fit import training as fit
 from train.fit.calibration import Reliability, expected_calibration_error
-from train.fit.crossval import cross_validate, split_folds
+from train.fit.crossval import cross_validate
+from train.fit.examples import in_context
+from train.fit.folds import split_folds
+from train.read import read_annotations
+from train.report.card import write_card
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +33,7 @@ def training(annotations, codebook):
 @pytest.fixture(scope="module")
 def bundle(training, tmp_path_factory):
     path = tmp_path_factory.mktemp("models") / "example"
-    save_model(training.model, path, training.card)
+    save_model(training.model, path, write_card(training.model, training.scores))
     return path
 
 
@@ -43,7 +47,7 @@ def test_a_saved_model_says_the_same(training, bundle, example_pdfs):
 
 def test_training_again_gives_the_same_bytes(annotations, codebook, bundle, tmp_path):
     again = fit.train(annotations, codebook, title="example", folds=0)
-    save_model(again.model, tmp_path / "again", again.card)
+    save_model(again.model, tmp_path / "again", write_card(again.model, again.scores))
     for file in bundle.iterdir():
         assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes(), file.name
 
@@ -166,7 +170,7 @@ def test_themes_and_polarities_of_any_domain(tmp_path):
     (tagged,) = training.model.tag("A nurse was kind and had time for my mother.")
     assert tagged.polarity == "good"
     assert list(tagged.themes) == ["staff"]
-    for text in training.card.values():
+    for text in write_card(training.model, training.scores).values():
         assert not re.search("children|social work|council|inspect", text)
 
 
@@ -225,7 +229,7 @@ def test_themes_with_few_examples_are_named_and_dropped_or_kept(few, choice, the
         for line in said
     )
     assert any("'weather' has 0" in line and "left out" in line for line in said)
-    assert "car (2, " in training.card["README.md"]
+    assert "car (2, " in write_card(training.model, None)["README.md"]
 
 
 def test_many_themes_with_few_examples_make_no_long_message():
@@ -261,7 +265,7 @@ def test_without_reports_folds_are_stratified_and_the_card_says_so(few, reports)
     training = fit.train(rows, folds=3)
     assert not training.scores.by_report
     assert training.scores.macro_f1.mean > 0.9
-    assert "stratified by theme" in training.card["README.md"]
+    assert "stratified by theme" in write_card(training.model, training.scores)["README.md"]
 
 
 @pytest.mark.slow
@@ -296,8 +300,8 @@ def test_training_shows_its_progress(few):
         yield lambda: steps.append(what)
 
     fit.train(few[0], folds=3, progress=progress)
-    # Reading the sentences, three folds and the model itself, writing the card.
-    assert steps == [1, 4, *["Training"] * 4, 1]
+    # Reading the sentences, three folds and the model itself.
+    assert steps == [1, 4, *["Training"] * 4]
 
 
 def test_polarity_that_one_report_has_alone(sentences, annotations):

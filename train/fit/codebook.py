@@ -1,0 +1,99 @@
+"""Which themes a model is trained on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import classifier
+from classifier.codebook import Codebook
+from train.annotation import Annotation, AnnotationError
+from train.read.record import shown
+
+FEW = 5
+"""Annotated sentences that a theme needs to be learnt."""
+
+_NAMED = 10  # themes in a message
+
+Few = Literal["drop", "keep", "stop"]
+
+
+def default_codebook_path() -> Path:
+    """Where the codebook that ships with the package is."""
+    package = Path(classifier.__file__).parent
+    inside = package / "data" / "codebook.toml"
+    return inside if inside.is_file() else package.parent / "corpus" / "codebook.toml"
+
+
+def codebook_for(annotations: Sequence[Annotation], codebook: Codebook | None) -> Codebook:
+    """The codebook to train with, checked against the annotations.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    codebook : Codebook or None
+        None to take the names that occur in the annotations.
+
+    Returns
+    -------
+    Codebook
+
+    Raises
+    ------
+    AnnotationError
+        If an annotation has a theme or polarity that the codebook does not know.
+    """
+    if codebook is None:
+        themes = sorted({theme for a in annotations for theme in a.themes})
+        if not themes:
+            raise AnnotationError("no annotation has a theme")
+        polarities = sorted({a.polarity for a in annotations if a.polarity})
+        return Codebook.from_names(themes, polarities)
+    known = set(codebook.names)
+    for a in annotations:
+        if unknown := sorted(a.themes - known):
+            raise AnnotationError(f"{a.where}: theme {shown(unknown[0])} is not in the codebook")
+        if a.polarity and codebook.polarities and a.polarity not in codebook.polarities:
+            raise AnnotationError(f"{a.where}: polarity {shown(a.polarity)} is not in the codebook")
+    return codebook
+
+
+def enough_examples(
+    annotations: Sequence[Annotation], codebook: Codebook, few: Few = "drop"
+) -> tuple[Codebook, dict[str, int]]:
+    """The codebook without the themes that can't be learnt.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    codebook : Codebook
+    few : {'drop', 'keep', 'stop'}, default 'drop'
+        What to do about themes with fewer than `FEW` annotated sentences: leave them out, train
+        them all the same, or train nothing. A theme without any is left out in any case.
+
+    Returns
+    -------
+    codebook : Codebook
+    found : dict of str to int
+        The themes with few sentences, and how many they have.
+
+    Raises
+    ------
+    AnnotationError
+        If there are such themes and `few` is 'stop', or no theme is left.
+    """
+    counts = Counter(theme for a in annotations for theme in a.themes)
+    found = {name: counts[name] for name in codebook.names if counts[name] < FEW}
+    named = ", ".join(f"{name} ({count})" for name, count in islice(found.items(), _NAMED))
+    if len(found) > _NAMED:
+        named += f" and {len(found) - _NAMED:,} more"
+    if found and few == "stop":
+        raise AnnotationError(f"themes with fewer than {FEW} annotated sentences: {named}")
+    left_out = {name for name, count in found.items() if few == "drop" or not count}
+    kept = codebook.without(left_out)
+    if not kept.themes:
+        raise AnnotationError(f"no theme has {FEW} annotated sentences: {named}")
+    return kept, found
