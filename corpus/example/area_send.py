@@ -1,7 +1,7 @@
 """The invented report on a local area's help for SEND, as PDF and as plain text.
 
-It has what misleads a reader of such reports: questions in bigger type that are headings, bullets
-of several sentences, text in boxes, columns and tables, addresses, and a list of inspectors.
+It has what trips up programs that read such reports: headings that are questions, bullets of
+several sentences, text in boxes, columns and tables, addresses, and a list of inspectors.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from reportlab.platypus import (
 )
 
 KIND = "Local area partnership report"
-"""What stands above the title."""
+"""What is printed above the title."""
 
 OUTCOME = "Inspection outcome"
 PRIORITY = "Areas for priority action"
@@ -80,7 +80,7 @@ CELL_BULLET = ParagraphStyle(
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What a report says beside its sentences.
+    """What a report says in addition to its sentences.
 
     Attributes
     ----------
@@ -123,7 +123,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands below it.
+    """A heading and what comes under it.
 
     Attributes
     ----------
@@ -230,7 +230,7 @@ def write_report(cover: Cover, sentences: Iterable[Sentence], path: Path) -> Non
     Parameters
     ----------
     cover : Cover
-        What the report says beside its sentences.
+        What the report says in addition to its sentences.
     sentences : iterable of Sentence
         The sentences of the report, in order.
     path : Path
