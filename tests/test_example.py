@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import reportlab
 
-from train.annotation import Annotation, read_annotations
+from train.annotation import Annotation
 from train.annotations.check import check
+from train.read import read_annotations
 
 EXAMPLE = Path(__file__).parents[1] / "corpus" / "example"
 OTHER = EXAMPLE / "other_kinds"
