@@ -19,7 +19,8 @@ import typer
 
 from classifier.characters import visible
 from classifier.commands import completion
-from classifier.commands.terminal import Screen, progress, track
+from classifier.commands.terminal import progress, track
+from classifier.draw.screen import Screen
 
 if TYPE_CHECKING:
     from classifier.read.inputs import Failure, Input
@@ -463,7 +464,7 @@ def explain(
     from classifier.read import UnreadableReport
     from classifier.write.explanations import FORMATS
 
-    write = FORMATS[choose_format(format, out, FORMATS)]
+    write = FORMATS[choose_format(format, out, FORMATS)].write
     found, failed = find(inputs)
     explainer = load(model)
 
@@ -495,7 +496,7 @@ def judgements(inputs: Inputs, out: Out = None, format: PlainFormat = None) -> N
     """
     from classifier.write.judgements import FORMATS
 
-    write = FORMATS[choose_format(format, out, FORMATS)]
+    write = FORMATS[choose_format(format, out, FORMATS)].write
     found, failed = find(inputs)
     with read_all(found, "Reading", failed) as reports:
         write_all(reports, write, out)
