@@ -55,7 +55,7 @@ def summary(
             "--format",
             "-f",
             help="jsonl, csv, table, xlsx or md; by default what the suffix of --out says.",
-            autocompletion=completion.formats("classifier.write.summaries"),
+            autocompletion=completion.formats("SUMMARIES"),
         ),
     ] = None,
     model: ModelFolder = None,
@@ -77,7 +77,7 @@ def summary(
 
     Example: report-themes summary reports/ --out summary.xlsx
     """
-    from classifier.write.summaries import FORMATS
+    from classifier.write import SUMMARIES as FORMATS
 
     name = choose_format(format, out, FORMATS)
     n = (1 if name == "table" else 3) if telling is None else telling
@@ -101,7 +101,7 @@ def compare(
             "-f",
             help="jsonl, csv, table, html, png, svg, xlsx or md; by default what the suffix of"
             " --out says.",
-            autocompletion=completion.formats("classifier.write.comparisons"),
+            autocompletion=completion.formats("COMPARISONS"),
         ),
     ] = None,
     model: ModelFolder = None,
@@ -114,7 +114,7 @@ def compare(
 
     Example: report-themes compare reports/ --out compare.html
     """
-    from classifier.write.comparisons import FORMATS
+    from classifier.write import COMPARISONS as FORMATS
 
     name = choose_format(format, out, FORMATS)
 

@@ -14,14 +14,14 @@ from matplotlib.figure import Figure
 from classifier.draw.colours import BALANCE
 from classifier.errors import CannotWrite
 from classifier.results.comparison import compare
-from classifier.write.comparisons import FORMATS
+from classifier.write import COMPARISONS
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
 def written(name, comparison):
-    file = io.BytesIO() if FORMATS[name].binary else io.StringIO()
-    FORMATS[name].write(comparison, file)
+    file = io.BytesIO() if COMPARISONS[name].binary else io.StringIO()
+    COMPARISONS[name].write(comparison, file)
     return file.getvalue()
 
 

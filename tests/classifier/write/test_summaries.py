@@ -7,12 +7,12 @@ import json
 from markdown_it import MarkdownIt
 
 from classifier.results.summary import ReportSummary
-from classifier.write.summaries import FORMATS
+from classifier.write import SUMMARIES
 
 
 def written(name, reports, n=3):
-    file = io.BytesIO() if FORMATS[name].binary else io.StringIO()
-    FORMATS[name].write((ReportSummary.of(report, n) for report in reports), file)
+    file = io.BytesIO() if SUMMARIES[name].binary else io.StringIO()
+    SUMMARIES[name].write((ReportSummary.of(report, n) for report in reports), file)
     return file.getvalue()
 
 
