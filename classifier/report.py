@@ -20,6 +20,38 @@ Section = Literal[
 
 SECTIONS: tuple[Section, ...] = get_args(Section)
 
+SECTION_TITLES: dict[Section, str] = {
+    "summary": "Summary",
+    "improve": "What needs to improve",
+    "help_and_protection": "Help and protection",
+    "in_care": "Children in care",
+    "in_care_and_care_leavers": "Children in care and care leavers",
+    "care_leavers": "Care leavers",
+    "leaders": "Leaders",
+}
+"""Sections as people call them."""
+
+FRAMEWORKS = {
+    "ilacs": "ILACS",
+    "sif": "single inspection framework",
+    "looked_after_children": "looked after children",
+    "focused_visit": "focused visit",
+    "monitoring_visit": "monitoring visit",
+}
+"""Frameworks of inspection as people call them."""
+
+JUDGEMENTS = {
+    "overall_effectiveness": "Overall effectiveness",
+    "impact_of_leaders": "Impact of leaders",
+    "help_and_protection": "Help and protection",
+    "in_care": "Children in care",
+    "care_leavers": "Care leavers",
+}
+"""Judgements as people call them, by the fields of `Cover` that hold their grades."""
+
+GRADES = {"inadequate": "I", "requires improvement": "RI", "good": "G", "outstanding": "O"}
+"""Grades from the worst to the best, and their abbreviations."""
+
 Kind = Literal["paragraph", "bullet", "footnote"]
 
 

@@ -19,7 +19,8 @@ import typer
 
 from classifier.characters import visible
 from classifier.commands import completion
-from classifier.commands.terminal import Screen, progress, track
+from classifier.commands.terminal import progress, track
+from classifier.draw.screen import Screen
 
 if TYPE_CHECKING:
     from classifier.read.inputs import Failure, Input
@@ -62,7 +63,7 @@ Format = Annotated[
         "-f",
         help="jsonl, csv, table, html, xlsx, parquet, qdpx, label-studio, doccano or prodigy; by"
         " default what the suffix of --out says.",
-        autocompletion=completion.formats("classifier.write"),
+        autocompletion=completion.formats("FORMATS"),
     ),
 ]
 PlainFormat = Annotated[
@@ -71,7 +72,7 @@ PlainFormat = Annotated[
         "--format",
         "-f",
         help="jsonl, csv or table; by default what the suffix of --out says.",
-        autocompletion=completion.formats("classifier.write.judgements"),
+        autocompletion=completion.formats("JUDGEMENTS"),
     ),
 ]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")]
@@ -448,7 +449,7 @@ def explain(
             "--format",
             "-f",
             help="jsonl or table; by default as for tag.",
-            autocompletion=completion.formats("classifier.write.explanations"),
+            autocompletion=completion.formats("EXPLANATIONS"),
         ),
     ] = None,
     model: ModelFolder = None,
@@ -461,9 +462,9 @@ def explain(
     Example: report-themes explain report.pdf --sentence 12
     """
     from classifier.read import UnreadableReport
-    from classifier.write.explanations import FORMATS
+    from classifier.write import EXPLANATIONS as FORMATS
 
-    write = FORMATS[choose_format(format, out, FORMATS)]
+    write = FORMATS[choose_format(format, out, FORMATS)].write
     found, failed = find(inputs)
     explainer = load(model)
 
@@ -493,9 +494,9 @@ def judgements(inputs: Inputs, out: Out = None, format: PlainFormat = None) -> N
 
     Example: report-themes judgements reports/ --out judgements.csv
     """
-    from classifier.write.judgements import FORMATS
+    from classifier.write import JUDGEMENTS as FORMATS
 
-    write = FORMATS[choose_format(format, out, FORMATS)]
+    write = FORMATS[choose_format(format, out, FORMATS)].write
     found, failed = find(inputs)
     with read_all(found, "Reading", failed) as reports:
         write_all(reports, write, out)

@@ -18,13 +18,13 @@ import typer
 _PLAIN = re.compile(r"[\w.-]+")
 
 
-def formats(module: str) -> Callable[[str], list[str]]:
-    """Offer the formats that a module writes.
+def formats(kind: str) -> Callable[[str], list[str]]:
+    """Offer the formats of some results.
 
     Parameters
     ----------
-    module : str
-        Its name; it has a mapping ``FORMATS``.
+    kind : str
+        Name of a mapping of `classifier.write`.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def formats(module: str) -> Callable[[str], list[str]]:
     """
 
     def complete(incomplete: str) -> list[str]:
-        known = import_module(module).FORMATS
+        known = getattr(import_module("classifier.write"), kind)
         return [name for name in known if name.startswith(incomplete)]
 
     return complete

@@ -55,7 +55,7 @@ def summary(
             "--format",
             "-f",
             help="jsonl, csv, table, xlsx or md; by default what the suffix of --out says.",
-            autocompletion=completion.formats("classifier.write.summaries"),
+            autocompletion=completion.formats("SUMMARIES"),
         ),
     ] = None,
     model: ModelFolder = None,
@@ -77,7 +77,7 @@ def summary(
 
     Example: report-themes summary reports/ --out summary.xlsx
     """
-    from classifier.write.summaries import BINARY, FORMATS
+    from classifier.write import SUMMARIES as FORMATS
 
     name = choose_format(format, out, FORMATS)
     n = (1 if name == "table" else 3) if telling is None else telling
@@ -85,9 +85,9 @@ def summary(
     def write(reports: Iterable[TaggedReport], file: Any) -> None:
         from classifier.results.summary import ReportSummary
 
-        FORMATS[name]((ReportSummary.of(report, n) for report in reports), file)
+        FORMATS[name].write((ReportSummary.of(report, n) for report in reports), file)
 
-    _tag(inputs, model, jobs, write, out, binary=name in BINARY)
+    _tag(inputs, model, jobs, write, out, binary=FORMATS[name].binary)
 
 
 @app.command()
@@ -101,7 +101,7 @@ def compare(
             "-f",
             help="jsonl, csv, table, html, png, svg, xlsx or md; by default what the suffix of"
             " --out says.",
-            autocompletion=completion.formats("classifier.write.comparisons"),
+            autocompletion=completion.formats("COMPARISONS"),
         ),
     ] = None,
     model: ModelFolder = None,
@@ -114,13 +114,13 @@ def compare(
 
     Example: report-themes compare reports/ --out compare.html
     """
-    from classifier.write.comparisons import BINARY, FORMATS
+    from classifier.write import COMPARISONS as FORMATS
 
     name = choose_format(format, out, FORMATS)
 
     def write(reports: Iterable[TaggedReport], file: Any) -> None:
         from classifier.results.comparison import compare
 
-        FORMATS[name](compare(reports), file)
+        FORMATS[name].write(compare(reports), file)
 
-    _tag(inputs, model, jobs, write, out, binary=name in BINARY)
+    _tag(inputs, model, jobs, write, out, binary=FORMATS[name].binary)

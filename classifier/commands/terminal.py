@@ -1,4 +1,4 @@
-"""What a terminal is shown: no control characters of strangers, and progress while it lasts.
+"""Progress on a terminal, while it lasts.
 
 Nothing heavy is imported until something is drawn: `classifier.draw.terminal` has that.
 """
@@ -8,30 +8,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO, TypeVar
-
-from classifier.characters import visible_lines
+from typing import TypeVar
 
 T = TypeVar("T")
-
-
-class Screen:
-    """Standard output on a terminal, for data: control characters are shown, not sent.
-
-    Parameters
-    ----------
-    stream : text file
-    """
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-
-    def write(self, text: str) -> int:
-        """Write lines; their control characters as the escapes that JSON has for them."""
-        return self.stream.write(visible_lines(text))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.stream, name)
 
 
 @contextmanager

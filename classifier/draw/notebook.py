@@ -1,142 +1,71 @@
-"""Views of results in notebooks: HTML without scripts or style sheets, dark and light."""
+"""Views for notebooks: HTML without scripts or style sheets, dark and light."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from classifier.draw.colours import BALANCE, readable_on
-from classifier.draw.pages import comparison_title, heat_rows, render
-from classifier.results.summary import SIGNS
-
-if TYPE_CHECKING:
-    from classifier.results.comparison import Comparison
-    from classifier.results.explanation import Explanation
-    from classifier.results.summary import Summary
-    from classifier.results.tagged import TaggedReport
+from classifier.draw.pages import render
+from classifier.draw.polarities import SIGNS
 
 _STEPS = {"strength": 3, "improvement": -3, "mixed": -1, "neutral": 0}
-_MARKS = {
+MARKS = {
     name: (SIGNS[name], BALANCE[step], readable_on(BALANCE[step])) for name, step in _STEPS.items()
 }
-_SHOWN = 8  # contributions that are told apart, as on the terminal
+"""Sign, background and text colour of the polarities."""
+
 _FOR, _AGAINST = "33, 102, 172", "179, 88, 6"  # the ends of `BALANCE`
 _PALEST, _STRONGEST = 0.05, 0.45  # so that the notebook's own ink stays readable
 
 
-def tagged_view(tagged: TaggedReport) -> str:
-    """A tagged report: its sentences under their headings, with polarity and themes.
+def view(template: str, *, package: str, **values: Any) -> str:
+    """A view from a template that imports the macros of ``notebook.html``.
 
     Parameters
     ----------
-    tagged : TaggedReport
+    template : str
+        Name of a file in the folder ``templates`` of the package.
+    package : str
+        Import package that has the template.
+    **values
+        What the template names, beside ``marks`` (`MARKS`).
 
     Returns
     -------
     str
     """
-    cover = tagged.report.cover
-    known = (cover.authority, cover.inspection_start, f"{len(tagged):,} sentences")
-    parts = [
-        (heading, list(sentences))
-        for heading, sentences in groupby(tagged, key=lambda one: one.sentence.heading)
-    ]
-    return render(
-        "notebook/tagged.html",
-        name=tagged.report.name,
-        subtitle=", ".join(filter(None, known)),
-        parts=parts,
-        titles={theme.name: theme.title or theme.name for theme in tagged.codebook.themes},
-        marks=_MARKS,
-        key=[name for name in tagged.polarities if name in _MARKS],
-    )
+    return render(template, package=package, marks=MARKS, **values)
 
 
-def summary_view(summary: Summary) -> str:
-    """A summary: for each report the themes it has, with counts and telling sentences.
+def marked(text: str, words: Iterable[tuple[int, int, float]]) -> Iterator[tuple[str, str, str]]:
+    """A text in pieces, its words shaded by what they weigh.
 
     Parameters
     ----------
-    summary : Summary
+    text : str
+    words : iterable of (int, int, float)
+        Start, end and weight of each, in the order of the text; the others are left plain.
 
-    Returns
-    -------
-    str
+    Yields
+    ------
+    tuple of str
+        Text, style and tooltip, the last two empty between the words.
     """
-    return render("notebook/summary.html", reports=summary.reports, marks=_MARKS)
-
-
-def explanation_view(explanation: Explanation) -> str:
-    """An explanation: the sentence with its words marked, and what adds to the score.
-
-    Parameters
-    ----------
-    explanation : Explanation
-
-    Returns
-    -------
-    str
-    """
-    adds = [(word.contribution, f"“{word.text}”") for word in explanation.words]
-    adds += [(value, name) for name, value in explanation.surroundings.items()]
-    adds.sort(key=lambda pair: -abs(pair[0]))
-    rows = [(explanation.base, "a sentence that says nothing"), *adds[:_SHOWN]]
-    if adds[_SHOWN:]:
-        rows.append((sum(value for value, _ in adds[_SHOWN:]), "all the rest"))
-    return render(
-        "notebook/explanation.html",
-        found=explanation,
-        words=list(_words(explanation)),
-        adds=rows,
-        for_it=_shade(1.0),
-        against=_shade(-1.0),
-        marks=_MARKS,
-    )
-
-
-def comparison_view(comparison: Comparison) -> str:
-    """A comparison: its heat map.
-
-    Parameters
-    ----------
-    comparison : Comparison
-
-    Returns
-    -------
-    str
-    """
-    return render(
-        "notebook/comparison.html",
-        title=comparison_title(comparison),
-        inspections=comparison.inspections,
-        rows=list(heat_rows(comparison)),
-        palette={step: (colour, readable_on(colour)) for step, colour in BALANCE.items()},
-        marks=_MARKS,
-    )
-
-
-def _words(explanation: Explanation) -> Iterator[tuple[str, str, str]]:
-    """The sentence in pieces: text, style and tooltip, the last two empty between words."""
-    at = explanation.sentence
-    strongest = max((abs(word.contribution) for word in explanation.words), default=0) or 1
+    words = list(words)
+    strongest = max((abs(weight) for *_, weight in words), default=0) or 1
     done = 0
-    for word in explanation.words:
-        start, end = word.start - at.start, word.end - at.start
-        if gap := at.text[done:start]:
+    for start, end, weight in words:
+        if gap := text[done:start]:
             yield gap, "", ""
-        yield (
-            at.text[start:end],
-            _shade(word.contribution / strongest),
-            f"{word.contribution:+.2f}",
-        )
+        yield text[start:end], shade(weight / strongest), f"{weight:+.2f}"
         done = end
-    if rest := at.text[done:]:
+    if rest := text[done:]:
         yield rest, "", ""
 
 
-def _shade(strength: float) -> str:
-    """The style of a word, from -1 (against the theme) to 1 (for it)."""
+def shade(strength: float) -> str:
+    """The style of a word that weighs from -1 (against) to 1 (for)."""
     if abs(strength) < _PALEST:
         return ""
     colour = _FOR if strength > 0 else _AGAINST

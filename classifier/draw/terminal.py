@@ -24,7 +24,7 @@ from rich.table import Table
 from rich.text import Text
 
 from classifier.characters import CONTROL, DIRECTION, SEPARATORS
-from classifier.commands.terminal import Screen
+from classifier.draw.screen import Screen
 
 _CONTROL = re.compile(rf"(?!\n)[{CONTROL}{SEPARATORS}{DIRECTION}]")
 

@@ -38,7 +38,7 @@ class Word:
     contribution: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Explanation:
     """How the score of a theme in a sentence comes about.
 
@@ -114,6 +114,25 @@ class Explanation:
             "contribution", key=lambda values: -values.abs(), kind="stable", ignore_index=True
         )
 
+    def strongest(self, n: int) -> list[tuple[str, float]]:
+        """What adds to the score: the base, what adds most, and all the rest together.
+
+        Parameters
+        ----------
+        n : int
+            Words and surroundings that are told apart.
+
+        Returns
+        -------
+        list of (str, float)
+            In words for people, and in log-odds.
+        """
+        adds = [(f"“{word.text}”", word.contribution) for word in self.words]
+        adds += self.surroundings.items()
+        adds.sort(key=lambda pair: -abs(pair[1]))
+        rest = [("all the rest", sum(value for _, value in adds[n:]))] if adds[n:] else []
+        return [("a sentence that says nothing", self.base), *adds[:n], *rest]
+
     def plot(self) -> Figure:
         """What words and surroundings add, as bars, the strongest on top.
 
@@ -121,14 +140,27 @@ class Explanation:
         -------
         matplotlib.figure.Figure
         """
-        from classifier.draw.plots import explanation_plot
+        from classifier.draw.plots import contributions_plot
 
-        return explanation_plot(self)
+        return contributions_plot(f"{self.theme}: {self.probability:.2f}", self.strongest(15))
+
+    def __repr__(self) -> str:
+        score = f"{self.theme} {self.probability:.2f}"
+        return f"<Explanation of {score} in sentence {self.sentence.sentence}>"
 
     def _repr_html_(self) -> str:
-        from classifier.draw.notebook import explanation_view
+        from classifier.draw.notebook import marked, shade, view
 
-        return explanation_view(self)
+        at = self.sentence
+        words = ((w.start - at.start, w.end - at.start, w.contribution) for w in self.words)
+        return view(
+            "explanation.html",
+            package="classifier.results",
+            found=self,
+            words=list(marked(at.text, words)),
+            for_it=shade(1.0),
+            against=shade(-1.0),
+        )
 
 
 def explain(

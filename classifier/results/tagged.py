@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
+from classifier.draw.polarities import counted
 from classifier.report import Report, Sentence
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 DOUBT = 0.3
 """Chance of being wrong from which a decision is marked as uncertain."""
+
+_SHOWN = 60  # characters of a sentence when it prints itself
 
 
 def _by_row(
@@ -50,7 +54,7 @@ def doubtful(probabilities: NDArray[np.float64], assigned: NDArray[np.bool_]) ->
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TaggedSentence:
     """A sentence with what the model says of it.
 
@@ -78,6 +82,12 @@ class TaggedSentence:
     uncertain: dict[str, float] | None
     scores: dict[str, float]
     by_hand: bool = False
+
+    def __repr__(self) -> str:
+        said = self.sentence.text
+        text = said if len(said) <= _SHOWN else said[: _SHOWN - 1].rstrip() + "…"
+        tags = [*self.themes, *([self.polarity] if self.polarity else [])]
+        return f"<TaggedSentence {text!r}: {', '.join(tags) or 'no theme'}>"
 
     def to_dict(self, *, all_scores: bool = False) -> dict[str, Any]:
         """One record of the results, as the JSON lines have it.
@@ -128,7 +138,7 @@ class TaggedSentence:
         return record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TaggedReport:
     """A report and the probabilities of its sentences.
 
@@ -173,6 +183,11 @@ class TaggedReport:
     by_hand: bool = False
     mark_uncertain: bool = False
     explanations: tuple[Explanation, ...] = ()
+
+    def __repr__(self) -> str:
+        sentences = counted(len(self), "sentence")
+        themes = counted(len(self.codebook.themes), "theme")
+        return f"<TaggedReport {self.report.name!r}: {sentences}, {themes}>"
 
     def __len__(self) -> int:
         return len(self.sentences)
@@ -233,6 +248,20 @@ class TaggedReport:
         frame = pd.DataFrame(rows)
         return frame.astype({name: "Int64" for name in ("page", "paragraph") if name in frame})
 
+    def theme_counts(self) -> NDArray[np.int64]:
+        """How many sentences each theme has, by polarity.
+
+        Returns
+        -------
+        ndarray of int of shape (n_themes, n_polarities)
+            Themes in the order of the codebook, polarities in that of `polarities`. Sentences
+            without a polarity are in no column; ``assigned.sum(axis=0)`` has them too.
+        """
+        counts = np.zeros((len(self.codebook.themes), len(self.polarities)), dtype=np.int64)
+        for p in range(len(self.polarities)):
+            counts[:, p] = self.assigned[self.polarity == p].sum(axis=0)
+        return counts
+
     def summary(self) -> pd.DataFrame:
         """How often each theme occurs, by polarity.
 
@@ -248,12 +277,25 @@ class TaggedReport:
         frame = pd.DataFrame(
             {"sentences": counts}, index=pd.Index(self.codebook.names, name="theme")
         )
-        for i, name in enumerate(self.polarities):
-            frame[name] = self.assigned[self.polarity == i].sum(axis=0)
+        for name, of_polarity in zip(self.polarities, self.theme_counts().T, strict=True):
+            frame[name] = of_polarity
         frame["share"] = counts / max(len(self), 1)
         return frame.sort_values("sentences", ascending=False, kind="stable")
 
     def _repr_html_(self) -> str:
-        from classifier.draw.notebook import tagged_view
+        from classifier.draw.notebook import view
 
-        return tagged_view(self)
+        cover = self.report.cover
+        known = (cover.authority, cover.inspection_start, counted(len(self), "sentence"))
+        return view(
+            "tagged.html",
+            package="classifier.results",
+            name=self.report.name,
+            subtitle=", ".join(filter(None, known)),
+            parts=[
+                (heading, list(sentences))
+                for heading, sentences in groupby(self, key=lambda one: one.sentence.heading)
+            ],
+            titles={theme.name: theme.title or theme.name for theme in self.codebook.themes},
+            polarities=self.polarities,
+        )

@@ -1,27 +1,28 @@
-"""Write tagged reports: one module for each format, behind `FORMATS`."""
+"""Write results: one module for each format, registered here.
+
+`FORMATS` are those of tagged reports. What is made of reports has formats of its own: `SUMMARIES`,
+`COMPARISONS`, `JUDGEMENTS` and `EXPLANATIONS`. The commands take the names of their formats from
+here, for their help, for completion and for the suffix of a file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from classifier.results.tagged import TaggedReport
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format of results.
+    """A format of files.
 
     Attributes
     ----------
     module : str
-        The module of this package that writes it; imported when it does, so that the names of
-        the formats are at hand for nothing.
-    binary : bool
-        Whether the file is one of bytes, and no terminal can show it.
+        The module of this package whose function ``write`` writes it. It is imported only then,
+        so that knowing the names of the formats costs nothing.
+    binary : bool, default False
+        Whether the file is one of bytes, which no terminal can show.
     explained : bool, default False
         Whether it shows why themes were assigned.
     """
@@ -30,30 +31,66 @@ class Format:
     binary: bool = False
     explained: bool = False
 
-    def write(self, reports: Iterable[TaggedReport], file: Any, all_scores: bool = False) -> None:
-        """Write tagged reports.
+    def write(self, results: Any, file: Any, *options: bool) -> None:
+        """Write results.
 
         Parameters
         ----------
-        reports : iterable of TaggedReport
+        results : object
+            What the module writes: an iterable of tagged reports, for `FORMATS`.
         file : file
             Open for text, or for bytes if the format is `binary`.
-        all_scores : bool, default False
-            Add the probability of every theme, where the format has room for them.
+        *options : bool
+            What else ``write`` of the module takes. For `FORMATS`, whether to add the probability
+            of every theme, where the format has room for them.
         """
-        import_module(f"{__name__}.{self.module}").write(reports, file, all_scores)
+        import_module(f"{__name__}.{self.module}").write(results, file, *options)
 
 
 FORMATS: dict[str, Format] = {
     "jsonl": Format("jsonl"),
     "csv": Format("delimited"),
     "table": Format("table"),
-    "xlsx": Format("xlsx", binary=True),
     "html": Format("html", explained=True),
+    "xlsx": Format("xlsx", binary=True),
     "parquet": Format("parquet", binary=True),
     "qdpx": Format("qdpx", binary=True),
     "label-studio": Format("label_studio"),
     "doccano": Format("doccano"),
     "prodigy": Format("prodigy"),
 }
-"""Formats by name, which is also the suffix of the files of most."""
+"""Formats of tagged reports by name, which is also the suffix of the files of most."""
+
+SUMMARIES: dict[str, Format] = {
+    "jsonl": Format("summaries.jsonl"),
+    "csv": Format("summaries.delimited"),
+    "table": Format("summaries.table"),
+    "xlsx": Format("summaries.xlsx", binary=True),
+    "md": Format("summaries.markdown"),
+}
+"""Formats of summaries, which take an iterable of `ReportSummary`."""
+
+COMPARISONS: dict[str, Format] = {
+    "jsonl": Format("comparisons.jsonl"),
+    "csv": Format("comparisons.delimited"),
+    "table": Format("comparisons.table"),
+    "html": Format("comparisons.html"),
+    "png": Format("comparisons.png", binary=True),
+    "svg": Format("comparisons.svg", binary=True),
+    "xlsx": Format("comparisons.xlsx", binary=True),
+    "md": Format("comparisons.markdown"),
+}
+"""Formats of a `Comparison`."""
+
+JUDGEMENTS: dict[str, Format] = {
+    "jsonl": Format("judgements.jsonl"),
+    "csv": Format("judgements.delimited"),
+    "table": Format("judgements.table"),
+}
+"""Formats of what reports say of themselves, which take an iterable of `Report`."""
+
+EXPLANATIONS: dict[str, Format] = {
+    "jsonl": Format("explanations.jsonl"),
+    "table": Format("explanations.table"),
+}
+"""Formats of explanations, which take an iterable of `Explanation`."""

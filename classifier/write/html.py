@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -16,32 +17,13 @@ import numpy as np
 from classifier.characters import CONTROL, DIRECTION
 from classifier.codebook import Codebook
 from classifier.draw.colours import theme_colours
-from classifier.report import Cover
-from classifier.results.summary import telling, telling_scores, theme_counts
+from classifier.draw.pages import environment
+from classifier.report import JUDGEMENTS, SECTION_TITLES, Cover
 from classifier.results.tagged import TaggedReport
+from classifier.results.telling import telling, telling_scores
 
 if TYPE_CHECKING:
     from classifier.results.explanation import Explanation
-
-SECTION_TITLES = {
-    "summary": "Summary",
-    "improve": "What needs to improve",
-    "help_and_protection": "Help and protection",
-    "in_care": "Children in care",
-    "in_care_and_care_leavers": "Children in care and care leavers",
-    "care_leavers": "Care leavers",
-    "leaders": "Leaders",
-}
-"""Sections as people call them."""
-
-GRADES = {
-    "overall_effectiveness": "Overall effectiveness",
-    "impact_of_leaders": "Impact of leaders",
-    "help_and_protection": "Help and protection",
-    "in_care": "Children in care",
-    "care_leavers": "Care leavers",
-}
-"""Judgements as people call them, in the order of a report's cover."""
 
 _POLARITIES = {
     "strength": ("Strength", "+"),
@@ -141,7 +123,7 @@ def _report(tagged: TaggedReport) -> dict[str, Any]:
 def _entry(tagged: TaggedReport) -> dict[str, Any]:
     """What the list of reports and the summaries say of a report."""
     cover = tagged.report.cover
-    counts = theme_counts(tagged)
+    counts = tagged.theme_counts()
     sentences = tagged.assigned.sum(axis=0)
     without = sentences - counts.sum(axis=1)
     has_theme = tagged.assigned.any(axis=1)
@@ -158,7 +140,7 @@ def _entry(tagged: TaggedReport) -> dict[str, Any]:
         "reference": f"{authority or name}{f', inspection of {when}' if when else ''}",
         "grades": [
             [title, grade[:1].upper() + grade[1:]]
-            for field, title in GRADES.items()
+            for field, title in JUDGEMENTS.items()
             if (grade := getattr(cover, field))
         ],
         "sentences": len(tagged),
@@ -217,18 +199,12 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     nothing but that script and load nothing at all. Control characters, those of writing
     direction among them, are shown as U+FFFD.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    loader = PackageLoader("classifier.draw")
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    assets = {kind: loader.get_source(environment, f"reports.{kind}")[0] for kind in ("css", "js")}
+    templates = files("classifier.write") / "templates"
+    assets = {
+        kind: (templates / f"reports.{kind}").read_text(encoding="utf-8") for kind in ("css", "js")
+    }
     hashes = {
         kind: "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         for kind, text in assets.items()
@@ -255,11 +231,15 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
         book["sections"] = [{"name": name, "title": title} for name, title in order]
         return Markup(_json({**book, "reports": entries}))  # noqa: S704 - the same
 
-    page = environment.get_template("reports.html").generate(
-        title="Themes of reports",
-        hashes=hashes,
-        reports=written(),
-        index=index,
-        **{kind: Markup(text) for kind, text in assets.items()},  # noqa: S704 - part of the package
+    page = (
+        environment("classifier.write")
+        .get_template("reports.html")
+        .generate(
+            title="Themes of reports",
+            hashes=hashes,
+            reports=written(),
+            index=index,
+            **{kind: Markup(text) for kind, text in assets.items()},  # noqa: S704 - part of the package
+        )
     )
     file.writelines(page)

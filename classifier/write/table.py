@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
+from rich.table import Table
+from rich.text import Text
+
 from classifier.characters import visible
+from classifier.draw.polarities import STYLES
+from classifier.draw.terminal import console
 from classifier.results.tagged import TaggedReport, TaggedSentence
 
-STYLES = {"strength": "green", "improvement": "red", "mixed": "yellow"}
 _MARKS = {"strength": "+", "improvement": "-", "mixed": "±", "neutral": "·"}
 
 
@@ -31,11 +35,6 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     all_scores : bool
         Has no effect: a table has no room for them.
     """
-    from rich.table import Table
-    from rich.text import Text
-
-    from classifier.draw.terminal import console
-
     page = console(file)
     # A quarter of the width, but room for the longest name of the default codebook if that can be.
     for_themes = max(page.width // 4, min(22, page.width // 3))

@@ -31,7 +31,7 @@ from zipfile import ZipFile
 from classifier.extras import MissingExtra, needs
 from classifier.read.archive import check_archive
 from classifier.write.delimited import restored
-from classifier.write.xlsx import unescaped
+from classifier.write.workbook import unescaped
 from train.annotation import AnnotationError
 from train.read.record import LONGEST_NAME, NAMES, Records, number, shown
 

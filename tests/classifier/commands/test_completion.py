@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from classifier.codebook import Codebook
-from classifier.write import FORMATS, explanations, judgements
+from classifier.write import EXPLANATIONS, FORMATS, JUDGEMENTS
 
 
 def complete(*words: str) -> list[str]:
@@ -35,9 +35,9 @@ def test_commands_and_options():
 
 def test_each_command_has_formats_of_its_own():
     assert complete("tag", "--format", "") == list(FORMATS)
-    assert complete("judgements", "--format", "") == list(judgements.FORMATS)
+    assert complete("judgements", "--format", "") == list(JUDGEMENTS)
     assert complete("explain", "-f", "t") == ["table"]
-    assert set(explanations.FORMATS) == {"jsonl", "table"}
+    assert set(EXPLANATIONS) == {"jsonl", "table"}
 
 
 def test_the_help_names_every_format():
@@ -62,8 +62,8 @@ def test_themes_of_another_model_but_none_that_a_shell_would_run(tmp_path):
 
 def test_nothing_heavy_is_loaded():
     code = (
-        "import sys; from train.commands.cli import app; from classifier import completion\n"
-        "completion.formats('classifier.write')('')\n"
+        "import sys; from train.commands.cli import app; from classifier.commands import completion\n"
+        "completion.formats('FORMATS')('')\n"
         "print(sorted({'spacy', 'sklearn', 'pandas', 'numpy', 'rich'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pytest
 
 from classifier.characters import visible
-from classifier.commands.terminal import Screen
-from classifier.write.judgements import write_table
+from classifier.draw.screen import Screen
+from classifier.write.judgements.table import write as write_table
 
 pty = pytest.importorskip("pty")
 fcntl = pytest.importorskip("fcntl")

@@ -15,7 +15,6 @@ from playwright.sync_api import expect
 
 from classifier import load_model, read_report, read_text
 from classifier.report import Block, Cover, Report
-from classifier.results.summary import theme_counts
 from classifier.write import html
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
@@ -141,7 +140,7 @@ def test_the_text_stands_in_order_with_headings_and_paragraph_numbers(visit, one
 
 def test_themes_are_counted_strengths_apart_from_weaknesses(visit, one, long):
     page = visit(one)
-    counts = theme_counts(long)
+    counts = long.theme_counts()
     where = [long.polarities.index(name) for name in ("improvement", "strength")]
     for k, entry in enumerate(long.codebook.themes):
         weak, strong = counts[k, where]

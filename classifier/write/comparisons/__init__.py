@@ -1,0 +1,1 @@
+"""Write a comparison: one module for each format."""

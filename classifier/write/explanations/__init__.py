@@ -1,0 +1,1 @@
+"""Write why themes were assigned: one module for each format."""

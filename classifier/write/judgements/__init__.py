@@ -1,0 +1,1 @@
+"""Write what reports say of themselves: one module for each format."""

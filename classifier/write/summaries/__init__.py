@@ -1,0 +1,1 @@
+"""Write summaries of reports: one module for each format."""

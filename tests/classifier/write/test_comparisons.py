@@ -1,0 +1,149 @@
+"""Comparisons as files and pages."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import axe_playwright_python
+import pytest
+from matplotlib.figure import Figure
+
+from classifier.draw.colours import BALANCE
+from classifier.errors import CannotWrite
+from classifier.results.comparison import compare
+from classifier.write import COMPARISONS
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+def written(name, comparison):
+    file = io.BytesIO() if COMPARISONS[name].binary else io.StringIO()
+    COMPARISONS[name].write(comparison, file)
+    return file.getvalue()
+
+
+def test_records(comparison):
+    rows = [json.loads(line) for line in written("jsonl", comparison).splitlines()]
+    cells = list(csv.DictReader(io.StringIO(written("csv", comparison), newline="")))
+    assert [r["authority"] for r in rows] == [c["authority"] for c in cells]
+    assert list(rows[0]) == list(cells[0])
+    assert (rows[3]["change"], rows[3]["in_care"]) == ("worse", "good")
+    assert (cells[3]["change"], cells[3]["balance"]) == ("worse", "-0.8462")
+
+
+def test_workbook(hostile_text, comparison):
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(written("xlsx", comparison)))
+    assert book.sheetnames == ["Heat map", "Changes", "Judgements", "Figures"]
+    heat = {row[0].value: row for row in book["Heat map"].rows}
+    assert heat["Workforce"][2].value == "+1 −12 worse"
+    assert heat["Workforce"][2].fill.start_color.rgb == "FF" + BALANCE[-3][1:]
+    assert heat["Overall effectiveness"][2].value == "inadequate"
+    header, row = book["Changes"].values
+    change = dict(zip(header, row, strict=True))
+    assert (change["theme"], change["change"], change["quote"]) == (
+        "workforce",
+        "worse",
+        hostile_text,
+    )
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.rows for cell in row)
+
+
+def test_too_long_a_sentence_for_a_cell_is_named(inspection):
+    long = "word " * 8000
+    reports = [inspection("Ashcombe", "2020-01-01", workforce=(12, 1)),
+               inspection("Ashcombe", "2024-01-01", workforce=(1, 12), text=long)]  # fmt: skip
+    with pytest.raises(CannotWrite, match="a cell holds 32,767 characters"):
+        written("xlsx", compare(reports))
+
+
+def test_markdown_and_table(comparison):
+    markdown = written("md", comparison)
+    assert "- worse: Workforce (negative findings 8%, then 92%)" in markdown
+    assert "<script>" not in markdown
+    assert "| Workforce | +12 −1 | +1 −12 **worse** |" in markdown
+    table = written("table", comparison)
+    assert "  Overall effectiveness: good, then inadequate" in table
+    assert "  worse: Workforce (negative findings 8%, then 92%)" in table
+
+
+def test_pictures(inspection, comparison):
+    assert written("png", comparison).startswith(b"\x89PNG")
+    root = ET.fromstring(written("svg", comparison))
+    texts = {"".join(t.itertext()) for t in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"Workforce", "+12 −1", "strengths", "to improve"} <= texts
+    assert written("svg", comparison) == written("svg", comparison)
+    figure = comparison.plot()
+    assert isinstance(figure, Figure)
+    many = compare([inspection(f"Council {i}", "2024-01-01", health=(i,)) for i in range(60)])
+    assert many.plot().get_size_inches()[0] < 20
+
+
+@pytest.fixture(scope="module")
+def shown(hostile_text, inspection, browser, tmp_path_factory):
+    """The page, open in a browser, dark or light and as wide as asked."""
+    contexts = []
+    cover = {"overall_effectiveness": "good"}
+    comparison = compare(
+        [
+            inspection("Ashcombe", "2020-01-01", workforce=(12, 1), cover=cover),
+            inspection("Ashcombe", "2024-01-01", workforce=(1, 12), text=hostile_text),
+            *(
+                inspection(f"<b>Council</b> {i}", "2022-01-01", health=(i, 9 - i, 1))
+                for i in range(10)
+            ),
+        ]
+    )
+    path = tmp_path_factory.mktemp("page") / "compare.html"
+    path.write_text(written("html", comparison), encoding="utf-8")
+
+    def opened(**options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def test_the_page_allows_nothing_and_holds_no_script(hostile_text, comparison):
+    page = written("html", comparison)
+    assert "default-src 'none'" in page
+    assert not re.search(r"<script|<link|<img|\ssrc=|\son\w+=", page, re.IGNORECASE)
+    assert "\u202e" not in page.replace(
+        hostile_text.replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;"), ""
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1300, 390])
+def test_the_page_can_be_used_by_everyone(shown, scheme, width):
+    page = shown(color_scheme=scheme, viewport={"width": width, "height": 844})
+    assert page.title() == "12 inspections of 11 authorities"
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    assert not [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+
+
+def test_the_heat_map_scrolls_in_its_own_box_below_a_column_that_stays(shown):
+    page = shown(viewport={"width": 390, "height": 844})
+    box, name = page.locator(".heat"), page.get_by_role("rowheader", name="Workforce")
+    before = name.bounding_box()["x"]
+    box.evaluate("box => box.scrollLeft = 300")
+    assert box.evaluate("box => box.scrollLeft") == 300
+    assert name.bounding_box()["x"] == pytest.approx(before, abs=1)
+
+
+def test_a_cell_says_its_numbers_in_words(shown):
+    row = shown().get_by_role("row", name=re.compile("^Workforce"))
+    cell = row.get_by_role("cell").nth(1)
+    assert "1 strength, 12 to improve, 13 sentences" in cell.text_content()
+    assert "worse" in cell.text_content()
