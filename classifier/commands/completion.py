@@ -7,33 +7,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from importlib import import_module
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import typer
 
-# What no shell has to quote. A name comes with a bundle of a stranger, and zsh evaluates what it
-# is offered.
+# What no shell has to quote. A name may come from anybody's bundle, and zsh evaluates what it is
+# offered.
 _PLAIN = re.compile(r"[\w.-]+")
 
 
-def formats(module: str) -> Callable[[str], list[str]]:
-    """Offer the formats that a module writes.
+def names(known: Iterable[str]) -> Callable[[str], list[str]]:
+    """Offer some names.
 
     Parameters
     ----------
-    module : str
-        Its name; it has a mapping ``FORMATS``.
+    known : iterable of str
 
     Returns
     -------
     callable
-        Takes the beginning of a name, gives the names.
+        Takes the beginning of a name, gives those that go on from there.
     """
 
     def complete(incomplete: str) -> list[str]:
-        known = import_module(module).FORMATS
         return [name for name in known if name.startswith(incomplete)]
 
     return complete
@@ -45,7 +42,7 @@ def themes(ctx: typer.Context, incomplete: str) -> list[str]:
     Parameters
     ----------
     ctx : Context
-        What stands on the command line so far, the option ``--model`` perhaps among it.
+        The command line so far, which may have the option ``--model``.
     incomplete : str
         The beginning of a name.
 
