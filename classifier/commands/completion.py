@@ -7,33 +7,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from importlib import import_module
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import typer
 
-# What no shell has to quote. A name comes with a bundle of a stranger, and zsh evaluates what it
-# is offered.
+# What no shell has to quote. A name may come from anybody's bundle, and zsh evaluates what it is
+# offered.
 _PLAIN = re.compile(r"[\w.-]+")
 
 
-def formats(kind: str) -> Callable[[str], list[str]]:
-    """Offer the formats of some results.
+def names(known: Iterable[str]) -> Callable[[str], list[str]]:
+    """Offer some names.
 
     Parameters
     ----------
-    kind : str
-        Name of a mapping of `classifier.write`.
+    known : iterable of str
 
     Returns
     -------
     callable
-        Takes the beginning of a name, gives the names.
+        Takes the beginning of a name, gives those that go on from there.
     """
 
     def complete(incomplete: str) -> list[str]:
-        known = getattr(import_module("classifier.write"), kind)
         return [name for name in known if name.startswith(incomplete)]
 
     return complete
@@ -45,7 +42,7 @@ def themes(ctx: typer.Context, incomplete: str) -> list[str]:
     Parameters
     ----------
     ctx : Context
-        What stands on the command line so far, the option ``--model`` perhaps among it.
+        The command line so far, which may have the option ``--model``.
     incomplete : str
         The beginning of a name.
 

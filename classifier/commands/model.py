@@ -1,4 +1,4 @@
-"""The commands ``report-themes model``: what a bundle is, and whether it can be trusted."""
+"""``report-themes model``: what a bundle is, and whether it can be trusted."""
 
 from __future__ import annotations
 
@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from classifier.commands.cli import app, choose_format, message, usage_error
+from classifier.commands.output import choose_format
+from classifier.commands.terminal import message, usage_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-bundles = typer.Typer(
-    name="model", help="Look at a model bundle.", no_args_is_help=True, rich_markup_mode=None
-)
-app.add_typer(bundles)
-
-_FORMATS = dict.fromkeys(("jsonl", "table"))
 
 Folder = Annotated[
     Path | None,
@@ -35,7 +28,6 @@ PrintFormat = Annotated[
 ]
 
 
-@bundles.command()
 def show(model: Folder = None, format: PrintFormat = None) -> None:  # noqa: A002
     """Show what a bundle says of itself: data, themes, scores, versions. Nothing is loaded.
 
@@ -43,22 +35,14 @@ def show(model: Folder = None, format: PrintFormat = None) -> None:  # noqa: A00
     """
     from classifier.bundle.store import BundleError, read_manifest
 
-    chosen = choose_format(format, None, _FORMATS)
+    print_ = choose_format(format, None, {"jsonl": _print_manifest, "table": _print_facts})
     try:
         manifest = read_manifest(model)
     except BundleError as error:
         usage_error(error)
-    if chosen == "jsonl":
-        left_out = ("probe", "files")
-        told = {key: value for key, value in manifest.items() if key not in left_out}
-        if isinstance(told.get("data"), dict):  # the sketches of reports tell people nothing
-            told["data"] = {k: v for k, v in told["data"].items() if k != "sketches"}
-        typer.echo(json.dumps(told, ensure_ascii=False))
-    else:
-        _print(_facts(manifest))
+    print_(manifest)
 
 
-@bundles.command()
 def verify(model: Folder = None, format: PrintFormat = None) -> None:  # noqa: A002
     """Check a bundle: its files against their checksums, what it holds, and what it predicts.
 
@@ -69,15 +53,31 @@ def verify(model: Folder = None, format: PrintFormat = None) -> None:  # noqa: A
     """
     from classifier.bundle.store import BundleError, verify_bundle
 
-    chosen = choose_format(format, None, _FORMATS)
+    print_ = choose_format(format, None, {"jsonl": _print_json, "table": _print_verified})
     try:
         found = verify_bundle(model)
     except BundleError as error:
         message(f"report-themes: {error}")
         raise typer.Exit(1) from None
-    if chosen == "jsonl":
-        typer.echo(json.dumps(found, ensure_ascii=False))
-        return
+    print_(found)
+
+
+def _print_json(told: Mapping[str, Any]) -> None:
+    typer.echo(json.dumps(told, ensure_ascii=False))
+
+
+def _print_manifest(manifest: Mapping[str, Any]) -> None:
+    told = {key: value for key, value in manifest.items() if key not in ("probe", "files")}
+    if isinstance(told.get("data"), dict):  # the sketches of reports tell people nothing
+        told["data"] = {k: v for k, v in told["data"].items() if k != "sketches"}
+    _print_json(told)
+
+
+def _print_facts(manifest: Mapping[str, Any]) -> None:
+    _print(_facts(manifest))
+
+
+def _print_verified(found: Mapping[str, Any]) -> None:
     rows = [
         (name, f"is the file that was written (SHA-256 {found['files'][name][:12]}…)")
         for name in found["files"]
@@ -93,7 +93,7 @@ def verify(model: Folder = None, format: PrintFormat = None) -> None:  # noqa: A
 
 
 def _facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What people ask of a model, of whatever a stranger's manifest holds."""
+    """What people ask of a model, of a manifest that may hold anything."""
     codebook = manifest["codebook"]
     data = manifest.get("data")
     scores = manifest.get("scores")

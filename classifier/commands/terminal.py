@@ -1,4 +1,4 @@
-"""Progress on a terminal, while it lasts.
+"""What a person at the terminal is told: messages, and progress while it lasts.
 
 Nothing heavy is imported until something is drawn: `classifier.draw.terminal` has that.
 """
@@ -8,9 +8,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import NoReturn, TypeVar
+
+import typer
+
+from classifier.characters import visible
 
 T = TypeVar("T")
+
+
+def message(text: object) -> None:
+    """Say something to the person, on standard error."""
+    typer.echo(visible(text), err=True)
+
+
+def usage_error(text: object) -> NoReturn:
+    """End with exit status 2: the command can't do what it was asked to."""
+    message(f"report-themes: {text}")
+    raise typer.Exit(2)
 
 
 @contextmanager

@@ -10,75 +10,24 @@ from __future__ import annotations
 import atexit
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.read.guarded import GuardedReader, from_standard_input, side_by_side
 from classifier.read.inputs import STANDARD_INPUT, Failure, Input
 from classifier.report import Report
+from classifier.run.model import ModelAt
+from classifier.run.workers import TaskLost, cluster_workers, local_workers
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.results.model import Model
     from classifier.results.tagged import TaggedReport
-    from classifier.run.resume import Journal
-    from classifier.run.workers import Workers
+    from classifier.run.journal import Journal
 
 _ONE_AT_A_TIME = threading.Lock()
 """A process of a Dask cluster may have several threads, but has one model and one reader."""
-
-
-@dataclass(frozen=True)
-class ModelAt:
-    """Where the model is, and which one it has to be.
-
-    Attributes
-    ----------
-    path : str or None
-        Folder of the bundle; None for the model that ships with the package.
-    fingerprint : str
-        See `classifier.bundle.store.fingerprint`.
-    """
-
-    path: str | None
-    fingerprint: str
-
-    @classmethod
-    def find(cls, path: str | None) -> ModelAt:
-        """The model that is at a path now.
-
-        Raises
-        ------
-        BundleError
-            If it is none.
-        """
-        from classifier.bundle.store import fingerprint
-
-        return cls(str(Path(path).absolute()) if path else None, fingerprint(path))
-
-    def load(self) -> Model:
-        """Load the model, once for each process.
-
-        Raises
-        ------
-        BundleError
-            If it is refused, or is another one.
-        """
-        return _model(self)
-
-
-@cache
-def _model(at: ModelAt) -> Model:
-    from classifier.bundle.store import fingerprint
-    from classifier.errors import BundleError
-    from classifier.results.model import load_model
-
-    if fingerprint(at.path) != at.fingerprint:
-        raise BundleError(f"{at.path or 'the default model'}: is another model than it was before")
-    return load_model(at.path)
 
 
 @cache
@@ -137,15 +86,6 @@ def _encoded(tagged: TaggedReport | Failure) -> bytes | Failure:
     from classifier.results.record import encode
 
     return tagged if isinstance(tagged, Failure) else encode(tagged)
-
-
-def workers(jobs: int, dask: str | None) -> AbstractContextManager[Workers]:
-    """The processes that are asked for: of a cluster where there is an address, or of here."""
-    from classifier.run.workers import cluster_workers, local_workers, this_process
-
-    if dask:
-        return cluster_workers(dask)
-    return local_workers(jobs) if jobs > 1 else this_process()
 
 
 def tag_all(
@@ -286,8 +226,6 @@ def _tag_apart(
     begun: Iterable[Input], model: ModelAt, readers: int, taggers: int, explain: bool
 ) -> Generator[bytes | Failure, None, None]:
     """Tag in other processes, while yet others read."""
-    from classifier.run.workers import local_workers
-
     with side_by_side(begun, readers) as reports, local_workers(taggers) as some:
         for _, result in some.map(_record, reports, model, explain):
             yield result
@@ -297,8 +235,6 @@ def _tag_on_cluster(
     begun: Iterable[Input], model: ModelAt, address: str, explain: bool
 ) -> Generator[bytes | Failure, None, None]:
     """Tag in the processes of a cluster, each of which has its own reader."""
-    from classifier.run.workers import TaskLost, cluster_workers
-
     with cluster_workers(address) as some:
         for item, result in some.map(_record_one, begun, model, explain):
             yield Failure(item.path, str(result)) if isinstance(result, TaskLost) else result

@@ -9,30 +9,29 @@ where nothing can be renamed, ``_SUCCESS`` in it says so.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
-import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 from uuid import uuid4
 
 from classifier.errors import CannotWrite
 from classifier.extras import needs
 from classifier.read.inputs import Failure, Input, is_url
-from classifier.run.batch import ModelAt, tag_one, with_content, workers
+from classifier.run.batch import tag_one, with_content
+from classifier.run.folder import RUN, SUCCESS, Folder
+from classifier.run.model import ModelAt
 from classifier.run.resume import (
     CannotResume,
     check_own,
     check_run,
     followed,
-    open_own,
     partial_folder,
     state,
-    write_whole,
 )
+from classifier.run.workers import TaskLost, workers_for
 
 MOST_REPORTS = 100
 """Reports in a part: some 30,000 rows, and not too much to do again."""
@@ -40,12 +39,7 @@ MOST_REPORTS = 100
 FEWEST_PARTS = 32
 """Parts that are made at least, so that few reports keep many processes busy, too."""
 
-SUCCESS, RUN = "_SUCCESS", "_run.json"  # readers of such folders pass over names with _
 _METADATA = b"report-themes"
-_PART = r"part-[0-9]{5,9}\.parquet"
-_OURS = re.compile(  # with the temporary files of `write_whole`
-    rf"{SUCCESS}|{RUN}|{_PART}|\.({SUCCESS}|{RUN}|{_PART})\..+"
-)
 
 
 @dataclass(frozen=True)
@@ -58,80 +52,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns that were asked for beside those that are always there."""
+    """The columns that were asked for besides those that are always there."""
 
     all_scores: bool = False
     uncertain: bool = False
-
-
-class Folder:
-    """A folder of parts, on a disk or by URL.
-
-    Parameters
-    ----------
-    path : str
-    """
-
-    def __init__(self, path: str) -> None:
-        self.path = path.rstrip("/") if is_url(path) else str(Path(path).absolute())
-        self._fs: Any = None
-        self._at = self.path
-        if is_url(path):
-            from classifier.read.remote import filesystem
-
-            self._fs, self._at = filesystem(self.path)
-
-    def names(self) -> list[str]:
-        """Names of the files in it, sorted; none where there is no folder."""
-        if self._fs is None:
-            there = Path(self._at)
-            return sorted(p.name for p in there.iterdir()) if there.is_dir() else []
-        self._fs.invalidate_cache()
-        if not self._fs.isdir(self._at):
-            return []
-        found = self._fs.ls(self._at, detail=False)
-        return sorted(str(name).rstrip("/").rsplit("/", 1)[-1] for name in found)
-
-    def __str__(self) -> str:
-        return self.path
-
-    def open(self, name: str) -> BinaryIO:
-        """Open a file of it for reading."""
-        if self._fs is None:
-            return open_own(Path(self._at) / name)
-        return cast("BinaryIO", self._fs.open(f"{self._at}/{name}", "rb"))
-
-    def write(self, name: str, data: bytes) -> None:
-        """Write a file of it, whole or not at all."""
-        if self._fs is None:
-            Path(self._at).mkdir(exist_ok=True)
-            write_whole(Path(self._at) / name, data)
-        else:
-            self._fs.pipe_file(f"{self._at}/{name}", data)
-
-    def remove(self, name: str) -> None:
-        """Remove a file of it."""
-        if self._fs is None:
-            (Path(self._at) / name).unlink(missing_ok=True)
-        else:
-            self._fs.rm_file(f"{self._at}/{name}")
-
-    def foreign(self) -> str | None:
-        """The name of something in it that this module does not write."""
-        return next((name for name in self.names() if not _OURS.fullmatch(name)), None)
-
-    def clear(self) -> None:
-        """Remove the files of it that this module writes."""
-        # The one that says whose folder this is goes last: a kill may come in between.
-        for name in sorted(filter(_OURS.fullmatch, self.names()), key=RUN.__eq__):
-            self.remove(name)
-
-    def discard(self) -> None:
-        """Remove it, but for what is none of ours."""
-        self.clear()
-        if self._fs is None:
-            with contextlib.suppress(OSError):
-                Path(self._at).rmdir()
 
 
 class Parts:
@@ -142,7 +66,7 @@ class Parts:
     out : str
         The folder, or its URL. One that an earlier run made is replaced.
     run : mapping
-        What the results depend on beside the inputs, as for `classifier.run.resume.Journal`.
+        What the results depend on besides the inputs, as for `classifier.run.journal.Journal`.
     inputs : sequence of Input
     resume : bool, default False
         Whether to go on with what is there, and not to start over.
@@ -258,15 +182,13 @@ class Parts:
         WorkersLost
             If the processes can't go on.
         """
-        from classifier.run.workers import TaskLost
-
         for item, reason in self._done.items():
             yield item if reason is None else Failure(item.path, reason)
         todo = [with_content(item) for item in self.inputs if item not in self._done]
         if not todo:
             return
         size = max(1, min(MOST_REPORTS, -(-len(todo) // FEWEST_PARTS)))
-        with workers(min(jobs, len(todo)), dask) as some:
+        with workers_for(min(jobs, len(todo)), dask) as some:
             while todo:
                 parts, todo = self._cut(todo, size), []
                 for part, reasons in some.map(write_part, parts, self.folder.path, model, columns):
@@ -287,9 +209,7 @@ class Parts:
 
     def finish(self) -> None:
         """Give the folder its name, or its mark: it is whole."""
-        for name in self.folder.names():
-            if name.startswith(".") and _OURS.fullmatch(name):  # of a process that was killed
-                self.folder.remove(name)
+        self.folder.remove_temporary()
         self.folder.write(SUCCESS, b"")
         if self.folder is not self.out:
             out = Path(self.out.path)

@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -88,6 +88,25 @@ class Workers:
             return task, self.result(future)
         except TaskLost as error:
             return task, error
+
+
+def workers_for(jobs: int, dask: str | None) -> AbstractContextManager[Workers]:
+    """The processes that are asked for: those of a cluster, if there is an address, or local ones.
+
+    Parameters
+    ----------
+    jobs : int
+        How many, of this machine.
+    dask : str or None
+        Address of the scheduler of a Dask cluster.
+
+    Returns
+    -------
+    context manager of Workers
+    """
+    if dask:
+        return cluster_workers(dask)
+    return local_workers(jobs) if jobs > 1 else this_process()
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""The command line of what needs labels."""
+"""The command line of what needs labels: one module for each command, registered in `cli`."""

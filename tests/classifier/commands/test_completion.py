@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from classifier.codebook import Codebook
-from classifier.write import EXPLANATIONS, FORMATS, JUDGEMENTS
+from classifier.write import COMPARISONS, EXPLANATIONS, FORMATS, JUDGEMENTS, SUMMARIES
 
 
 def complete(*words: str) -> list[str]:
@@ -40,11 +40,23 @@ def test_each_command_has_formats_of_its_own():
     assert set(EXPLANATIONS) == {"jsonl", "table"}
 
 
-def test_the_help_names_every_format():
+@pytest.mark.parametrize(
+    ("command", "formats"),
+    [
+        ("tag", FORMATS),
+        ("summary", SUMMARIES),
+        ("compare", COMPARISONS),
+        ("explain", EXPLANATIONS),
+    ],
+)
+def test_the_help_names_every_format(command, formats):
     done = subprocess.run(
-        [sys.executable, "-m", "train", "tag", "--help"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "train", command, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert [name for name in FORMATS if name not in "".join(done.stdout.split())] == []
+    assert [name for name in formats if name not in "".join(done.stdout.split())] == []
 
 
 def test_themes_of_the_model_that_ships(codebook: Codebook):
@@ -62,8 +74,7 @@ def test_themes_of_another_model_but_none_that_a_shell_would_run(tmp_path):
 
 def test_nothing_heavy_is_loaded():
     code = (
-        "import sys; from train.commands.cli import app; from classifier.commands import completion\n"
-        "completion.formats('FORMATS')('')\n"
+        "import sys; from train.commands.cli import app\n"
         "print(sorted({'spacy', 'sklearn', 'pandas', 'numpy', 'rich'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-import classifier.run.batch
+import classifier.run.model
 from classifier.read.guarded import GuardedReader
 from classifier.read.inputs import find_inputs
 from classifier.run.batch import tag_all
@@ -50,7 +50,7 @@ def test_tagging_imports_what_it_needs_alone(example_pdfs, tmp_path):
 
 def test_the_model_is_loaded_while_the_first_report_is_read(example_pdfs, monkeypatch):
     happened = []
-    begin, load = GuardedReader._begin, classifier.run.batch._model
+    begin, load = GuardedReader._begin, classifier.run.model._model
 
     def beginning(self, item):
         happened.append("begun to read")
@@ -61,7 +61,18 @@ def test_the_model_is_loaded_while_the_first_report_is_read(example_pdfs, monkey
         return load(path)
 
     monkeypatch.setattr(GuardedReader, "_begin", beginning)
-    monkeypatch.setattr(classifier.run.batch, "_model", loading)
+    monkeypatch.setattr(classifier.run.model, "_model", loading)
     inputs, _ = find_inputs([str(example_pdfs[0])])
     assert len(list(tag_all(inputs))) == 1
     assert happened[:2] == ["begun to read", "loaded"]
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys, runpy; sys.argv = ['report-themes', '--help']\n"
+        "try: runpy.run_module('train', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'spacy', 'sklearn', 'pandas', 'numpy', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

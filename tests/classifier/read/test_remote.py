@@ -11,7 +11,7 @@ from classifier.read.guarded import GuardedReader
 from classifier.read.inputs import Failure, find_inputs
 from classifier.read.remote import fetch
 from classifier.report import Report
-from classifier.run.parts import Folder
+from classifier.run.folder import Folder
 
 
 @pytest.fixture

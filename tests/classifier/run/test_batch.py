@@ -1,85 +1,15 @@
 """Many reports: in other processes, what is in the way, and how much is made ahead."""
 
-import base64
 import itertools
-import json
 import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 
-import numpy as np
 import pytest
 
-import classifier
-from classifier.bundle.store import BundleError
 from classifier.read.inputs import Failure, Input, find_inputs
-from classifier.results.record import decode, encode
-from classifier.run.batch import ModelAt, tag_all
-from classifier.run.workers import AHEAD, WorkersLost, local_workers
-
-
-def test_a_record_holds_all_of_a_tagged_report(example_pdfs):
-    model = classifier.load_model()
-    for path in example_pdfs:
-        tagged = model.tag(classifier.read_report(path), explain=True)
-        again = decode(encode(tagged), model.codebook)
-        assert again.explanations == tagged.explanations
-        assert again.report == tagged.report
-        assert again.sentences == tagged.sentences
-        assert [t.to_dict(all_scores=True) for t in replace(again, mark_uncertain=True)] == [
-            t.to_dict(all_scores=True) for t in replace(tagged, mark_uncertain=True)
-        ]
-        assert np.array_equal(again.probabilities, tagged.probabilities)
-
-
-@pytest.fixture(scope="module")
-def explained():
-    """A codebook, and what the record of an explained text holds."""
-    model = classifier.load_model()
-    tagged = model.tag("Caseloads are too high. Plans are late.", explain=True)
-    return model.codebook, json.loads(encode(tagged))
-
-
-@pytest.mark.parametrize(
-    "planted",
-    [
-        {"probabilities": base64.b64encode(np.zeros(8)).decode()},
-        {"probabilities": base64.b64encode(np.full((2, 24), np.nan)).decode()},
-        {"polarity": base64.b64encode(np.full(2, 7)).decode()},
-        {"starts": [0, 900], "ends": [5, 901]},
-        {"starts": [0, 1.5]},
-        {"blocks": []},
-        {"blocks": [[0, 39, "poem", None, None, None]]},
-        {"blocks": [[0, 39, "paragraph", None, 5, None]]},
-        {"blocks": [[0, 39, "paragraph", None, None, 10**30]]},
-        {"page_starts": [[0, "i"]]},
-        {"text": "Half a character: \ud800. Plans are late."},
-        {"cover": [None] * 2 + ["in May"] + [None] * 8},
-        {"explanations": [[3, "workforce", 1, 1, 1, 1, [], {}]]},
-        {"explanations": [[1, "workforce", 1, 1, 1, 1, [], {}]]},
-    ],
-    ids=lambda planted: next(iter(planted)),
-)
-def test_a_record_that_writers_could_not_write_is_refused(planted, explained):
-    codebook, record = explained
-    with pytest.raises(ValueError, match="is no record of a tagged report"):
-        decode(json.dumps(record | planted).encode(), codebook)
-
-
-@pytest.mark.parametrize("place", ["word", "surroundings"])
-def test_an_explanation_that_is_no_number_is_refused(place, explained):
-    codebook, record = explained
-    record = json.loads(json.dumps(record))
-    *_, words, surroundings = record["explanations"][0]
-    assert decode(json.dumps(record).encode(), codebook).explanations
-    if place == "word":
-        words[0][-1] = np.nan
-    else:
-        surroundings["section"] = np.inf
-    with pytest.raises(ValueError, match="is no record of a tagged report"):
-        decode(json.dumps(record).encode(), codebook)
+from classifier.run.batch import tag_all
 
 
 @pytest.mark.parametrize("jobs", [2, 3])  # one process that tags, and two
@@ -100,29 +30,6 @@ def test_another_process_reads_what_standard_input_held():
     text = b"The emergency duty team responds quickly at night."
     inputs = [Input(f"{i}", f"{i}.txt", text) for i in range(2)]
     assert [len(tagged) for tagged in tag_all(inputs, jobs=2)] == [1, 1]
-
-
-def test_a_model_that_is_replaced_meanwhile_is_refused():
-    with pytest.raises(BundleError, match="another model than it was before"):
-        ModelAt(None, "of another").load()
-
-
-def test_a_slow_reader_of_results_holds_back_the_work():
-    begun = itertools.count()
-    with local_workers(2) as workers:
-        results = workers.map(abs, begun)
-        for expected in range(3):
-            assert next(results) == (expected, expected)
-            time.sleep(0.3)
-        # `map` took one task more for each result, and never more than it may be ahead.
-        assert next(begun) <= 3 + AHEAD * 2
-
-
-def test_a_killed_process_is_said_in_one_line():
-    with local_workers(2) as workers:
-        results = workers.map(signal.raise_signal, [signal.SIGKILL])
-        with pytest.raises(WorkersLost, match="a process was killed"):
-            next(results)
 
 
 def test_what_is_too_much_for_a_text_is_named_and_the_next_is_tagged(tmp_path):

@@ -11,7 +11,7 @@ import pytest
 
 from classifier.errors import CannotWrite
 from classifier.read.inputs import Failure, find_inputs
-from classifier.run.batch import ModelAt
+from classifier.run.model import ModelAt
 from classifier.run.parts import Columns, Part, Parts, write_part
 from classifier.run.resume import CannotResume
 

@@ -1,14 +1,9 @@
 """Agreement of annotators."""
 
-import csv
-import json
-
 import pytest
-from typer.testing import CliRunner
 
 from train.annotation import Annotation, AnnotationError
 from train.annotations.agreement import agreement
-from train.commands.cli import app
 
 ANNA = ["a", "ab", "b", "c", "ac", "b"]
 BEN = ["a", "a", "bc", "c", "b", "b"]
@@ -31,13 +26,6 @@ def test_alpha_is_that_of_nltk():
     assert two.alpha == pytest.approx(0.48322147651006697)
     three = agreement({"anna": rows(ANNA), "ben": rows(BEN), "cara": rows(CARA)})
     assert three.alpha == pytest.approx(0.34486166007905117)
-
-
-def test_a_file_is_not_compared_with_itself(tmp_path):
-    path = tmp_path / "a.csv"
-    path.write_text("text,themes\nPlans are late.,a\n")
-    done = CliRunner().invoke(app, ["agreement", str(path), str(path)])
-    assert (done.exit_code, done.output) == (2, "report-themes: a file is given twice\n")
 
 
 def test_kappa_and_f1_of_a_theme():
@@ -79,26 +67,3 @@ def test_sentences_are_matched_by_number_or_by_text():
     assert agreement({"anna": twice, "ben": twice}).disagreements == ()
     with pytest.raises(AnnotationError, match="anna and ben have no sentence in common"):
         agreement({"anna": rows(["a"]), "ben": [Annotation("x", "Other.", frozenset())]})
-
-
-def test_the_command(tmp_path):
-    for name, theme in (("anna", "planning"), ("ben", "=leadership")):
-        text = f"text,themes,polarity\nPlans are late.,{theme},weak\nAll is well.,,strong\n"
-        (tmp_path / f"{name}.csv").write_text(text)
-    files = [str(tmp_path / f"{name}.csv") for name in ("anna", "ben")]
-    out = tmp_path / "d.csv"
-    done = CliRunner().invoke(app, ["agreement", *files, "--out", str(out)])
-    assert done.exit_code == 0
-    assert "2 sentences in common, 1 with disagreement" in done.stdout
-    with out.open(newline="") as file:
-        (row,) = csv.DictReader(file)
-    assert row["themes anna.csv"] == "planning"
-    assert row["themes ben.csv"] == "'=leadership"
-    done = CliRunner().invoke(app, ["agreement", *files, "--out", str(tmp_path / "d.jsonl")])
-    assert json.loads((tmp_path / "d.jsonl").read_text())["annotators"]["ben.csv"] == {
-        "themes": ["=leadership"],
-        "polarity": "weak",
-    }
-    assert CliRunner().invoke(app, ["agreement", files[0]]).exit_code == 2
-    done = CliRunner().invoke(app, ["agreement", *files, "--out", str(tmp_path / "d.docx")])
-    assert done.exit_code == 2

@@ -1,15 +1,12 @@
-import json
 import re
 from dataclasses import replace
 
 import lxml.html
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 import classifier
 from train.annotation import AnnotationError
-from train.commands.cli import app
 from train.fit.evaluate import compare, evaluate
 from train.fit.overlap import sketches, trained_on
 from train.read import read_annotations
@@ -69,24 +66,6 @@ def test_a_theme_that_the_model_does_not_know(model, tmp_path):
         evaluate(model, read_annotations([path]))
 
 
-def test_the_command_and_its_file(tmp_path, example_pdfs):
-    annotations = str(example_pdfs[0].parent / "annotations.jsonl")
-    model = str(classifier.bundle.store.default_model_path())
-    done = CliRunner().invoke(
-        app, ["evaluate", model, annotations, "--out", str(tmp_path / "e.json")]
-    )
-    assert done.exit_code == 0, done.output
-    record = json.loads((tmp_path / "e.json").read_text())
-    assert (record["reports"], record["sentences"], len(record["themes"])) == (3, 629, 24)
-    done = CliRunner().invoke(
-        app, ["evaluate", model, annotations, "--out", str(tmp_path / "e.html")]
-    )
-    assert done.exit_code == 0, done.output
-    assert "<svg" in (tmp_path / "e.html").read_text()
-    done = CliRunner().invoke(app, ["evaluate", model, annotations, "--against", model])
-    assert re.search(r"better in 0% of\s+the resamples", done.output)
-
-
 def test_reports_that_were_trained_on_are_known_by_their_words(model, annotations):
     trained = [a for a in annotations if a.report == "northmere_2024"]
     facts = {"data": {"sketches": sketches(trained)}}
@@ -126,9 +105,3 @@ def test_polarity_confusions_count_every_sentence(annotations, evaluation):
     assert counts.sum() == len(annotations)
     support = {label.name: label.support for label in evaluation.polarities}
     assert counts.sum(axis=1).tolist() == [support[n] for n in evaluation.polarity_confusion.names]
-
-
-def test_other_files_than_json_and_html_are_refused(example_pdfs):
-    annotations = str(example_pdfs[0].parent / "annotations.jsonl")
-    done = CliRunner().invoke(app, ["evaluate", "models/default", annotations, "-o", "e.pdf"])
-    assert done.exit_code == 2

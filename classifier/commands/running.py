@@ -1,0 +1,186 @@
+"""The way of a command through its inputs: find them, do the work, name what fails."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import typer
+
+from classifier.commands.output import refusals, write_all
+from classifier.commands.terminal import message, progress, track
+
+if TYPE_CHECKING:
+    from classifier.read.inputs import Failure, Input
+    from classifier.report import Report
+    from classifier.results.model import Model
+    from classifier.results.tagged import TaggedReport
+    from classifier.run.journal import Journal
+    from classifier.run.parts import Parts
+
+T = TypeVar("T")
+
+
+def find(arguments: list[str]) -> tuple[list[Input], list[Failure]]:
+    """The files that arguments stand for; those that stand for none are named."""
+    from classifier.read.inputs import find_inputs
+
+    with refusals():
+        inputs, failed = find_inputs(arguments)
+    for failure in failed:
+        message(failure)
+    return inputs, failed
+
+
+def load(folder: Path | None) -> Model:
+    """Load a model; one that is refused ends the command."""
+    with refusals(), progress(1, "Loading the model"):
+        from classifier.results.model import load_model
+
+        return load_model(folder)
+
+
+def done(
+    outcomes: Iterable[T | Failure],
+    total: int,
+    what: str,
+    failed: list[Failure],
+    first: str | None = None,
+) -> Iterator[T]:
+    """What was done; failures are named on standard error and collected.
+
+    Parameters
+    ----------
+    outcomes : iterable
+    total : int
+        Their number.
+    what : str
+        What is being done, for the progress that is shown.
+    failed : list of Failure
+        Grows by those among the outcomes.
+    first : str, optional
+        What is done during the first step, if it is more than that.
+
+    Yields
+    ------
+    object
+        The other outcomes.
+    """
+    from classifier.read.inputs import Failure
+
+    for outcome in track(outcomes, total, what, first):
+        if isinstance(outcome, Failure):
+            message(outcome)
+            failed.append(outcome)
+        else:
+            yield outcome
+
+
+def end(failed: list[Failure]) -> None:
+    """End with exit status 1 where something failed."""
+    if failed:
+        raise typer.Exit(1)
+
+
+@contextlib.contextmanager
+def read_all(
+    inputs: list[Input],
+    what: str,
+    failed: list[Failure],
+    then: Callable[[Report], Any] = lambda report: report,
+) -> Iterator[Iterator[Any]]:
+    """Reports, read one after the other; failures are named and collected.
+
+    Parameters
+    ----------
+    inputs : list of Input
+    what : str
+        What is being done with them.
+    failed : list of Failure
+        Grows by what can't be read.
+    then : callable, optional
+        What is done with each report, before the next step of the progress that is shown. An
+        error costs that report; an `UnreadableReport` says why, in words for people.
+
+    Yields
+    ------
+    iterator
+        The reports, or what `then` makes of each.
+    """
+    from classifier.read import UnreadableReport
+    from classifier.read.guarded import GuardedReader
+    from classifier.read.inputs import Failure
+
+    def outcome(item: Input, report: Report | Failure) -> Any:
+        if isinstance(report, Failure):
+            return report
+        try:
+            return then(report)
+        except typer.Exit:
+            raise
+        except UnreadableReport as error:
+            return Failure(item.path, str(error))
+        except Exception as error:  # a report that we did not think of must not end a long run
+            return Failure(item.path, f"can't be worked on ({type(error).__name__})")
+
+    with GuardedReader() as reader:
+        outcomes = map(outcome, inputs, reader.read(inputs))
+        yield done(outcomes, len(inputs), what, failed)
+
+
+def tagging(
+    outcomes: Iterable[T | Failure], inputs: list[Input], failed: list[Failure]
+) -> Iterator[T]:
+    """Tagged reports, or parts of them, as they come; failures are named and collected."""
+    return done(outcomes, len(inputs), "Tagging", failed, first="Loading model, tagging")
+
+
+def write_tagged(
+    inputs: list[str],
+    model: Path | None,
+    jobs: int,
+    write: Callable[[Iterable[TaggedReport], Any], None],
+    out: Path | None,
+    *,
+    binary: bool,
+) -> None:
+    """Tag reports and write what is made of them; exit status 1 where some failed.
+
+    Parameters
+    ----------
+    inputs : list of str
+    model : Path or None
+    jobs : int
+    write : callable
+        Takes the tagged reports and the open file.
+    out : Path or None
+    binary : bool
+        Whether `write` writes bytes.
+    """
+    found, failed = find(inputs)
+    from classifier.run.batch import tag_all
+
+    outcomes = tag_all(found, str(model) if model else None, jobs=jobs)
+    write_all(tagging(outcomes, found, failed), write, out, binary=binary)
+    end(failed)
+
+
+@contextlib.contextmanager
+def stoppable(work: Journal | Parts | None) -> Iterator[None]:
+    """Let SIGTERM end what is done as an interrupt does, and say how to go on."""
+
+    def stop(*_: object) -> NoReturn:
+        raise SystemExit(143)  # 128 + SIGTERM
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except BaseException:
+        if work and work.stop():
+            message(f"{work.folder}: holds what is done; go on with --resume")
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,50 @@
+"""``report-themes summary``: what reports say of each theme, in figures and quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from classifier.commands.options import Inputs, Jobs, ModelFolder, Out, format_option
+from classifier.commands.output import choose_format
+from classifier.commands.running import write_tagged
+from classifier.write import SUMMARIES as FORMATS
+
+if TYPE_CHECKING:
+    from classifier.results.tagged import TaggedReport
+
+
+def summary(
+    inputs: Inputs,
+    out: Out = None,
+    format: Annotated[str | None, format_option(FORMATS)] = None,  # noqa: A002
+    model: ModelFolder = None,
+    jobs: Jobs = 1,
+    telling: Annotated[
+        int | None,
+        typer.Option(
+            "--telling",
+            min=0,
+            help="Most telling sentences of each theme and polarity; by default 1 on the terminal,"
+            " 3 elsewhere.",
+        ),
+    ] = None,
+) -> None:
+    """Count what reports say of each theme, and quote the sentences that tell the most.
+
+    One row for each report and theme: strengths, what must improve, both and neutral, the share
+    of the report's sentences, and the most telling sentences with page and paragraph.
+
+    Example: report-themes summary reports/ --out summary.xlsx
+    """
+    chosen = choose_format(format, out, FORMATS)
+    n = (1 if chosen is FORMATS["table"] else 3) if telling is None else telling
+
+    def write(reports: Iterable[TaggedReport], file: Any) -> None:
+        from classifier.results.summary import ReportSummary
+
+        chosen.write((ReportSummary.of(report, n) for report in reports), file)
+
+    write_tagged(inputs, model, jobs, write, out, binary=chosen.binary)

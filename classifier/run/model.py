@@ -1,0 +1,61 @@
+"""The model of a run, which every process loads for itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from classifier.results.model import Model
+
+
+@dataclass(frozen=True)
+class ModelAt:
+    """Where the model is, and which one it has to be.
+
+    Attributes
+    ----------
+    path : str or None
+        Folder of the bundle; None for the model that ships with the package.
+    fingerprint : str
+        See `classifier.bundle.store.fingerprint`.
+    """
+
+    path: str | None
+    fingerprint: str
+
+    @classmethod
+    def find(cls, path: str | None) -> ModelAt:
+        """The model that is at a path now.
+
+        Raises
+        ------
+        BundleError
+            If it is none.
+        """
+        from classifier.bundle.store import fingerprint
+
+        return cls(str(Path(path).absolute()) if path else None, fingerprint(path))
+
+    def load(self) -> Model:
+        """Load the model, once for each process.
+
+        Raises
+        ------
+        BundleError
+            If it is refused, or is another one.
+        """
+        return _model(self)
+
+
+@cache
+def _model(at: ModelAt) -> Model:
+    from classifier.bundle.store import fingerprint
+    from classifier.errors import BundleError
+    from classifier.results.model import load_model
+
+    if fingerprint(at.path) != at.fingerprint:
+        raise BundleError(f"{at.path or 'the default model'}: is another model than it was before")
+    return load_model(at.path)

@@ -1,0 +1,146 @@
+"""``report-themes evaluate``: a model on reports that it has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from classifier.characters import visible
+from classifier.commands.running import load
+from classifier.commands.terminal import message, progress, usage_error
+from train.commands.options import (
+    Annotations,
+    PolarityColumn,
+    ReportColumn,
+    TextColumn,
+    ThemesColumn,
+)
+from train.commands.reading import columns, read
+from train.commands.writing import check_suffix, write_json, write_page
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from train.fit.evaluate import Comparison, Evaluation, LabelEvaluation
+
+
+def evaluate(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Folder of a model bundle.")],
+    annotations: Annotations,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="Another model, on the same sentences.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="File to write, .json or .html.")
+    ] = None,
+    text_column: TextColumn = None,
+    themes_column: ThemesColumn = None,
+    polarity_column: PolarityColumn = None,
+    report_column: ReportColumn = None,
+) -> None:
+    """Score a model on annotated reports that it was not trained on.
+
+    Intervals are 95% bootstrap intervals over reports.
+
+    Example: report-themes evaluate my-model held-out.jsonl --against models/default
+    """
+    check_suffix(out, ".json", ".html")
+    rows = read(
+        annotations, columns=columns(text_column, themes_column, polarity_column, report_column)
+    )
+    judged = load(model)
+    other = None if against is None else load(against)
+    from train.annotation import AnnotationError
+    from train.fit import evaluate as evaluation
+
+    try:
+        with progress(1, "Scoring"):
+            found = evaluation.evaluate(judged, rows)
+            comparison = evaluation.compare(judged, other, rows) if other else None
+    except AnnotationError as error:
+        usage_error(error)
+    if found.trained_on:
+        _warn_of("the model", found.trained_on)
+    if comparison and comparison.trained_on:
+        _warn_of("the other model", comparison.trained_on)
+    if not out:
+        _show(found, comparison)
+    elif out.suffix.casefold() == ".html":
+        from train.report.pages import evaluation_page
+
+        title = f"Evaluation of {judged.facts.get('title', model.name)}"
+        write_page(out, evaluation_page(title, found, comparison))
+    else:
+        compared = asdict(comparison) if comparison else None
+        write_json(out, asdict(found) | {"comparison": compared})
+
+
+def _warn_of(model: str, reports: tuple[str, ...]) -> None:
+    some = ", ".join(name or "sentences of unknown reports" for name in reports[:3])
+    message(
+        f"WARNING: {model} was trained on {len(reports)} of these reports ({some}"
+        f"{', ...' if len(reports) > 3 else ''}): its scores say nothing about others"
+    )
+
+
+def _show(found: Evaluation, comparison: Comparison | None) -> None:
+    from classifier.draw.terminal import console, figures, print_first_that_fits
+
+    page = console()
+    for title, labels in (("Theme", found.themes), ("Polarity", found.polarities)):
+        if labels:
+            print_first_that_fits(
+                page, (_labels(title, labels, narrow=narrow) for narrow in (False, True))
+            )
+            page.print()
+    missed = [label for label in (*found.themes, *found.polarities) if label.instead]
+    if missed:
+        table = figures("Where it was missed", "assigned wrongly instead")
+        table.columns[1].justify = "left"
+        for label in missed:
+            instead = ", ".join(f"{visible(name)} {count}" for name, count in label.instead[:2])
+            table.add_row(visible(label.name), instead)
+        page.print(table)
+        page.print()
+    page.print(
+        f"{found.sentences:,} sentences of {found.reports} report{'s' * (found.reports != 1)}"
+    )
+    page.print(f"themes: macro-F1 {found.macro_f1}, micro-F1 {found.micro_f1}")
+    if found.polarity_macro_f1:
+        page.print(f"polarity: macro-F1 {found.polarity_macro_f1}")
+    if found.polarity_confusion:
+        names = [visible(name) for name in found.polarity_confusion.names]
+        table = figures("annotated", *(f"as {name}" for name in names))
+        for name, counts in zip(names, found.polarity_confusion.counts, strict=True):
+            table.add_row(name, *map(str, counts))
+        page.print()
+        page.print(table)
+        page.print()
+    if comparison:
+        page.print(
+            f"macro-F1 less that of the other model: {comparison.difference};"
+            f" better in {comparison.better:.0%} of the resamples"
+        )
+
+
+def _labels(title: str, labels: Sequence[LabelEvaluation], *, narrow: bool) -> Table:
+    """Figures of each label; if narrow, with the interval of F1 on a second line."""
+    from classifier.draw.terminal import figures
+
+    table = figures(title, "n", "P", "R", "F1 (95%)", "AP", "ECE", narrow=narrow)
+    for label in labels:
+        interval = f"{label.f1.low:.2f}-{label.f1.high:.2f}"
+        table.add_row(
+            visible(label.name),
+            f"{label.support:,}",
+            f"{label.precision.value:.2f}",
+            f"{label.recall.value:.2f}",
+            f"{label.f1.value:.2f}" + (f"\n{interval}" if narrow else f" ({interval})"),
+            f"{label.average_precision.value:.2f}",
+            f"{label.calibration_error:.3f}",
+        )
+    return table

@@ -1,0 +1,75 @@
+"""``report-themes learning-curve``: what more annotations would bring."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from classifier.commands.options import Jobs
+from classifier.commands.terminal import progress, usage_error
+from train.commands.options import Annotations, CodebookFile
+from train.commands.reading import read, read_codebook
+from train.commands.writing import check_suffix, write_json, write_page
+
+if TYPE_CHECKING:
+    from train.fit.learning import LearningCurve
+
+
+def learning_curve(
+    annotations: Annotations,
+    codebook: CodebookFile = None,
+    more: Annotated[
+        int, typer.Option("--more", min=1, help="Additional reports to foretell the gain of.")
+    ] = 10,
+    folds: Annotated[int, typer.Option("--folds", min=2, help="Folds of whole reports.")] = 5,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="File to write, .json or .html.")
+    ] = None,
+    jobs: Jobs = 1,
+) -> None:
+    """Say what more annotated reports would bring.
+
+    Models of an eighth, a quarter, half, three quarters and all of the reports are tested on
+    reports that they were not trained on; it takes about twice as long as training.
+
+    Example: report-themes learning-curve annotations/ --more 10
+    """
+    check_suffix(out, ".json", ".html")
+    rows = read(annotations)
+    from train.annotation import AnnotationError
+    from train.fit import learning
+
+    try:
+        found = learning.learning_curve(
+            rows, read_codebook(codebook), more=more, folds=folds, jobs=jobs, progress=progress
+        )
+    except (AnnotationError, ValueError) as error:
+        usage_error(error)
+    if not out:
+        _show(found, more)
+    elif out.suffix.casefold() == ".html":
+        from train.report.pages import learning_page
+
+        write_page(out, learning_page("What more annotations would bring", found))
+    else:
+        write_json(out, asdict(found))
+
+
+def _show(found: LearningCurve, more: int) -> None:
+    from classifier.draw.terminal import console, figures
+
+    curves = {"themes": found.themes} | ({"polarity": found.polarity} if found.polarity else {})
+    table = figures("reports", *(f"{name}, macro-F1" for name in curves))
+    for row, size in enumerate(found.themes.reports):
+        table.add_row(str(size), *(str(curve.scores[row]) for curve in curves.values()))
+    page = console()
+    page.print(table)
+    page.print()
+    for name, curve in curves.items():
+        gain = curve.gain
+        page.print(
+            f"{more} more reports: {name} {gain.value:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})"
+        )

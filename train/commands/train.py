@@ -1,0 +1,193 @@
+"""``report-themes train``: a model from annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from classifier.characters import visible
+from classifier.commands.options import Jobs
+from classifier.commands.output import refusals, writing
+from classifier.commands.terminal import message, progress, usage_error
+from train.commands.options import (
+    Annotations,
+    CodebookFile,
+    PolarityColumn,
+    ReportColumn,
+    TextColumn,
+    ThemesColumn,
+)
+from train.commands.reading import columns, read, read_codebook
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from train.fit.crossval import CrossValidation, LabelScores
+
+
+class Few(StrEnum):
+    """What to do about themes with few examples."""
+
+    drop = "drop"
+    keep = "keep"
+    stop = "stop"
+
+
+def train(
+    annotations: Annotations,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write the model bundle to.")],
+    codebook: CodebookFile = None,
+    title: Annotated[
+        str, typer.Option("--title", help="Name of the model, for its card.")
+    ] = "report-themes",
+    provenance: Annotated[
+        str,
+        typer.Option(
+            "--provenance", help="Where the annotations come from and who made them, for the card."
+        ),
+    ] = "",
+    folds: Annotated[
+        int | None,
+        typer.Option(
+            "--folds",
+            min=0,
+            help="Folds of the cross-validation; 0 leaves it out. By default 5, or 3 for fewer than"
+            " 1,000 sentences.",
+        ),
+    ] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            "--precision",
+            min=0.0,
+            max=1.0,
+            help="Assign a theme only where this share will be right.",
+        ),
+    ] = None,
+    recall: Annotated[
+        float | None,
+        typer.Option(
+            "--recall", min=0.0, max=1.0, help="Assign a theme so that this share of it is found."
+        ),
+    ] = None,
+    few: Annotated[
+        Few,
+        typer.Option(
+            "--few", help="What to do about themes with fewer than five annotated sentences."
+        ),
+    ] = Few.drop,
+    search: Annotated[
+        bool,
+        typer.Option(
+            "--search", help="Search hyperparameters too: up to 19 fits where there was one."
+        ),
+    ] = False,
+    text_column: TextColumn = None,
+    themes_column: ThemesColumn = None,
+    polarity_column: PolarityColumn = None,
+    report_column: ReportColumn = None,
+    jobs: Jobs = 1,
+) -> None:
+    """Train a model on annotated sentences and score it by cross-validation.
+
+    Folds keep reports whole where at least three reports are known, and spread the themes
+    evenly otherwise.
+
+    Example: report-themes train annotations/ --codebook default --out models/mine
+    """
+    if precision is not None and recall is not None:
+        usage_error("give --precision or --recall, not both")
+    _check_place(out)
+    rows = read(
+        annotations, columns=columns(text_column, themes_column, polarity_column, report_column)
+    )
+    with progress(1, "Starting"):
+        from classifier.errors import BundleError
+        from classifier.results.model import save_model
+        from train.annotation import AnnotationError
+        from train.fit import training as fit
+        from train.report.card import write_card
+
+    try:
+        training = fit.train(
+            rows,
+            read_codebook(codebook),
+            title=title,
+            provenance=provenance,
+            folds=folds,
+            precision=precision,
+            recall=recall,
+            few=few.value,
+            search=search,
+            jobs=jobs,
+            say=message,
+            progress=progress,
+        )
+        with progress(1, "Writing the card"):
+            card = write_card(training.model, training.scores)
+        with progress(1, "Saving the model"):
+            save_model(training.model, out, card)
+    except (AnnotationError, BundleError, ValueError) as error:
+        usage_error(error)
+    except OSError as error:
+        usage_error(f"{error.filename or out}: {error.strerror}")
+    if training.scores:
+        _show(training.scores)
+    message(f"Wrote {out}")
+
+
+def _check_place(out: Path) -> None:
+    """End before the work if its result can't be written."""
+    from classifier.bundle.store import check_place
+
+    with refusals(), writing(out):
+        check_place(out)
+
+
+def _show(scores: CrossValidation) -> None:
+    from classifier.draw.terminal import console, print_first_that_fits
+
+    page = console()
+    by = "by report" if scores.by_report else "stratified by theme, which flatters"
+    for title, labels in (("Theme", scores.themes), ("Polarity", scores.polarities)):
+        if labels:
+            page.print(f"{title}: {scores.folds}-fold cross-validation {by}", style="italic")
+            print_first_that_fits(
+                page, (_scores(title, labels, narrow=narrow) for narrow in (False, True))
+            )
+            page.print()
+    page.print(
+        f"macro-F1 {scores.macro_f1}, micro-F1 {scores.micro_f1}, "
+        f"expected calibration error {scores.calibration_error}"
+    )
+    if scores.polarity_macro_f1:
+        page.print(f"polarity macro-F1 {scores.polarity_macro_f1}")
+    if scores.chosen != scores.best_f1:
+        for aim, found in (("the best F1", scores.best_f1), ("what was asked", scores.chosen)):
+            page.print(
+                f"thresholds for {aim}: precision {found.precision}, recall {found.recall},"
+                f" F1 {found.f1}"
+            )
+    page.print(
+        f"uncertain: {scores.doubt.sentences.mean:.0%} of the sentences, with"
+        f" {scores.doubt.mistakes.mean:.0%} of the wrong decisions"
+    )
+
+
+def _scores(title: str, labels: Sequence[LabelScores], *, narrow: bool) -> Table:
+    """Figures of each label; if narrow, with their spread on a second line."""
+    from classifier.draw.terminal import figures
+
+    table = figures(title, "sentences", "precision", "recall", "F1", narrow=narrow)
+    spread = "\n± " if narrow else " ± "
+    for label in labels:
+        table.add_row(
+            visible(label.name),
+            f"{label.support:,}",
+            *(str(s).replace(" ± ", spread) for s in (label.precision, label.recall, label.f1)),
+        )
+    return table

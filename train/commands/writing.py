@@ -1,0 +1,90 @@
+"""What commands write besides results: files of findings, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, TextIO, TypeVar
+
+from classifier.commands.options import listed
+from classifier.commands.output import writing
+from classifier.commands.terminal import message, usage_error
+
+
+class _Record(Protocol):
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+Item = TypeVar("Item", bound=_Record)
+
+
+def check_suffix(out: Path | None, *suffixes: str) -> None:
+    """End the command, before its work, where a file is of no format that it writes."""
+    if out and out.suffix.casefold() not in suffixes:
+        usage_error(f"{out}: expected a file that ends in {listed(suffixes)}")
+
+
+def write_file(out: Path, write: Callable[[TextIO], object]) -> None:
+    """Write a file, whole or not at all.
+
+    Parameters
+    ----------
+    out : Path
+    write : callable
+        Takes the open file.
+    """
+    from classifier.atomic import whole_file
+
+    with writing(out), whole_file(out) as file:
+        write(file)
+
+
+def write_json(out: Path, record: Mapping[str, Any]) -> None:
+    """Write findings as JSON, and say so."""
+    write_file(
+        out, lambda file: file.write(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+    )
+    message(f"Wrote {out}")
+
+
+def write_page(out: Path, page: str) -> None:
+    """Write a page, and say so."""
+    write_file(out, lambda file: file.write(page))
+    message(f"Wrote {out}")
+
+
+def write_records(
+    out: Path,
+    items: Iterable[Item],
+    columns: Sequence[str],
+    cells: Callable[[Item], Mapping[str, Any]],
+) -> None:
+    """Write findings as JSON lines, or as a table in which no cell is a formula.
+
+    Parameters
+    ----------
+    out : Path
+        Its suffix, .jsonl or .csv, says which.
+    items : iterable
+        Each has a method `to_dict`, for the line.
+    columns : sequence of str
+        Of the table.
+    cells : callable
+        Takes an item and returns its row of the table; a column may be missing.
+    """
+    import csv
+
+    from classifier.write.delimited import safe_cell
+
+    def write(file: TextIO) -> None:
+        if out.suffix.casefold() == ".jsonl":
+            for item in items:
+                file.write(json.dumps(item.to_dict(), ensure_ascii=False) + "\n")
+            return
+        writer = csv.DictWriter(file, fieldnames=columns)
+        writer.writeheader()
+        for item in items:
+            writer.writerow({key: safe_cell(value) for key, value in cells(item).items()})
+
+    write_file(out, write)
