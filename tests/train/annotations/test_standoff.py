@@ -1,33 +1,21 @@
-"""What grows and keeps a corpus: suggestions, audits, annotations without text."""
+"""Annotations without text."""
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 import classifier
 from train.annotation import Annotation, AnnotationError
-from train.annotations.audit import audit
 from train.annotations.standoff import StandoffReport, attach, detach, fingerprint
-from train.annotations.suggest import suggest
 from train.commands.cli import app
 from train.read import read_annotations
 
 
 def run(*arguments):
     return CliRunner().invoke(app, list(map(str, arguments)))
-
-
-@pytest.fixture(scope="module")
-def reports(example_pdfs):
-    return [classifier.read_report(path) for path in example_pdfs]
-
-
-# annotations without text
 
 
 @pytest.fixture(scope="module")
@@ -170,104 +158,3 @@ def test_the_annotations_that_ship_come_back(real, tmp_path):
     from train.fit.training import fingerprint as of_annotations
 
     assert of_annotations(back) == manifest["data"]["fingerprint"]
-
-
-# suggestions
-
-
-def test_whole_paragraphs_of_doubtful_sentences(reports):
-    model = classifier.load_model()
-    picked = suggest(model, reports, 40)
-    assert 40 <= sum(map(len, picked)) < 60
-    chosen = {(t.report.name, s.sentence) for t in picked for s in t.sentences}
-    worth = {True: [], False: []}
-    for report in reports:
-        tagged = model.tag(report)
-        doubt = np.minimum(tagged.probabilities, 1 - tagged.probabilities).sum(axis=1)
-        for sentence, value in zip(tagged.sentences, doubt, strict=True):
-            worth[(report.name, sentence.sentence) in chosen].append(value)
-    assert np.mean(worth[True]) > 1.5 * np.mean(worth[False])
-    in_paragraphs = {(t.report.name, s.paragraph) for t in picked for s in t.sentences}
-    for report in reports:
-        for s in model.tag(report).sentences:
-            if s.paragraph is not None and s.kind == "paragraph":
-                inside = (report.name, s.sentence) in chosen
-                assert inside <= ((report.name, s.paragraph) in in_paragraphs)
-
-
-def test_the_same_text_is_suggested_once(reports):
-    copy = reports[0].renamed("copy")
-    picked = suggest(classifier.load_model(), [reports[0], copy], 60)
-    texts = [s.text for t in picked for s in t.sentences]
-    assert len(set(texts)) > 0.9 * len(texts)
-
-
-def test_nothing_to_suggest():
-    assert suggest(classifier.load_model(), [], 10) == []
-
-
-def test_suggestions_for_an_annotation_tool(example_pdfs, tmp_path):
-    out = tmp_path / "tasks.json"
-    done = run("suggest", example_pdfs[0], "-n", 10, "--format", "label-studio", "-o", out)
-    assert done.exit_code == 0, done.output
-    tasks = json.loads(out.read_text())
-    assert len(tasks) >= 10
-    assert all(task["predictions"] for task in tasks)
-
-
-# audits
-
-
-def test_an_audit_needs_two_themes():
-    rows = [Annotation("r", f"Number {i} is late.", frozenset(["a"])) for i in range(20)]
-    with pytest.raises(AnnotationError, match="needs two themes"):
-        audit(rows)
-
-
-@pytest.mark.slow
-def test_planted_mistakes_are_found(annotations):
-    pytest.importorskip("cleanlab")
-    rng = np.random.default_rng(0)
-    names = sorted({theme for a in annotations for theme in a.themes})
-    planted = {}
-    rows = []
-    for a in annotations:
-        if rng.random() < 0.05:
-            theme = names[rng.integers(len(names))]
-            planted[a.where] = theme
-            rows.append(replace(a, themes=a.themes ^ {theme}))
-        else:
-            rows.append(a)
-    found = audit(rows, folds=3)
-    hits = [planted.get(s.annotation.where) == s.theme for s in found]
-    assert sum(hits) > 0.6 * len(planted)
-    assert np.mean(hits[: len(planted)]) > 0.3  # of all decisions, one in 500 is planted
-    first = found[0]
-    assert first.annotated == (first.theme in first.annotation.themes)
-    assert first.reasons
-    for s in found:
-        assert all((value < 0) == s.annotated for _, value in s.reasons)
-
-
-def test_the_command_writes_what_it_suspects(tmp_path):
-    pytest.importorskip("cleanlab")
-    rows = [
-        {
-            "report": f"ward {i % 4}",
-            "text": f"The {word} was fine on day {i}.",
-            "themes": ["food" if word == "soup" and i != 7 else "staff"],
-        }
-        for i in range(40)
-        for word in ("soup", "nurse")
-    ]
-    source = tmp_path / "feedback.jsonl"
-    source.write_text("\n".join(map(json.dumps, rows)))
-    for out in (tmp_path / "s.csv", tmp_path / "s.jsonl"):
-        done = run("audit", source, "--out", out)
-        assert done.exit_code == 0, done.output
-    records = [json.loads(line) for line in (tmp_path / "s.jsonl").read_text().splitlines()]
-    assert {(r["text"], r["theme"]) for r in records} >= {
-        ("The soup was fine on day 7.", "food"),
-        ("The soup was fine on day 7.", "staff"),
-    }
-    assert "soup" in run("audit", source).output
