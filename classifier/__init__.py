@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.errors import BundleError
     from classifier.read import UnreadableReport, read_report, read_text
+    from classifier.read.codebook import read_codebook
     from classifier.report import Report, Sentence
     from classifier.results.comparison import Comparison, compare
     from classifier.results.explanation import Explanation
@@ -33,6 +34,7 @@ _PUBLIC = {
     "UnreadableReport": "classifier.read",
     "compare": "classifier.results.comparison",
     "load_model": "classifier.results.model",
+    "read_codebook": "classifier.read.codebook",
     "read_report": "classifier.read",
     "read_text": "classifier.read",
     "save_model": "classifier.results.model",

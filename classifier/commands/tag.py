@@ -17,7 +17,7 @@ from classifier.write import FORMATS
 
 if TYPE_CHECKING:
     from classifier.read.inputs import Failure, Input
-    from classifier.write.formats import ReportFormat
+    from classifier.write import Format as FileFormat
 
 
 def tag(
@@ -107,7 +107,7 @@ def tag_to_file(
     out: Path | None,
     inputs: list[Input],
     failed: list[Failure],
-    format: ReportFormat,  # noqa: A002
+    format: FileFormat,  # noqa: A002
     model: Path | None = None,
     *,
     all_scores: bool = False,
@@ -125,7 +125,7 @@ def tag_to_file(
     inputs : list of Input
     failed : list of Failure
         Grows by what can't be read or tagged.
-    format : ReportFormat
+    format : FileFormat
     model : Path, optional
     all_scores, uncertain, jobs, dask, resume
         As the options of the command.

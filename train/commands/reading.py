@@ -33,9 +33,9 @@ def read_codebook(path: Path | None) -> Codebook | None:
     if path is None:
         return None
     from classifier.codebook import Codebook
+    from classifier.read.codebook import codebook_or_why
     from classifier.read.guarded import GuardedReader
     from train.fit.codebook import default_codebook_path
-    from train.read import codebook_or_why
 
     if str(path) == "default":
         return Codebook.read(default_codebook_path())

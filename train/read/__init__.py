@@ -1,30 +1,48 @@
-"""Read annotations in the formats that people have: one module for each, told by content."""
+"""Read annotations in the formats that people have: one module for each, told by content.
+
+A format is a module with `SUFFIXES`, `matches` and `records`, and an entry of `_FORMATS`; one that
+is JSON is a dialect (see `train.read.dialects`).
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
-from classifier.codebook import Codebook
 from train.annotation import Annotation, AnnotationError
-from train.read import doccano, jsonl, label_studio, parquet, prodigy, refi, table
-from train.read.record import EmptyText, Records, annotation, shown
-from train.read.table import Columns
+from train.read import delimited, dialects, parquet, refi, xlsx
+from train.read.columns import Columns
+from train.read.record import EmptyText, Records, annotation
 
 if TYPE_CHECKING:
     from classifier.read.guarded import GuardedReader
 
 __all__ = ["SUFFIXES", "Columns", "read_annotations"]
 
-SUFFIXES = frozenset((".jsonl", ".json", ".csv", ".tsv", ".xlsx", ".parquet", ".qdpx"))
-"""Suffixes of the files that are looked for in a folder."""
-
 MAX_BYTES = 500_000_000
 """A larger file is refused unread."""
 
-_DIALECTS = (jsonl, label_studio, prodigy, doccano)
+
+class _Format(Protocol):
+    """What a module that reads a format has."""
+
+    @property
+    def SUFFIXES(self) -> tuple[str, ...]:  # noqa: N802 - a constant
+        """Of its files, in lower case."""
+
+    def matches(self, data: bytes, name: str, /) -> bool:
+        """Whether a file is of this format."""
+
+    def records(self, data: bytes, name: str, columns: Columns, /) -> Records:
+        """Read the annotations; raises AnnotationError where the file can't be used."""
+
+
+_FORMATS: tuple[_Format, ...] = (parquet, xlsx, refi, dialects, delimited)
+"""In the order in which they are asked; the last takes what is left."""
+
+SUFFIXES = frozenset(suffix for format_ in _FORMATS for suffix in format_.SUFFIXES)
+"""Suffixes of the files that are looked for in a folder."""
 
 
 def read_annotations(
@@ -134,33 +152,6 @@ def _read_file(
     return rows, None
 
 
-def codebook_or_why(file: Path) -> Codebook | str:
-    """A codebook, or why there is none; for a process that a stranger's file may end.
-
-    Parameters
-    ----------
-    file : path
-
-    Returns
-    -------
-    Codebook or str
-    """
-    try:
-        if file.stat().st_size > MAX_BYTES:
-            return f"is larger than {MAX_BYTES // 1_000_000} MB"
-        return Codebook.read(file)
-    except ValueError as error:
-        return str(error).removeprefix(f"{file}: ")
-    except OSError as error:
-        return str(error.strerror)
-    except RecursionError:
-        return "is nested too deeply"
-    except MemoryError:
-        raise
-    except Exception as error:  # as above
-        return f"can't be read ({type(error).__name__})"
-
-
 def _data(file: Path) -> bytes:
     if file.stat().st_size > MAX_BYTES:
         raise AnnotationError(f"{file.name}: is larger than {MAX_BYTES // 1_000_000} MB")
@@ -168,87 +159,4 @@ def _data(file: Path) -> bytes:
 
 
 def _records(data: bytes, name: str, columns: Columns) -> Records:
-    if data.startswith(b"PAR1"):
-        return parquet.records(data, name, columns)
-    if data.startswith(b"PK\x03\x04"):
-        if b"xl/workbook.xml" in data or b"xl/worksheets" in data:
-            return table.xlsx_records(data, name, columns)
-        return refi.records(data, name)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise AnnotationError(f"{name}: is an old Office file: save it as .xlsx first")
-    return _text_records(data, name, columns)
-
-
-def _text_records(data: bytes, name: str, columns: Columns) -> Records:
-    is_json = name.casefold().endswith((".jsonl", ".json"))
-    try:
-        text = data.decode("utf-8-sig") if is_json else table.decode(data, name)
-    except UnicodeDecodeError as error:
-        raise AnnotationError(f"{name}: is not UTF-8 text ({error.reason})") from None
-    beginning = text[:4096].lstrip()
-    if beginning.startswith("<"):
-        what = "a REFI-QDA codebook: give it as --codebook" if "QDA-XML" in text[:4096] else "XML"
-        raise AnnotationError(f"{name}: expected annotations, found {what}")
-    if is_json or _looks_like_json(beginning):
-        return _json_records(text, name)
-    return table.csv_records(text, name, columns)
-
-
-def _looks_like_json(beginning: str) -> bool:
-    """A header of a table may begin with a bracket, but not with an object."""
-    if beginning.startswith("["):
-        beginning = beginning[1:].lstrip()
-        return not beginning or beginning.startswith(("{", "]"))
-    return beginning.startswith("{")
-
-
-def _json_records(text: str, name: str) -> Records:
-    rows = iter(_json_rows(text, name))
-    first = next(rows, None)
-    if first is None:
-        return
-    known = [first]
-    dialect = next((d for d in _DIALECTS if d.matches(first[1])), None)
-    while dialect is None and len(known) < 100 and (row := next(rows, None)) is not None:
-        known.append(row)  # the first tasks may lack what tells
-        dialect = next((d for d in _DIALECTS if d.matches(row[1])), None)
-
-    def all_rows() -> Iterator[tuple[str, dict[str, Any]]]:
-        yield from known
-        yield from rows
-
-    yield from (dialect or jsonl).records(all_rows())
-
-
-def _json_rows(text: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The objects of a JSON array, or of JSON lines."""
-    if text.lstrip().startswith("["):
-        found = _parsed(text, name)
-        for number, row in enumerate(found, start=1):
-            yield _object(row, f"{name}, item {number}")
-        return
-    # Only this line break: others may stand in the text of a JSON string.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            where = f"{name}:{number}"
-            yield _object(_parsed(line, where), where)
-
-
-def _parsed(text: str, where: str) -> Any:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        at = f", line {error.lineno}" if "\n" in text.strip() else ""
-        raise AnnotationError(f"{where}: is not JSON ({error.msg}{at})") from None
-    except ValueError:
-        raise AnnotationError(f"{where}: is not JSON (a number of too many digits)") from None
-    except RecursionError:
-        raise AnnotationError(f"{where}: is nested too deeply") from None
-
-
-def _object(row: Any, where: str) -> tuple[str, dict[str, Any]]:
-    if not isinstance(row, dict):
-        raise AnnotationError(
-            f"{where}: expected an object with 'text' and 'themes', found {shown(row)}"
-        )
-    return where, row
+    return next(f for f in _FORMATS if f.matches(data, name)).records(data, name, columns)

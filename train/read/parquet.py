@@ -7,8 +7,17 @@ from typing import Any
 
 from classifier.extras import MissingExtra, needs
 from train.annotation import AnnotationError
+from train.read import table
+from train.read.columns import Columns
 from train.read.record import Records
-from train.read.table import MAX_CELLS, MAX_UNPACKED, Columns, cell, table_records
+from train.read.table import MAX_CELLS, MAX_UNPACKED
+
+SUFFIXES = (".parquet",)
+
+
+def matches(data: bytes, name: str) -> bool:  # noqa: ARG001
+    """Whether a file is of this format."""
+    return data.startswith(b"PAR1")
 
 
 def records(data: bytes, name: str, columns: Columns) -> Records:
@@ -37,5 +46,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:
             yield f"{name}, row {number}", row
     elif rows:
         header = list(rows[0])
-        cells = [(i, [cell(row[key]) for key in header]) for i, row in enumerate(rows, start=1)]
-        yield from table_records(header, cells, name, columns)
+        cells = [
+            (i, [table.cell(row[key]) for key in header]) for i, row in enumerate(rows, start=1)
+        ]
+        yield from table.records(header, cells, name, columns)

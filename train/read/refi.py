@@ -20,8 +20,12 @@ from classifier.read import refi
 from classifier.read.refi import children, local
 from classifier.write import qdpx
 from train.annotation import AnnotationError
+from train.read.columns import Columns
 from train.read.record import Records, number, shown
 from train.read.spans import Piece, Span, carry, check_length, fit, in_code_points, sentences
+from train.read.text import beginning
+
+SUFFIXES = (".qdpx",)
 
 MAX_TEXT = 20_000_000
 """A project with more bytes of text to divide into sentences is refused: many sources may name
@@ -30,20 +34,23 @@ the same text."""
 MAX_SELECTED = 1_000_000_000
 """So is one whose selections cover more characters."""
 
+_ZIP = b"PK\x03\x04"
 _LONGEST_TITLE = 255  # characters of a file's name
 _BLOCK = re.compile(r"¶(?: (-?\d+))?(?: (.+))?")
 _PART = re.compile(r"#(?: \[([^\]]*)\])?(?: (.*))?")
 
 
-def records(data: bytes, name: str) -> Records:
-    """Read a project.
+def matches(data: bytes, name: str) -> bool:  # noqa: ARG001
+    """Whether a file is of this format, or XML of any kind."""
+    return data.startswith(_ZIP) or beginning(data).startswith("<")
 
-    Parameters
-    ----------
-    data : bytes
-    name : str
-        The file's name, for messages.
-    """
+
+def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG001
+    """Read a project."""
+    if not data.startswith(_ZIP):
+        codebook = "QDA-XML" in beginning(data)
+        what = "a REFI-QDA codebook: give it as --codebook" if codebook else "XML"
+        raise AnnotationError(f"{name}: expected annotations, found {what}")
     try:
         root, archive = refi.open_project(data)
         codes = {code.guid: code for code in refi.codes(root)}

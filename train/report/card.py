@@ -60,7 +60,8 @@ def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
         Files by name: the card in Markdown and in HTML, and the plot that it shows.
     """
     title = model.facts["title"]
-    about = f"Tags sentences with {len(model.codebook.themes)} themes"
+    number = len(model.codebook.themes)
+    about = f"Tags sentences with {number} theme{'s' * (number != 1)}"
     if model.polarities:
         about += f", and with what they say of it ({', '.join(model.polarities)})"
     card = Card(model.theme_classifier, model_diagram=False, template=None)

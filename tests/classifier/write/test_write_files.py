@@ -9,9 +9,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from classifier.codebook import Codebook, Theme
+from classifier.codebook import Theme
 from classifier.draw.colours import theme_colours
 from classifier.errors import CannotWrite
+from classifier.read.codebook import read_codebook
 from classifier.report import Sentence
 from classifier.write import FORMATS, parquet, qdpx, xlsx
 
@@ -126,7 +127,7 @@ def test_codes_have_colours_descriptions_and_a_group_for_polarities(tagged):
 
 def test_a_written_project_is_a_codebook(tagged, tmp_path):
     (tmp_path / "p.qdpx").write_bytes(written(qdpx.write, tagged))
-    book = Codebook.read(tmp_path / "p.qdpx")
+    book = read_codebook(tmp_path / "p.qdpx")
     assert book.names == tagged.codebook.names
     assert list(book.polarities) == ["strength", "improvement"]
 

@@ -1,7 +1,5 @@
-import re
 from dataclasses import replace
 
-import lxml.html
 import numpy as np
 import pytest
 
@@ -10,7 +8,6 @@ from train.annotation import AnnotationError
 from train.fit.evaluate import compare, evaluate
 from train.fit.overlap import sketches, trained_on
 from train.read import read_annotations
-from train.report.pages import evaluation_page
 
 
 @pytest.fixture(scope="module")
@@ -78,26 +75,6 @@ def test_reports_that_were_trained_on_are_known_by_their_words(model, annotation
     unknown = [replace(a, report=None) for a in trained[10:60]]
     assert trained_on(facts["data"]["sketches"], unknown) == ("",)
     assert compare(model, seen, annotations, resamples=5).trained_on == ("northmere_2024",)
-
-
-def test_a_phrase_in_common_makes_no_report_trained_on(annotations):
-    ours = [a for a in annotations if a.report == "northmere_2024"]
-    other = [a for a in annotations if a.report == "ashcombe_2023"]
-    mixed = [*other, *(replace(a, report="ashcombe_2023") for a in ours[:2])]
-    assert trained_on(sketches(ours), mixed) == ()
-
-
-def test_the_page_holds_the_figures_and_needs_nothing_else(model, annotations, evaluation):
-    page = evaluation_page(
-        "Evaluation of <mine>", evaluation, compare(model, model, annotations, resamples=5)
-    )
-    assert "Evaluation of &lt;mine&gt;" in page
-    assert f"{evaluation.macro_f1.value:.3f}" in page
-    assert page.count("<svg") == 4
-    assert not re.search(r"(src|href)=.https?:|<script|<link", page)
-    assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
-    root = lxml.html.fromstring(page)
-    assert len(root.xpath("//table[thead//th[text()='theme']]//tbody/tr")) >= 24
 
 
 def test_polarity_confusions_count_every_sentence(annotations, evaluation):

@@ -17,10 +17,6 @@ from classifier.read import read_report
 from classifier.results.model import load_model, save_model
 from train.annotation import Annotation, AnnotationError
 from train.fit import training as fit
-from train.fit.calibration import Reliability, expected_calibration_error
-from train.fit.crossval import cross_validate
-from train.fit.examples import in_context
-from train.fit.folds import split_folds
 from train.read import read_annotations
 from train.report.card import write_card
 
@@ -83,45 +79,6 @@ def test_a_folder_that_is_no_bundle_is_not_overwritten(training, tmp_path):
     assert (tmp_path / "thesis.txt").read_text() == "all my work"
 
 
-@pytest.mark.parametrize("stratified", [False, True])
-def test_no_report_is_on_both_sides_and_every_one_is_tested(stratified):
-    labels = [np.eye(5, dtype=bool)[[i % 3]] for i in range(11)]
-    folds = split_folds(labels, 4, stratified=stratified)
-    assert sorted(np.concatenate(folds).tolist()) == list(range(11))
-
-
-def test_stratified_folds_have_every_theme():
-    rare = np.zeros((200, 3), dtype=bool)
-    rare[:100, 0] = rare[100:110, 1] = rare[105:115, 2] = True
-    for test in split_folds(list(rare[:, None, :]), 5, stratified=True):
-        assert rare[test].sum(axis=0).tolist() == [20, 2, 2]
-
-
-class Spy(ThemeClassifier):
-    """Notes the reports it is fitted to and asked about."""
-
-    seen: list = []  # noqa: RUF012
-
-    def fit(self, X, y):
-        self.fitted = {s.report.name for s in X}
-        self.thresholds_ = self.f1_thresholds_ = np.full(y[0].shape[1], 0.5)
-        return self
-
-    def predict_proba(self, X):
-        self.seen.append((self.fitted, {s.report.name for s in X}))
-        return np.zeros((sum(map(len, X)), len(self.thresholds_)))
-
-
-def test_a_fold_never_sees_its_own_reports(sentences, truth, codebook):
-    Spy.seen.clear()
-    limits = np.cumsum([len(s) for s in sentences])[:-1]
-    cross_validate(sentences, np.split(truth, limits), codebook.names, themes=Spy(), folds=3)
-    assert len(Spy.seen) == 3
-    for fitted, asked in Spy.seen:
-        assert fitted.isdisjoint(asked)
-        assert len(fitted | asked) == 3
-
-
 def test_the_second_pass_learns_from_reports_the_first_did_not_see(sentences, truth, monkeypatch):
     seen = []
     fit_first, first_pass = ThemeClassifier.fit_first_pass, ThemeClassifier.first_pass
@@ -139,16 +96,6 @@ def test_the_second_pass_learns_from_reports_the_first_did_not_see(sentences, tr
     ThemeClassifier().fit(sentences, truth)
     assert len(seen) == 3
     assert all(fitted.isdisjoint(asked) for fitted, asked in seen)
-
-
-@pytest.mark.slow
-def test_shuffled_labels_score_at_chance(sentences, truth, codebook):
-    limits = np.cumsum([len(s) for s in sentences])[:-1]
-    shuffled = truth[np.random.default_rng(0).permutation(len(truth))]
-    scores = cross_validate(
-        sentences, np.split(shuffled, limits), codebook.names, themes=ThemeClassifier(), folds=3
-    )
-    assert scores.macro_f1.mean < 0.12  # always saying yes gives 0.10
 
 
 def test_themes_and_polarities_of_any_domain(tmp_path):
@@ -172,29 +119,6 @@ def test_themes_and_polarities_of_any_domain(tmp_path):
     assert list(tagged.themes) == ["staff"]
     for text in write_card(training.model, training.scores).values():
         assert not re.search("children|social work|council|inspect", text)
-
-
-def test_annotations_in_context_keep_their_sentences(annotations):
-    sentences, rows = in_context(annotations)
-    assert [s.text for report in sentences for s in report] == [row.text for row in rows]
-    assert [s.paragraph for report in sentences for s in report] == [row.paragraph for row in rows]
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("not json", "a.jsonl:2: is not JSON"),
-        ("[1]", "a.jsonl:2: expected an object"),
-        ('{"themes": []}', "a.jsonl:2: 'text' is missing"),
-        ('{"text": "x", "themes": "workforce"}', "a.jsonl:2: 'themes' should be a list"),
-        ('{"text": "x", "themes": [], "paragraph": "5"}', "a.jsonl:2: 'paragraph'"),
-    ],
-)
-def test_bad_annotations_are_named(tmp_path, line, reason):
-    path = tmp_path / "a.jsonl"
-    path.write_text('{"text": "Fine.", "themes": []}\n' + line)
-    with pytest.raises(AnnotationError, match=reason):
-        read_annotations([path])
 
 
 def test_unknown_themes_are_named(annotations):
@@ -276,21 +200,6 @@ def test_a_search_is_nested_and_its_result_is_kept(few):
     assert training.scores.macro_f1.mean > 0.9
 
 
-def test_thresholds_for_precision_cost_recall(sentences, truth, codebook):
-    limits = np.cumsum([len(s) for s in sentences])[:-1]
-    scores = cross_validate(
-        sentences,
-        np.split(truth, limits),
-        codebook.names,
-        themes=ThemeClassifier(precision=0.95),
-        folds=3,
-    )
-    assert scores.chosen.precision.mean > scores.best_f1.precision.mean
-    assert scores.chosen.recall.mean < scores.best_f1.recall.mean
-    assert scores.chosen.f1 == scores.macro_f1
-    assert 0 < scores.doubt.sentences.mean < 1
-
-
 def test_training_shows_its_progress(few):
     steps = []
 
@@ -346,20 +255,6 @@ def test_thresholds_for_precision_and_for_recall():
         assert labels[precise].mean() == pytest.approx(aim, abs=0.02)
         complete = probability >= best_threshold(probability, recall=aim)
         assert (labels & complete).sum() / labels.sum() == pytest.approx(aim, abs=0.02)
-
-
-def test_expected_calibration_error():
-    truth = np.array([True, False, False, False] * 25)
-    assert expected_calibration_error(truth, np.full(100, 0.25)) == pytest.approx(0)
-    assert expected_calibration_error(truth, np.full(100, 0.75)) == pytest.approx(0.5)
-
-
-def test_reliability_of_calibrated_probabilities():
-    rng = np.random.default_rng(0)
-    probability = rng.random(100_000)
-    found = Reliability.of(rng.random(100_000) < probability, probability)
-    assert sum(found.count) == 100_000
-    np.testing.assert_allclose(found.predicted, found.observed, atol=0.02)
 
 
 def test_polarity_of_two_classes(sentences, annotations):

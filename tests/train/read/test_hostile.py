@@ -17,7 +17,7 @@ from classifier.read.archive import check_archive
 from classifier.read.guarded import GuardedReader
 from train.annotation import AnnotationError
 from train.commands.cli import app
-from train.read import codebook_or_why, read_annotations
+from train.read import read_annotations
 
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 HEADER = '<row r="1"><c r="A1" t="inlineStr"><is><t>text</t></is></c></row>'
@@ -67,7 +67,7 @@ def test_workbooks(tmp_path, data, reason):
 
 
 def test_a_workbook_that_unpacks_to_too_much(tmp_path, monkeypatch):
-    monkeypatch.setattr("train.read.table.MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr("train.read.xlsx.MAX_UNPACKED", 1_000_000)
     refused(tmp_path / "x.xlsx", a_workbook("<row/>" * 200_000), "unpacks to more than 1 MB")
 
 
@@ -122,7 +122,7 @@ def test_parts_that_define_nothing_are_let_through(part):
 
 
 def test_a_workbook_of_too_many_styles(tmp_path, monkeypatch):
-    monkeypatch.setattr("train.read.table.MAX_STYLES", 1000)
+    monkeypatch.setattr("train.read.xlsx.MAX_STYLES", 1000)
     refused(tmp_path / "x.xlsx", a_workbook(""), "styles unpack to more than 0 MB")
 
 
@@ -151,24 +151,6 @@ def test_what_nobody_thought_of_is_named_and_not_quoted(tmp_path, monkeypatch):
     refused(
         tmp_path / "x.jsonl", b'{"themes": []}', r"^x\.jsonl: can't be read \(AttributeError\)$"
     )
-
-
-@pytest.mark.parametrize(
-    ("toml", "reason"),
-    [
-        ('polarity = [1]\n[[theme]]\nname = "a"', "'polarity' of the codebook should be a table"),
-        ('polarity = 1979-05-27\n[[theme]]\nname = "a"', "'polarity' of the codebook should be a"),
-        ('[[theme]]\nname = "a"\ncolor = "red;}</style>"', "theme 1 of the codebook: 'color' sh"),
-        ('[[theme]]\nname = "a"\ncolor = "#12ab34\\n"', "theme 1 of the codebook: 'color' sh"),
-        (f'[[theme]]\ntitle = "{"x" * 1_000_000}"', "theme 1 of the codebook has no name"),
-        (f'[[theme]]\nname = "{"x" * 1_000_000}"\n' * 2, "the codebook names a theme twice: xxx"),
-    ],
-)
-def test_codebooks(tmp_path, toml, reason):
-    (tmp_path / "x.toml").write_text(toml)
-    answer = codebook_or_why(tmp_path / "x.toml")
-    assert answer.startswith(reason)
-    assert len(answer) <= 300
 
 
 def test_every_file_that_cannot_be_used_is_named(tmp_path):

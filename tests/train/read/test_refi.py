@@ -5,10 +5,9 @@ import zipfile
 
 import pytest
 
-from classifier.codebook import Codebook
+from classifier.read.codebook import read_codebook
 from train.annotation import AnnotationError
 from train.read import read_annotations
-from train.read.spans import Piece, Span, carry
 
 TEXT = (
     "An introduction comes first.\n\n1. Plans are late 😀 in many cases. Visits are regular"
@@ -158,43 +157,6 @@ def test_text_inside_the_project_and_of_a_pdf(read):
     }
 
 
-@pytest.mark.parametrize(
-    ("span", "expected"),
-    [
-        ((0, 10), [True, False, False]),
-        ((2, 4), [True, False, False]),  # a phrase
-        ((0, 30), [True, True, True]),
-        ((8, 21), [False, True, False]),  # a word too far at both ends
-        ((5, 15), [True, True, False]),  # half of each
-        ((10, 10), [False, False, False]),
-        ((40, 50), [False, False, False]),
-    ],
-)
-def test_the_rule(span, expected):
-    pieces = [Piece(start, start + 10, {}) for start in (0, 10, 20)]
-    carry([Span(*span, "x")], pieces)
-    assert [bool(piece.labels) for piece in pieces] == expected
-
-
-def test_a_codebook(tmp_path):
-    file = tmp_path / "codes.qdc"
-    file.write_text(f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="P">{CODES}</CodeBook>')
-    book = Codebook.read(file)
-    assert book.names == ("planning", "delay", "visits")
-    assert list(book.polarities) == ["weak", "strong"]
-    assert (book.themes[0].definition, book.themes[0].color) == ("How plans are made.", "#12ab34")
-    (tmp_path / "p.qdpx").write_bytes(project())
-    assert Codebook.read(tmp_path / "p.qdpx") == book
-    assert Codebook.from_dict(book.to_dict()) == book
-
-
-def test_codes_of_the_same_name_are_told_apart(tmp_path):
-    codes = """<Codes><Code guid="1" name="a" isCodable="false"><Code guid="2" name="x"
-      isCodable="true"/></Code><Code guid="3" name="b"><Code guid="4" name="x"/></Code></Codes>"""
-    (tmp_path / "c.qdc").write_text(f"<CodeBook>{codes}</CodeBook>")
-    assert Codebook.read(tmp_path / "c.qdc").names == ("a/x", "b", "b/x")
-
-
 def qde(xml):
     return archive({"project.qde": xml})
 
@@ -266,4 +228,4 @@ def test_a_codebook_is_no_set_of_annotations(tmp_path):
     with pytest.raises(AnnotationError, match="found a REFI-QDA codebook: give it as --codebook"):
         read_annotations([tmp_path / "c.qdc"])
     with pytest.raises(ValueError, match=r"c.qdc: the codebook has no themes"):
-        Codebook.read(tmp_path / "c.qdc")
+        read_codebook(tmp_path / "c.qdc")

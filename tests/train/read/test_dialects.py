@@ -182,3 +182,20 @@ def test_half_a_character_is_replaced(read):
 def test_what_is_malformed_is_named(read, rows, reason):
     with pytest.raises(AnnotationError, match=reason):
         read(rows)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("not json", "a.jsonl:2: is not JSON"),
+        ("[1]", "a.jsonl:2: expected an object"),
+        ('{"themes": []}', "a.jsonl:2: 'text' is missing"),
+        ('{"text": "x", "themes": "workforce"}', "a.jsonl:2: 'themes' should be a list"),
+        ('{"text": "x", "themes": [], "paragraph": "5"}', "a.jsonl:2: 'paragraph'"),
+    ],
+)
+def test_bad_annotations_are_named(tmp_path, line, reason):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "Fine.", "themes": []}\n' + line)
+    with pytest.raises(AnnotationError, match=reason):
+        read_annotations([path])

@@ -1,7 +1,5 @@
 """Spreadsheets in the shapes that people make."""
 
-import io
-
 import pytest
 from typer.testing import CliRunner
 
@@ -90,67 +88,6 @@ def test_columns_may_be_named(read):
     assert read(table, **columns) == [("Die Pläne sind spät.", ["Leitung", "Planung"])]
     with pytest.raises(AnnotationError, match=r"expected a column 'Thema', found 'Datei, Satz"):
         read(table, themes=("Thema",))
-
-
-def test_a_formula_is_read_as_it_was_meant(read):
-    assert read("text,themes\n'=SUM(A1) is said.,'-x\n''=1 too.,\n'tis so.,\n") == [
-        ("=SUM(A1) is said.", ["-x"]),
-        ("'=1 too.", []),
-        ("'tis so.", []),
-    ]
-
-
-def test_a_workbook(tmp_path, read):
-    from openpyxl import Workbook
-
-    book = Workbook()
-    book.active.title = "Notes"  # an empty sheet comes first
-    sheet = book.create_sheet("Coding")
-    sheet.append(["Report", "Sentence", "Text", "Planning", "Leadership"])
-    sheet.append(["a.pdf", 7, "Plans are\nlate.", True, 1])
-    sheet.append([])
-    sheet.append(["a.pdf", 8, "All is well.", False, None])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    assert read(buffer.getvalue(), "t.xlsx") == [
-        ("Plans are late.", ["Leadership", "Planning"]),
-        ("All is well.", []),
-    ]
-    first = read_annotations([tmp_path / "t.xlsx"])[0]
-    assert (first.report, first.sentence, first.where) == ("a.pdf", 7, "t.xlsx, row 2")
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (
-            "text,themes\nA sentence.,x,y\n",
-            r"t.csv, row 2: expected the 2 columns .* found 3 cells",
-        ),
-        ('text,themes\n"A sentence.,x\nAnother.,y\n', "t.csv: a quotation mark opens a cell"),
-        ("text,number\nA sentence.,17\n", "t.csv: expected a column of themes, called themes"),
-        ("id,themes\n1,x\n", "t.csv: expected a column with sentences, .*found 'id, themes'"),
-        ("just words", "t.csv: expected annotations as JSON or a table, found 'just words'"),
-        (b"text,themes\nA\x00B,\x81\x8d\n", "t.csv: is not text in UTF-8"),
-        ("", "t.csv: expected annotations as JSON or a table, found ''"),
-        ("text,themes\n", "no annotations in .*t.csv"),
-        ("<html><body>Not found</body></html>", "t.csv: expected annotations, found XML"),
-        (b"\xd0\xcf\x11\xe0rest", "t.csv: is an old Office file"),
-        (b"PK\x03\x04 xl/workbook.xml", "t.csv: is damaged: it can't be unpacked"),
-        (b"PAR1nothing", "t.csv: is not Parquet that can be read"),
-    ],
-)
-def test_what_is_no_table_is_named(read, content, reason):
-    with pytest.raises(AnnotationError, match=reason):
-        read(content)
-
-
-def test_a_folder_is_read_file_by_file(tmp_path):
-    (tmp_path / "a.csv").write_text("text,themes\nPlans are late.,planning\n")
-    (tmp_path / "b.jsonl").write_text('{"text": "All is well.", "themes": []}\n')
-    (tmp_path / "notes.txt").write_text("not this")
-    found = read_annotations([tmp_path])
-    assert [(a.report, a.text) for a in found] == [("a", "Plans are late."), ("b", "All is well.")]
 
 
 def test_options_of_the_command_line(tmp_path):

@@ -1,0 +1,69 @@
+"""Models of one theme and of two, from annotations to pages."""
+
+import re
+
+import numpy as np
+import pytest
+
+from train.annotation import Annotation
+from train.fit import training as fit
+from train.fit.evaluate import compare, evaluate
+from train.fit.learning import learning_curve
+from train.report.card import write_card
+from train.report.pages import evaluation_page, learning_page
+
+WORDS = {
+    "food": "soup bread tea dinner menu kitchen".split(),
+    "staff": "nurse doctor porter sister surgeon cleaner".split(),
+    "parking": "ticket barrier space permit meter kerb".split(),
+}
+
+
+def feedback(themes, *, reports):
+    """Sentences on three subjects, only some of which are themes."""
+    rng = np.random.default_rng(0)
+    rows = []
+    for i in range(32):
+        for theme, words in WORDS.items():
+            mood, polarity = [("fine", "good"), ("poor", "bad")][rng.integers(2)]
+            day = ["Monday", "Friday"][rng.integers(2)]
+            one, other = rng.choice(words, 2)
+            rows.append(
+                Annotation(
+                    report=f"ward {i % 8}" if reports else None,
+                    text=f"The {one} was {mood} on {day}, and so was the {other}.",
+                    themes=frozenset({theme} & set(themes)),
+                    polarity=polarity,
+                )
+            )
+    return rows
+
+
+@pytest.mark.parametrize("reports", [True, False])
+@pytest.mark.parametrize("themes", [["food"], ["food", "staff"]])
+def test_scores_card_and_pages(themes, reports):
+    rows = feedback(themes, reports=reports)
+    training = fit.train(rows)
+    scores = training.scores
+    assert [(theme.name, theme.support) for theme in scores.themes] == [(t, 32) for t in themes]
+    assert scores.by_report == reports
+    assert scores.macro_f1.mean == pytest.approx(np.mean([t.f1.mean for t in scores.themes]))
+    assert scores.macro_f1.mean > 0.6
+    if len(themes) == 1:
+        assert scores.micro_f1 == scores.macro_f1
+    card = write_card(training.model, scores)["README.md"]
+    assert ("with 1 theme," if len(themes) == 1 else "with 2 themes,") in card
+    for theme in scores.themes:
+        assert f"| {theme.name} | 32 | {theme.precision} | {theme.recall} | {theme.f1} |" in card
+    found = evaluate(training.model, rows, resamples=20)
+    assert [theme.support for theme in found.themes] == [32] * len(themes)
+    itself = compare(training.model, training.model, rows, resamples=5)
+    page = evaluation_page("Feedback", found, itself)
+    assert all(re.search(rf"<td>{theme}</td>", page) for theme in themes)
+
+
+@pytest.mark.parametrize("themes", [["food"], ["food", "staff"]])
+def test_learning_curve(themes):
+    found = learning_curve(feedback(themes, reports=True), folds=2)
+    assert found.themes.scores[-1].mean > 0.7
+    assert "<svg" in learning_page("More", found)
