@@ -13,7 +13,7 @@ def text(path):
     with pypdfium2.PdfDocument(path) as document:
         return sum(len(page.get_textpage().get_text_range()) for page in document)
 """
-_ONE = f"import spacy, sklearn, skops.io, pypdfium2, sys\n{_EXTRACT}\ntext(sys.argv[1])"
+_ONE = f"import spacy, sklearn, pypdfium2, sys\n{_EXTRACT}\ntext(sys.argv[1])"
 _MANY = f"""import pypdfium2, sys
 from concurrent.futures import ProcessPoolExecutor
 {_EXTRACT}
@@ -43,7 +43,7 @@ def start(pdf: Path, times: int) -> list[Row]:
             "start",
             {
                 "tag one report": [COMMAND, "tag", str(pdf)],
-                "import spaCy, scikit-learn, skops and extract its text": python(_ONE, str(pdf)),
+                "import spaCy, scikit-learn and extract its text": python(_ONE, str(pdf)),
             },
             times,
             asked=1.4,

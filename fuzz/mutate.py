@@ -26,7 +26,7 @@ _TOKENS = {
 }
 _KIND = {
     "pdf": "pdf", "docx": "xml", "xlsx": "xml", "qdpx": "xml", "html": "xml",
-    "json": "json", "jsonl": "json", "skops": "json",
+    "json": "json", "jsonl": "json", "safetensors": "json",
 }  # fmt: skip
 _READ = (".xml", ".rels", ".qde", ".txt", ".json", ".npy")  # and no pictures
 _NUMBER = re.compile(rb"-?\d+")

@@ -101,6 +101,6 @@ def test_no_text_of_real_reports_is_in_the_project(real):
     )
     known = {w for w in known if not any(" ".join(w[2:7]) in name for name in names)}
     for path in tracked():
-        if path.suffix not in (".lock", ".pdf", ".qdpx", ".skops"):
+        if path.suffix not in (".lock", ".pdf", ".qdpx", ".safetensors"):
             shared = windows(path.read_text(encoding="utf-8")) & known
             assert not shared, (path, next(iter(shared)))

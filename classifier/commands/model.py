@@ -33,7 +33,8 @@ def show(model: Folder = None, format: PrintFormat = None) -> None:  # noqa: A00
 
     Example: report-themes model show my-model
     """
-    from classifier.bundle.store import BundleError, read_manifest
+    from classifier.bundle.manifest import read_manifest
+    from classifier.errors import BundleError
 
     print_ = choose_format(format, None, {"jsonl": _print_manifest, "table": _print_facts})
     try:
@@ -46,12 +47,14 @@ def show(model: Folder = None, format: PrintFormat = None) -> None:  # noqa: A00
 def verify(model: Folder = None, format: PrintFormat = None) -> None:  # noqa: A002
     """Check a bundle: its files against their checksums, what it holds, and what it predicts.
 
-    The estimators are loaded as for tagging: without unpickling, and only if they hold listed
-    types. Exit status 1 and the reason where the bundle is refused.
+    The estimators are loaded as for tagging: without unpickling, and only if they
+    hold the numbers that the codebook asks for. Exit status 1 and the reason where the bundle
+    is refused.
 
     Example: report-themes model verify my-model
     """
-    from classifier.bundle.store import BundleError, verify_bundle
+    from classifier.bundle.store import verify_bundle
+    from classifier.errors import BundleError
 
     print_ = choose_format(format, None, {"jsonl": _print_json, "table": _print_verified})
     try:

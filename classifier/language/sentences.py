@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from spacy.attrs import IDX, IS_PUNCT, IS_SPACE, LEMMA, LENGTH, NORM, SENT_START
 from spacy.tokens import Doc
 
-from classifier.language.pipeline import pipeline, sentence_starts, set_sentence_starts, tokenize
+from classifier.language.boundaries import sentence_starts, set_sentence_starts
+from classifier.language.pipeline import pipeline, tokenize
 from classifier.report import SECTIONS, Block, Report, Sentence
 
 KINDS = ("paragraph", "bullet", "footnote")

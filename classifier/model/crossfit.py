@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from sklearn.model_selection import GroupKFold
 
 from classifier.language.sentences import Sentences
 from classifier.model.threads import many_fits
@@ -60,6 +58,9 @@ def cross_fitted(
     found : tuple of ndarray of shape (n_sentences, ...)
         What `TwoPass.first_pass` gives.
     """
+    from joblib import Parallel, delayed
+    from sklearn.model_selection import GroupKFold
+
     if len(X) < fewest:
         X = [part for sentences in X for part in sentences.parts(classifier.inner_folds)]
     report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
@@ -120,6 +121,8 @@ def second_pass(
     fitted : estimator
         Fitted to all.
     """
+    from joblib import Parallel, delayed
+
     held_out = [fold == number for number in np.unique(fold)]
     *of_folds, (fitted, _) = Parallel(n_jobs=n_jobs)(
         delayed(_fit_second)(fit, seen, y, inside)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from classifier.codebook import Codebook
 from classifier.language.sentences import Sentences
 from classifier.model.context import InContext
 from classifier.model.polarity import PolarityClassifier
+from classifier.model.stored import Stored, Unusable
 from classifier.model.themes import ThemeClassifier
 from classifier.model.threads import one_blas_thread
 
@@ -96,8 +97,71 @@ class Estimators:
         of_polarity = np.zeros((len(sentences), 0))
         decided = np.zeros(0, dtype=np.int64)
         if polarity is not None:
-            if polarity.vectorizer_ is not themes.vectorizer_:
-                seen = replace(seen, blocks=polarity.vectorizer_.transform([sentences]))
-            of_polarity = polarity.probabilities(seen)
+            of_polarity = polarity.probabilities(seen.seen_by(polarity.vectorizer_))
             decided = polarity.decide(of_polarity)
         return Predictions(probabilities, probabilities >= self.thresholds, of_polarity, decided)
+
+    def to_arrays(self) -> Stored:
+        """Settings and arrays of the classifiers, as a bundle keeps them.
+
+        A vectorizer that is the same for both is kept once, with the themes; in its place the
+        settings of polarity have None.
+        """
+        themes, polarity = self.theme_classifier, self.polarity_classifier
+        of_themes = themes.to_arrays()
+        settings: dict[str, Any] = {"themes": of_themes.settings, "polarity": None}
+        arrays = {f"themes.{name}": array for name, array in of_themes.arrays.items()}
+        if polarity is not None:
+            of_polarity = polarity.to_arrays()
+            settings["polarity"], own = dict(of_polarity.settings), dict(of_polarity.arrays)
+            if polarity.vectorizer_.same_as(themes.vectorizer_):
+                settings["polarity"]["vectorizer"] = None
+                own = {k: v for k, v in own.items() if not k.startswith("vectorizer.")}
+            arrays |= {f"polarity.{name}": array for name, array in own.items()}
+        return Stored(settings, arrays)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        stored: Stored,
+        codebook: Codebook,
+        thresholds: NDArray[np.float64],
+        facts: Mapping[str, Any],
+    ) -> Self:
+        """Build them from what `to_arrays` gave.
+
+        Parameters
+        ----------
+        stored : Stored
+        codebook : Codebook
+        thresholds : ndarray of shape (n_themes,)
+        facts : mapping
+
+        Returns
+        -------
+        Estimators
+
+        Raises
+        ------
+        Unusable
+            If a setting or an array is another than the classifiers of this codebook need.
+        """
+        if stored.settings.keys() != {"themes", "polarity"}:
+            raise Unusable(
+                "has settings of something else than a classifier of themes and polarity"
+            )
+        if other := [k for k in stored.arrays if not k.startswith(("themes.", "polarity."))]:
+            raise Unusable(f"has an array named {min(other)[:100]!r}")
+        of_themes = stored.inside("themes")
+        themes = ThemeClassifier.from_arrays(of_themes, n_themes=len(codebook.names))
+        polarity = None
+        if stored.settings["polarity"] is not None:
+            of_polarity = stored.inside("polarity")
+            if of_polarity.settings.get("vectorizer", {}) is None:
+                of_polarity = of_polarity.with_inside("vectorizer", of_themes.inside("vectorizer"))
+            polarity = PolarityClassifier.from_arrays(of_polarity, polarities=codebook.polarities)
+            if polarity.vectorizer_.same_as(themes.vectorizer_):
+                polarity.vectorizer_ = themes.vectorizer_  # what it gives is computed once for both
+        elif any(k.startswith("polarity.") for k in stored.arrays):
+            raise Unusable("has arrays of a polarity without its settings")
+        return cls(codebook, themes, polarity, thresholds, facts)

@@ -9,21 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.language.sentences import Sentences
+from classifier.model import designs
 from classifier.model.context import InContext
-from classifier.model.stacking import CONTEXT, MARGIN, VIEWS, views
+from classifier.model.linear import LinearThemes
+from classifier.model.onto_tokens import shared_out
+from classifier.model.stacking import MARGIN, VIEWS, views
 from classifier.model.themes import ThemeClassifier
-
-SURROUNDINGS = (
-    "sentence before",
-    "sentence after",
-    "first sentence of the paragraph",
-    "rest of the paragraph",
-    "section",
-    "rest of the report",
-    "place in the report",
-    "other themes",
-)
-"""What contributes beside the words of the sentence."""
+from classifier.model.vectorizer import TfIdf
 
 _WHENCE = {
     "previous": "sentence before",
@@ -35,6 +27,15 @@ _WHENCE = {
     "report": "rest of the report",
 }
 """What a view is about, by the first word of its name in `VIEWS`."""
+
+_ABOUT = {block.name: block.about for block in designs.THEMES if block.about}
+
+SURROUNDINGS = tuple(
+    dict.fromkeys(
+        [*_WHENCE.values(), "place in the report", "other themes", *_ABOUT.values()],
+    )
+)
+"""What contributes beside the words of the sentence."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,8 +102,9 @@ def contributions(
     inputs = InContext.of(X, classifier.vectorizer_)
     alone, context = classifier.alone_, classifier.context_
     of_context = context.contributions(inputs)
-    of_alone = sum(alone.contributions(inputs)) + alone.intercept_
-    opening = alone.opening(inputs.blocks)
+    alone_by_block = alone.contributions(inputs)
+    of_alone = sum(alone_by_block) + alone.intercept_
+    opening = alone.opening(inputs.tf_idf)
     seen = views(of_alone, opening, of_context, context.intercept_, inputs.around)
     nothing = np.zeros(seen.shape[1:], dtype=np.float32)
     nothing[:, VIEWS.index("margin")] = np.clip(context.intercept_, -MARGIN, MARGIN) + 1
@@ -129,15 +131,14 @@ def contributions(
         change[np.arange(len(theme)), theme, VIEWS.index("alone")],
         (of_alone - alone.intercept_)[sentence, theme],
     )
-    tokens = classifier.vectorizer_.transform_tokens(X)
-    weighted = (tokens.words, 0.4 * tokens.opening, 0.6 * tokens.chars)
+    tokens = shared_out(classifier.vectorizer_, X)
     of_tokens = {
-        "context": sum(
-            part @ coef for part, coef in zip(weighted, context.coefs_[:3], strict=True)
-        ),
-        "alone": sum(part @ coef for part, coef in zip(weighted, alone.coefs_, strict=True)),
+        "context": _on_tokens(context, tokens),
+        "alone": _on_tokens(alone, tokens),
         "opening": alone.opening(tokens),
     }
+    # What is told of the sentence, but not word by word: few blocks are so, or none.
+    untold = [block.tokens(tokens) is None for block in context.blocks]
     spans = sentences.spans
     found = []
     probability = 1 / (1 + np.exp(-(base * slope + intercept + added.sum(axis=1))))
@@ -152,9 +153,16 @@ def contributions(
         surroundings = dict.fromkeys(SURROUNDINGS, 0.0)
         for name, value in zip(VIEWS, added[pair, :n_views].tolist(), strict=True):
             if name not in ("margin", "alone", "own", "opening"):
-                surroundings[_WHENCE[name.split()[0]]] += value
-        for name, part in zip(CONTEXT, of_context[3:], strict=True):
-            surroundings[_WHENCE[name.split()[0]]] += float(part[i] @ of_margin[pair])
+                surroundings[_ABOUT.get(name) or _WHENCE[name.split()[0]]] += value
+        for block, part, kept in zip(context.blocks, of_context, untold, strict=True):
+            if kept:
+                added_by_it = float(part[i] @ of_margin[pair])
+                if block.of_sentence:
+                    added_by_it += float(part[i, k] * of_view["own"][pair])
+                surroundings[block.about] += added_by_it
+        for block, part in zip(alone.blocks, alone_by_block, strict=True):
+            if block.tokens(tokens) is None:
+                surroundings[block.about] += float(part[i, k] * of_view["alone"][pair])
         surroundings["other themes"] += float(added[pair, n_views + n_themes])
         surroundings["place in the report"] += float(added[pair, -1])
         found.append(
@@ -170,6 +178,17 @@ def contributions(
             )
         )
     return found
+
+
+def _on_tokens(linear: LinearThemes, tokens: TfIdf) -> NDArray[np.float32]:
+    """What each token adds to the margins of a first pass, of shape (n_tokens, n_themes)."""
+    told = [
+        (block.weight * features) @ coef
+        for block, coef in zip(linear.blocks, linear.coefs_, strict=True)
+        if (features := block.tokens(tokens)) is not None
+    ]
+    added: NDArray[np.float32] = np.sum(told, axis=0)
+    return added
 
 
 def _divided(numerator: NDArray[Any], denominator: NDArray[Any]) -> NDArray[np.float64]:

@@ -9,7 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier
+
+from classifier.model.stored import Stored, Unusable
+
+_MOST_HIDDEN = 4_096
 
 
 class AveragedNetworks(BaseEstimator):
@@ -76,6 +79,8 @@ class AveragedNetworks(BaseEstimator):
         -------
         self
         """
+        from sklearn.neural_network import MLPClassifier
+
         self.center_ = X.mean(axis=0)
         self.scale_ = X.std(axis=0)
         self.scale_[self.scale_ == 0] = 1
@@ -131,6 +136,48 @@ class AveragedNetworks(BaseEstimator):
         slopes = (share_of_way * self.output_coef_[:, 0]) @ self.hidden_coef_.T
         found: NDArray[np.float64] = (end - start) * slopes
         return found
+
+    def to_arrays(self) -> Stored:
+        """Settings and arrays, as a bundle keeps them."""
+        return Stored.of(
+            self,
+            *("center", "scale", "hidden_coef", "hidden_intercept"),
+            *("output_coef", "output_intercept"),
+        )
+
+    @classmethod
+    def from_arrays(cls, stored: Stored, *, n_inputs: int, n_outputs: int) -> Self:
+        """Build them from what `to_arrays` gave.
+
+        Parameters
+        ----------
+        stored : Stored
+        n_inputs, n_outputs : int
+
+        Returns
+        -------
+        AveragedNetworks
+
+        Raises
+        ------
+        Unusable
+            If a setting or an array is another than they need.
+        """
+        networks = cls(**stored.settings_of(cls))
+        if (n_hidden := stored.length("hidden_intercept")) > _MOST_HIDDEN:
+            raise Unusable(f"has more than {_MOST_HIDDEN:,} hidden units")
+        stored.put_into(
+            networks,
+            center=(np.float32, (n_inputs,)),
+            scale=(np.float32, (n_inputs,)),
+            hidden_coef=(np.float32, (n_inputs, n_hidden)),
+            hidden_intercept=(np.float32, (n_hidden,)),
+            output_coef=(np.float32, (n_hidden, n_outputs)),
+            output_intercept=(np.float32, (n_outputs,)),
+        )
+        if not (networks.scale_ > 0).all():
+            raise Unusable("has an AveragedNetworks that can't scale its inputs")
+        return networks
 
     def _scaled(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
         scaled: NDArray[np.float32] = np.clip(

@@ -7,7 +7,7 @@ what the first says of the sentence, of each half, and of the sentences around.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -15,40 +15,22 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
-from spacy.strings import get_string_id
 
-from classifier.language.pipeline import DATE, NAME, NUMBER
 from classifier.language.sentences import Sentences, sentences_of
-from classifier.model.context import InContext, group_mean, picked
+from classifier.model.context import N_PLACE, InContext
 from classifier.model.crossfit import Labels, cross_fitted, second_pass, stacked
-from classifier.model.features import SentenceVectorizer, counts_of, halves, stacked_tokens
+from classifier.model.cues import CUES, counts_of
+from classifier.model.linear import LinearPolarity, of_each_class
 from classifier.model.network import AveragedNetworks
+from classifier.model.ngrams import stacked_tokens
+from classifier.model.stored import Stored, Unusable
+from classifier.model.surroundings import group_mean, picked
 from classifier.model.threads import many_fits
+from classifier.model.vectorizer import SentenceVectorizer
 
-
-def _identifiers(words: str) -> NDArray[np.uint64]:
-    return np.array(sorted(map(get_string_id, words.split())), dtype=np.uint64)
-
-
-_CONTRAST = _identifiers(
-    "but although however while whilst though despite nevertheless yet whereas nonetheless albeit"
-    " except"
-)
-_CUES = tuple(
-    _identifiers(words)
-    for words in (
-        "not no n't never nor neither without cannot",
-        f"{NUMBER} {DATE}",
-        NAME,
-        "be have do",
-    )
-)
-
-
-_NEIGHBOUR, _PLACE = 0.4, 0.3
-"""Weights of parts of the first pass that are not of the sentence itself."""
+_APART = ("words", "opening")
+"""Blocks whose evidence for and against is told apart: a mixed sentence has both."""
 
 
 class PolarityClassifier(ClassifierMixin, BaseEstimator):
@@ -74,8 +56,8 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
     ----------
     classes_ : ndarray of str
     vectorizer_ : SentenceVectorizer
-    first_coef_, first_intercept_ : ndarray
-        The first pass; the class is the last axis.
+    first_ : LinearPolarity
+        The first pass.
     network_ : AveragedNetworks
         The second pass.
     calibration_ : ndarray of shape (n_classes + 1, n_classes)
@@ -154,7 +136,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         ndarray of shape (n_sentences, n_polarities)
             In the order of `classes_`.
         """
-        check_is_fitted(self, "first_coef_")
+        check_is_fitted(self, "first_")
         return self.probabilities(InContext.of(sentences_of(X), self.vectorizer_))
 
     def probabilities(self, seen: InContext) -> NDArray[np.float64]:
@@ -201,36 +183,14 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
 
     # first pass
 
-    def _own_parts(self, seen: InContext) -> list[tuple[float, sp.csr_matrix]]:
-        """Features of the sentence itself and of its halves, and the weight of each part."""
-        words, chars, opening = seen.blocks
-        n_sentences = words.shape[0]
-        tokens = stacked_tokens(seen.sentences, "lemmas")
-        both = self.vectorizer_.transform_words(*halves(*tokens, _CONTRAST))
-        before, after = both[:n_sentences], both[n_sentences:]
-        return [(1, words), (0.6, chars), (0.4, opening), (0.7, before), (0.7, after)]
-
-    def _design(self, seen: InContext) -> sp.csr_matrix:
-        """All parts of the features side by side, weighted."""
-        words, around = seen.blocks.words, seen.around
-        parts = [weight * part for weight, part in self._own_parts(seen)]
-        parts += [_NEIGHBOUR * picked(words, at) for at in (around.previous, around.following)]
-        parts.append(sp.csr_matrix(_PLACE * seen.place))
-        return sp.hstack(parts, format="csr", dtype=np.float32)
-
     def fit_first_pass(self, X: Sequence[Sentences], codes: NDArray[np.int64]) -> Self:
         """Fit the first pass alone (see `TwoPass`); -1 stands for None."""
         self.vectorizer_ = SentenceVectorizer().fit(X)
-        design = self._design(InContext.of(X, self.vectorizer_))
+        self.first_ = LinearPolarity(C=self.C)
+        design = self.first_.design(InContext.of(X, self.vectorizer_))
         known = codes >= 0
-        linear = LogisticRegression(C=self.C, tol=1e-3, max_iter=200)
-        linear.fit(*self._weighted(design[known], codes[known]))
-        coefficients, intercept = linear.coef_, linear.intercept_
-        if len(coefficients) == 1:  # of two classes scikit-learn gives the second alone
-            coefficients = np.vstack([-coefficients, coefficients]) / 2
-            intercept = np.array([-intercept[0], intercept[0]]) / 2
-        self.first_coef_ = coefficients.T.astype(np.float32)
-        self.first_intercept_ = intercept.astype(np.float32)
+        inputs = sp.hstack(design, format="csr", dtype=np.float32)[known]
+        self.first_.fit(*self._weighted(inputs, codes[known]), [part.shape[1] for part in design])
         return self
 
     def _weighted(
@@ -252,46 +212,43 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         return self._first_pass(InContext.of(X, self.vectorizer_))
 
     def _first_pass(self, seen: InContext) -> tuple[NDArray[np.float32]]:
-        words, around = seen.blocks.words, seen.around
-        parts = self._own_parts(seen)
-        sizes = [part.shape[1] for _, part in parts]
-        limits = np.cumsum([*sizes, words.shape[1], words.shape[1]])
-        *of_own, of_previous, of_following, of_place = np.split(self.first_coef_, limits)
-        scores = []
-        split = []
-        for number, ((weight, part), coef) in enumerate(zip(parts, of_own, strict=True)):
-            if number in (0, 2):  # evidence for and against, apart: a mixed sentence has both
-                against = weight * (part @ np.minimum(coef, 0))
-                split += [weight * (part @ np.maximum(coef, 0)), against]
-            scores.append(weight * (part @ coef))
-        # A neighbour's part is linear in its words, as in `LinearThemes.contributions`.
-        scores += [
-            _NEIGHBOUR * picked(words @ of_previous, around.previous),
-            _NEIGHBOUR * picked(words @ of_following, around.following),
-            _PLACE * (seen.place @ of_place),
-        ]
-        total = sum(scores) + self.first_intercept_
+        around = seen.around
+        scores, of_sentence, split = [], [], []
+        for block, coef in zip(self.first_.blocks, self.first_.coefs_, strict=True):
+            scores.append(block.adds(seen, coef))
+            if block.of_sentence:
+                of_sentence.append(scores[-1])
+            if block.name in _APART:
+                split += [block.adds(seen, side(coef, 0)) for side in (np.maximum, np.minimum)]
+        total = sum(scores) + self.first_.intercept_
         probability = softmax(total, axis=1)
         steps = [around.previous, around.following]
         neighbours = [picked(probability, near) for near in steps]
         neighbours += [
             picked(next_to, near) for next_to, near in zip(neighbours, steps, strict=True)
         ]
-        cues = counts_of(*stacked_tokens(seen.sentences, "lemmas"), (*_CUES, _CONTRAST))
         inputs = np.hstack(
             [
                 total,
-                *scores[:5],
+                *of_sentence,
                 *split,
                 *neighbours,
                 around.rest @ probability / around.n_rest,
                 group_mean(probability, around.section_group),
                 group_mean(probability, around.report),
-                cues,
+                counts_of(*stacked_tokens(seen.sentences, "lemmas"), CUES),
                 seen.place,
             ]
         ).astype(np.float32)
+        assert inputs.shape[1] == self._n_inputs(len(self.classes_))
         return (inputs,)
+
+    def _n_inputs(self, n_classes: int) -> int:
+        """Columns of what the second pass sees: some for each class, and those of no class."""
+        of_sentence = sum(block.of_sentence for block in self.first_.blocks)
+        of_surroundings = 4 + 3  # neighbours; rest of the paragraph, section, report
+        of_class = 1 + of_sentence + 2 * len(_APART) + of_surroundings
+        return n_classes * of_class + len(CUES) + N_PLACE
 
     # second pass
 
@@ -318,13 +275,67 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         return probabilities
 
     def _fit_calibration(self, logits: NDArray[np.float64], codes: NDArray[np.int64]) -> None:
+        from sklearn.linear_model import LogisticRegression
+
         scaling = LogisticRegression(C=100.0, max_iter=500).fit(logits, codes)
-        coefficients, intercept = scaling.coef_, scaling.intercept_
-        if len(coefficients) == 1:
-            coefficients = np.vstack([-coefficients, coefficients]) / 2
-            intercept = np.array([-intercept[0], intercept[0]]) / 2
+        coefficients, intercept = of_each_class(scaling)
         self.calibration_ = np.vstack([coefficients.T, intercept])
         self.offsets_ = _best_offsets(self._calibrated(logits), codes)
+
+    def to_arrays(self) -> Stored:
+        """Settings and arrays, as a bundle keeps them."""
+        return Stored.of(
+            self,
+            *("calibration", "offsets"),
+            learnt=("classes_",),
+            vectorizer=self.vectorizer_.to_arrays(),
+            first=self.first_.to_arrays(),
+            network=self.network_.to_arrays(),
+        )
+
+    @classmethod
+    def from_arrays(cls, stored: Stored, *, polarities: Collection[str]) -> Self:
+        """Build one from what `to_arrays` gave.
+
+        Parameters
+        ----------
+        stored : Stored
+        polarities : collection of str
+            Those of the codebook.
+
+        Returns
+        -------
+        PolarityClassifier
+
+        Raises
+        ------
+        Unusable
+            If a setting or an array is another than it needs, or a class is no polarity of the
+            codebook.
+        """
+        inside = ("vectorizer", "first", "network")
+        classifier = cls(**stored.settings_of(cls, learnt=("classes_",), inside=inside))
+        classes = stored.settings["classes_"]
+        if not isinstance(classes, list) or not all(isinstance(name, str) for name in classes):
+            raise Unusable("has a PolarityClassifier whose classes_ are no names")
+        if len(classes) < 2 or len(set(classes)) < len(classes):
+            raise Unusable("has no PolarityClassifier of two polarities where one belongs")
+        if not {*classes, *classifier.classes} <= set(polarities):
+            raise Unusable("has other polarities than its codebook")
+        n_classes = len(classes)
+        classifier.classes_ = np.array(classes)
+        stored.put_into(
+            classifier,
+            calibration=(np.float64, (n_classes + 1, n_classes)),
+            offsets=(np.float64, (n_classes,)),
+        )
+        vectorizer, first, network = map(stored.inside, inside)
+        classifier.vectorizer_ = known = SentenceVectorizer.from_arrays(vectorizer)
+        classifier.first_ = LinearPolarity.from_arrays(first, known, n_classes=n_classes)
+        classifier.network_ = AveragedNetworks.from_arrays(
+            network, n_inputs=classifier._n_inputs(n_classes), n_outputs=n_classes
+        )
+        return classifier
 
 
 def _macro_f1(truth: NDArray[np.int64], chosen: NDArray[np.int64], n_classes: int) -> float:

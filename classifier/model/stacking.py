@@ -15,21 +15,17 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.base import BaseEstimator
 
-from classifier.model.context import Surroundings, group_mean, picked
+from classifier.model import designs
+from classifier.model.context import N_PLACE
 from classifier.model.network import AveragedNetworks
+from classifier.model.stored import Stored, Unusable, is_number
+from classifier.model.surroundings import Surroundings, group_mean, picked
 
 MARGIN = 4.0
 """First-pass margins are clipped to this on either side."""
 
-CONTEXT = (
-    "previous words",
-    "previous in report words",
-    "following words",
-    "first words",
-    "rest words",
-    "section itself",
-)
-"""Parts of the first pass's design that are not of the sentence itself, in their order."""
+CONTEXT = tuple(block.name for block in designs.THEMES if not block.of_sentence)
+"""Blocks of the first pass that are not of the sentence itself, in their order."""
 
 VIEWS = (
     *("margin", "alone"),
@@ -43,6 +39,7 @@ VIEWS = (
 )
 """Names of what `views` gives; a neighbour's view begins with which neighbour it is."""
 
+_STRONGEST = 3  # margins of other themes that the network sees, beside all of them by theme
 _WRONG_FOR_EACH_RIGHT = 2  # possible themes that a sentence is not about, to tell apart
 _MOST_EPOCHS = 8  # more bring nothing to few annotations, and take long
 
@@ -66,8 +63,7 @@ def views(
     opening : ndarray of shape (n_sentences, n_themes)
         The part of them that comes from the opening words.
     of_context : sequence of ndarray of shape (n_sentences, n_themes)
-        What the parts of the design add to the margins with context; the first three are of
-        the sentence itself.
+        What the blocks of the first pass add to the margins with context.
     intercept : ndarray of shape (n_themes,)
         With it they add up to the margins.
     around : Surroundings
@@ -77,8 +73,10 @@ def views(
     ndarray of float32 of shape (n_sentences, n_themes, n_views)
         The margin with context stands first.
     """
-    own = of_context[0] + of_context[1] + of_context[2]
-    context = own + sum(of_context[3:]) + intercept
+    itself = [block.of_sentence for block in designs.THEMES]
+    own = sum(part for part, of_it in zip(of_context, itself, strict=True) if of_it)
+    around_it = [part for part, of_it in zip(of_context, itself, strict=True) if not of_it]
+    context = own + sum(around_it) + intercept
     # A margin of -1 is a sure no, and becomes 0: the same as no neighbour.
     a = np.clip(alone, -MARGIN, MARGIN) + 1
     b = np.clip(context, -MARGIN, MARGIN) + 1
@@ -105,7 +103,7 @@ def views(
         "section": group_mean(likely, around.section_group),
         "report": group_mean(likely, around.report),
         "own": own,
-        **dict(zip(CONTEXT, of_context[3:], strict=True)),
+        **dict(zip(CONTEXT, around_it, strict=True)),
         "opening": opening,
         "previous opening": picked(opening, around.previous),
         "following opening": picked(opening, around.following),
@@ -200,7 +198,7 @@ class PairNetwork(BaseEstimator):
             enough = min(_WRONG_FOR_EACH_RIGHT * int(Y.sum()), wrong.size - 1)
             self.possible_ = min(self.possible_, float(wrong[enough]))
         if not (margins > self.possible_).any():  # all margins are the same
-            self.possible_ = -np.inf
+            self.possible_ = -MARGIN  # below every margin
         sentence, theme = np.nonzero(margins > self.possible_)
         inputs, right = self._inputs(views, place, sentence, theme), Y[sentence, theme]
         weights = np.ones(len(right))
@@ -260,7 +258,8 @@ class PairNetwork(BaseEstimator):
         n_views, n_themes = views.shape[2], views.shape[1]
         inputs = self._inputs(views, place, sentence, theme)
         baseline = self._inputs(nothing[None], place[:1], np.zeros_like(theme), theme)
-        at = slice(n_views + 5, n_views + 5 + place.shape[1])
+        start = n_views + min(_STRONGEST, n_themes) + 2
+        at = slice(start, start + place.shape[1])
         baseline[:, at] = self.network_.center_[at]
         of_inputs = self.network_.contributions(inputs, baseline)
         margins = slice(at.stop, at.stop + n_themes)
@@ -279,6 +278,44 @@ class PairNetwork(BaseEstimator):
         base[impossible] = IMPOSSIBLE + 0.1 * nothing[theme[impossible], 0]
         return base, contributions
 
+    @staticmethod
+    def n_inputs(n_themes: int) -> int:
+        """Inputs of the network: the columns of what `_inputs` gives."""
+        return len(VIEWS) + min(_STRONGEST, n_themes) + 2 + N_PLACE + n_themes + 2 + n_themes
+
+    def to_arrays(self) -> Stored:
+        """Settings and arrays, as a bundle keeps them."""
+        network = self.network_.to_arrays()
+        return Stored.of(self, "together", learnt=("possible_",), network=network)
+
+    @classmethod
+    def from_arrays(cls, stored: Stored, *, n_themes: int) -> Self:
+        """Build one from what `to_arrays` gave.
+
+        Parameters
+        ----------
+        stored : Stored
+        n_themes : int
+
+        Returns
+        -------
+        PairNetwork
+
+        Raises
+        ------
+        Unusable
+            If a setting or an array is another than it needs.
+        """
+        pairs = cls(**stored.settings_of(cls, learnt=("possible_",), inside=("network",)))
+        if not is_number(stored.settings["possible_"]):
+            raise Unusable("has a PairNetwork with a possible_ that is no number")
+        pairs.possible_ = float(stored.settings["possible_"])
+        stored.put_into(pairs, together=(np.float32, (n_themes, n_themes)))
+        pairs.network_ = AveragedNetworks.from_arrays(
+            stored.inside("network"), n_inputs=cls.n_inputs(n_themes), n_outputs=1
+        )
+        return pairs
+
     def _inputs(
         self,
         views: NDArray[np.float32],
@@ -291,7 +328,7 @@ class PairNetwork(BaseEstimator):
         own = margins[sentence, theme]
         others = margins[sentence]
         others[np.arange(len(others)), theme] = 0
-        strongest = -np.sort(-others, axis=1)[:, :3]
+        strongest = -np.sort(-others, axis=1)[:, :_STRONGEST]
         rank = (others > own[:, None]).sum(axis=1)
         return np.hstack(
             [

@@ -9,147 +9,27 @@ that the first pass was not trained on (stacking; Wolpert 1992, "Stacked general
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
-from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.language.sentences import Sentences, sentences_of
-from classifier.model.context import InContext, Surroundings, picked
+from classifier.model.context import InContext
 from classifier.model.crossfit import Labels, cross_fitted, second_pass, stacked
-from classifier.model.features import Blocks, SentenceVectorizer, unit_length
+from classifier.model.linear import LinearThemes
 from classifier.model.stacking import PairNetwork, views
+from classifier.model.stored import Stored
 from classifier.model.threads import many_fits
-
-_OPENING, _CHARS, _REST, _SECTION = 0.4, 0.6, 0.5, 0.5
-"""Weights of parts of the first pass; those of neighbours are in `_neighbours`."""
+from classifier.model.thresholds import best_threshold
+from classifier.model.vectorizer import SentenceVectorizer
 
 _SECOND_FOLDS = 3
 """Folds, of whole inner folds, whose second pass the calibration and the thresholds see."""
-
-
-class LinearThemes(BaseEstimator):
-    """First pass: linear margins of each theme over TF-IDF of a sentence and its surroundings.
-
-    Parameters
-    ----------
-    context : bool, default True
-        Use the surroundings; without them the margins are those of the sentence alone.
-    C : float, default 0.22
-        Inverse strength of the penalty of the support vector machines.
-
-    Attributes
-    ----------
-    coefs_ : list of ndarray of float32 of shape (n_features, n_themes)
-        One for each part of the design.
-    intercept_ : ndarray of float32 of shape (n_themes,)
-
-    Notes
-    -----
-    The weights of the parts were chosen by cross-validation grouped by report; see
-    ``docs/model.md``.
-    """
-
-    def __init__(self, context: bool = True, C: float = 0.22) -> None:
-        self.context = context
-        self.C = C
-
-    def design(self, seen: InContext) -> list[sp.csr_matrix]:
-        """Weighted parts of the features.
-
-        Parameters
-        ----------
-        seen : InContext
-
-        Returns
-        -------
-        list of csr_matrix of float32
-            The first three are of the sentence itself: words, opening words, character n-grams.
-        """
-        words, chars, opening = seen.blocks
-        parts = [words, _OPENING * opening, _CHARS * chars]
-        if self.context:
-            parts += [weight * picked(words, at) for weight, at in _neighbours(seen.around)]
-            parts.append(_REST * unit_length(seen.around.rest @ words))
-            parts.append(sp.csr_matrix(_SECTION * seen.around.section))
-        return parts
-
-    def fit(self, parts: Sequence[sp.csr_matrix], Y: NDArray[np.bool_]) -> Self:
-        """Fit one support vector machine for each theme.
-
-        Parameters
-        ----------
-        parts : sequence of csr_matrix of shape (n_sentences, n_features)
-            What `design` gives.
-        Y : ndarray of bool of shape (n_sentences, n_themes)
-        """
-        X = sp.hstack(parts, format="csr", dtype=np.float64)
-        machine = LinearSVC(C=self.C, tol=0.01, max_iter=200, random_state=0)
-        coefficients = np.zeros((X.shape[1], Y.shape[1]), dtype=np.float32)
-        self.intercept_ = np.where(Y.all(axis=0), 1, -1).astype(np.float32)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # far closer than the data are sure
-            for k, y in enumerate(Y.T):
-                if y.any() and not y.all():
-                    machine.fit(X, y)
-                    coefficients[:, k] = machine.coef_[0]
-                    self.intercept_[k] = machine.intercept_[0]
-        limits = np.cumsum([part.shape[1] for part in parts])[:-1]
-        self.coefs_ = [part.copy() for part in np.split(coefficients, limits)]
-        return self
-
-    def contributions(self, seen: InContext) -> list[NDArray[np.float32]]:
-        """What each part of `design` adds to the margins.
-
-        Parameters
-        ----------
-        seen : InContext
-
-        Returns
-        -------
-        list of ndarray of shape (n_sentences, n_themes)
-
-        Notes
-        -----
-        Equal to the parts of `design` times their coefficients. But for the rest of the
-        paragraph, whose length is brought to 1, a neighbour's part is linear in its words: the
-        coefficients are applied once to the words of each sentence, and the neighbours are
-        looked up among the few numbers that this gives.
-        """
-        words, chars, opening = seen.blocks
-        coefs = self.coefs_
-        found = [words @ coefs[0], _OPENING * (opening @ coefs[1]), _CHARS * (chars @ coefs[2])]
-        if self.context:
-            neighbours = _neighbours(seen.around)
-            found += [
-                weight * picked(words @ coef, at)
-                for (weight, at), coef in zip(neighbours, coefs[3:-2], strict=True)
-            ]
-            rest = unit_length(seen.around.rest @ words)
-            found += [_REST * (rest @ coefs[-2]), _SECTION * (seen.around.section @ coefs[-1])]
-        return found
-
-    def opening(self, blocks: Blocks) -> NDArray[np.float32]:
-        """What the opening words alone say, of shape (n_sentences, n_themes)."""
-        of_words, of_opening = (blocks.opening @ coef for coef in self.coefs_[:2])
-        said: NDArray[np.float32] = of_words + _OPENING * of_opening
-        return said
-
-
-def _neighbours(around: Surroundings) -> list[tuple[float, NDArray[np.int64]]]:
-    """Sentences around, whose words are parts of the design, and the weight of each."""
-    across = np.where(around.previous < 0, around.before, -1)
-    return [(0.5, around.previous), (0.25, across), (0.4, around.following), (0.5, around.first)]
 
 
 class ThemeClassifier(ClassifierMixin, BaseEstimator):
@@ -268,6 +148,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
 
     def score(self, X: Sequence[Sentences | str], y: Labels) -> float:
         """Macro-F1 over the themes that occur in `y`."""
+        from sklearn.metrics import f1_score
+
         truth = stacked(y)
         occur = truth.any(axis=0)
         return float(f1_score(truth[:, occur], self.predict(X)[:, occur], average="macro"))
@@ -301,7 +183,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
 
     def _first_pass(self, seen: InContext) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         alone = sum(self.alone_.contributions(seen)) + self.alone_.intercept_
-        opening = self.alone_.opening(seen.blocks)
+        opening = self.alone_.opening(seen.tf_idf)
         of_context = self.context_.contributions(seen)
         return views(alone, opening, of_context, self.context_.intercept_, seen.around), seen.place
 
@@ -311,6 +193,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         return PairNetwork(random_state=self.random_state).fit(seen, place_of, Y)
 
     def _fit_calibration(self, logits: NDArray[np.float64], Y: NDArray[np.bool_]) -> None:
+        from sklearn.linear_model import LogisticRegression
+
         always = np.asarray(Y.all(axis=0))
         known = Y.any(axis=0) & ~always
         self.calibration_ = np.vstack([np.ones(len(always)), np.zeros(len(always))])
@@ -323,40 +207,47 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             self.thresholds_[k] = best_threshold(probability, self.precision, self.recall)
             self.f1_thresholds_[k] = best_threshold(probability)
 
+    def to_arrays(self) -> Stored:
+        """Settings and arrays, as a bundle keeps them."""
+        return Stored.of(
+            self,
+            *("calibration", "thresholds", "f1_thresholds"),
+            vectorizer=self.vectorizer_.to_arrays(),
+            alone=self.alone_.to_arrays(),
+            context=self.context_.to_arrays(),
+            second=self.second_.to_arrays(),
+        )
 
-def best_threshold(
-    probability: NDArray[np.float64], precision: float | None = None, recall: float | None = None
-) -> float:
-    """Threshold with the best expected F1, precision or recall, given calibrated probabilities.
+    @classmethod
+    def from_arrays(cls, stored: Stored, *, n_themes: int) -> Self:
+        """Build one from what `to_arrays` gave.
 
-    The probabilities stand for the labels, which makes it steadier than the threshold that
-    happens to be the best for the labels (Lipton, Elkan and Naryanaswamy 2014, "Optimal
-    thresholding of classifiers to maximize F1 measure").
+        Parameters
+        ----------
+        stored : Stored
+        n_themes : int
 
-    Parameters
-    ----------
-    probability : ndarray of shape (n_sentences,)
-    precision : float, optional
-        The lowest threshold whose expected precision is at least this, instead.
-    recall : float, optional
-        The highest threshold whose expected recall is at least this, instead.
+        Returns
+        -------
+        ThemeClassifier
 
-    Returns
-    -------
-    float
-
-    Examples
-    --------
-    >>> best_threshold(np.array([0.01, 0.02, 0.9, 1.0]))
-    0.46
-    """
-    ranked = np.sort(probability)[::-1]
-    expected = np.cumsum(ranked)
-    counts = np.arange(1, len(ranked) + 1)
-    if precision is not None:  # the mean of what is assigned falls as more is
-        best = max(int((expected / counts >= precision).sum()) - 1, 0)
-    elif recall is not None:
-        best = int(np.argmax(expected >= recall * expected[-1]))
-    else:
-        best = int(np.argmax(2 * expected / (counts + expected[-1])))
-    return float((ranked[best] + ranked[min(best + 1, len(ranked) - 1)]) / 2)
+        Raises
+        ------
+        Unusable
+            If a setting or an array is another than it needs.
+        """
+        inside = ("vectorizer", "alone", "context", "second")
+        classifier = cls(**stored.settings_of(cls, inside=inside))
+        stored.put_into(
+            classifier,
+            calibration=(np.float64, (2, n_themes)),
+            thresholds=(np.float64, (n_themes,)),
+            f1_thresholds=(np.float64, (n_themes,)),
+        )
+        vectorizer, alone, context, second = map(stored.inside, inside)
+        classifier.vectorizer_ = known = SentenceVectorizer.from_arrays(vectorizer)
+        linear = LinearThemes.from_arrays
+        classifier.alone_ = linear(alone, known, context=False, n_themes=n_themes)
+        classifier.context_ = linear(context, known, context=True, n_themes=n_themes)
+        classifier.second_ = PairNetwork.from_arrays(second, n_themes=n_themes)
+        return classifier

@@ -125,7 +125,7 @@ def tag_all(
     WorkersLost
         If the processes can't go on.
     """
-    from classifier.bundle.store import read_manifest
+    from classifier.bundle.manifest import read_manifest
     from classifier.codebook import Codebook
     from classifier.results.record import encode
     from classifier.results.tagged import TaggedReport as Tagged

@@ -1,6 +1,6 @@
 """Themes in a spaCy pipeline: ``nlp.add_pipe("report_themes")``."""
 
-# No annotations from __future__ here, for the same reason as in classifier.language.pipeline.
+# No annotations from __future__ here, for the same reason as in classifier.language.lemmas.
 
 import re
 from collections.abc import Iterator

@@ -20,7 +20,7 @@ class ModelAt:
     path : str or None
         Folder of the bundle; None for the model that ships with the package.
     fingerprint : str
-        See `classifier.bundle.store.fingerprint`.
+        See `classifier.bundle.manifest.fingerprint`.
     """
 
     path: str | None
@@ -35,7 +35,7 @@ class ModelAt:
         BundleError
             If it is none.
         """
-        from classifier.bundle.store import fingerprint
+        from classifier.bundle.manifest import fingerprint
 
         return cls(str(Path(path).absolute()) if path else None, fingerprint(path))
 
@@ -52,7 +52,7 @@ class ModelAt:
 
 @cache
 def _model(at: ModelAt) -> Model:
-    from classifier.bundle.store import fingerprint
+    from classifier.bundle.manifest import fingerprint
     from classifier.errors import BundleError
     from classifier.results.model import load_model
 

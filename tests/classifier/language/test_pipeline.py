@@ -5,7 +5,9 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.language.pipeline import DATE, NAME, NUMBER, pipeline, sentence_starts, tokenize
+from classifier.language.boundaries import sentence_starts
+from classifier.language.masking import DATE, NAME, NUMBER
+from classifier.language.pipeline import pipeline, tokenize
 from classifier.language.sentences import split
 from classifier.read import read_text
 

@@ -3,7 +3,8 @@ import pytest
 import scipy.sparse as sp
 
 from classifier.language.sentences import split
-from classifier.model.context import Surroundings, picked, place
+from classifier.model.context import place
+from classifier.model.surroundings import Surroundings, picked
 from classifier.read import read_text
 
 TEXT = """What needs to improve?

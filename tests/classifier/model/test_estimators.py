@@ -8,17 +8,19 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import GridSearchCV, KFold, cross_val_predict, cross_val_score
 from sklearn.utils import estimator_checks
 
-from classifier.model.features import SentenceVectorizer
+from classifier.model.linear import LinearPolarity, LinearThemes
 from classifier.model.network import AveragedNetworks
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.stacking import PairNetwork
-from classifier.model.themes import LinearThemes, ThemeClassifier
+from classifier.model.themes import ThemeClassifier
+from classifier.model.vectorizer import SentenceVectorizer
 
 ESTIMATORS = [
     ThemeClassifier,
     PolarityClassifier,
     SentenceVectorizer,
     LinearThemes,
+    LinearPolarity,
     PairNetwork,
     AveragedNetworks,
 ]

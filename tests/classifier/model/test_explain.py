@@ -6,9 +6,10 @@ from typer.testing import CliRunner
 
 import classifier
 from classifier.language.sentences import split
-from classifier.model.context import Surroundings
 from classifier.model.explain import SURROUNDINGS
 from classifier.model.network import AveragedNetworks
+from classifier.model.onto_tokens import shared_out
+from classifier.model.surroundings import Surroundings
 from train.commands.cli import app
 
 
@@ -64,7 +65,7 @@ def test_tokens_add_up_to_their_sentences(model, report):
     sentences = split(report)
     vectorizer = model.theme_classifier.vectorizer_
     for whole, tokens in zip(
-        vectorizer.transform([sentences]), vectorizer.transform_tokens([sentences]), strict=True
+        vectorizer.transform([sentences]), shared_out(vectorizer, [sentences]), strict=True
     ):
         of_sentence = np.repeat(np.arange(len(sentences)), np.diff(sentences.offsets))
         added = np.zeros(whole.shape)

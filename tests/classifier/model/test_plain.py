@@ -17,10 +17,11 @@ from spacy.strings import get_string_id
 import classifier
 from classifier.language.pipeline import pipeline
 from classifier.language.sentences import Sentences
-from classifier.model.context import Surroundings, place
-from classifier.model.features import word_ngrams
-from classifier.model.polarity import _CONTRAST, _CUES
+from classifier.model.context import place
+from classifier.model.cues import CONTRAST, CUES
+from classifier.model.ngrams import word_ngrams
 from classifier.model.stacking import IMPOSSIBLE
+from classifier.model.surroundings import Surroundings
 
 CHARACTERS = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5), lowercase=False)
 
@@ -184,7 +185,7 @@ def plain_themes(themes, report: Sentences) -> np.ndarray:
 
 def plain_polarity(polarity, report: Sentences) -> np.ndarray:
     x = Plain(report, polarity.vectorizer_)
-    contrast = set(_CONTRAST.tolist())
+    contrast = set(CONTRAST.tolist())
     cuts = [
         next((i for i, word in enumerate(words) if i > 2 and word in contrast), None)
         for words in x.lemmas
@@ -196,9 +197,8 @@ def plain_polarity(polarity, report: Sentences) -> np.ndarray:
     parts = [x.words, 0.6 * x.chars, 0.4 * x.opening, *(0.7 * half for half in halves)]
     parts += [0.4 * x.words_at(x.previous), 0.4 * x.words_at(x.following)]
     parts.append(sp.csr_matrix(0.3 * x.place))
-    limits = np.cumsum([part.shape[1] for part in parts])[:-1]
-    coefs = np.split(polarity.first_coef_.astype(float), limits)
-    total = margins(parts, coefs, polarity.first_intercept_)
+    coefs = [coef.astype(float) for coef in polarity.first_.coefs_]
+    total = margins(parts, coefs, polarity.first_.intercept_)
     probability = softmax(total, axis=1)
     near = [x.at(probability, x.previous), x.at(probability, x.following)]
     inputs = np.hstack(
@@ -211,7 +211,7 @@ def plain_polarity(polarity, report: Sentences) -> np.ndarray:
             x.mean(probability, x.rest),
             x.mean(probability, x.section),
             x.mean(probability, [range(x.n)] * x.n),
-            np.array([[np.isin(w, cue).sum() for cue in (*_CUES, _CONTRAST)] for w in x.lemmas]),
+            np.array([[np.isin(w, cue).sum() for cue in CUES] for w in x.lemmas]),
             x.place,
         ]
     )

@@ -123,7 +123,7 @@ def test_nothing_is_imported_from_the_folder_that_a_command_is_run_in(
     example_pdfs, tmp_path, command
 ):
     """Neither by it nor by the processes that it starts, whatever the files there are called."""
-    for module in ("numpy", "spacy", "joblib", "sklearn", "skops", "json", "multiprocessing"):
+    for module in ("numpy", "spacy", "joblib", "sklearn", "safetensors", "json", "multiprocessing"):
         (tmp_path / f"{module}.py").write_text("open('was run', 'w')", encoding="utf-8")
     arguments = {
         "tag": [*map(str, example_pdfs[:2]), "--out", "themes.jsonl"],

@@ -57,7 +57,7 @@ def test_it_trains_without_a_word_of_ours(feedback, tmp_path):
     said += (tmp_path / "evaluation.html").read_text()
     said += run("audit", feedback)
     for file in model.iterdir():
-        if file.suffix != ".skops":
+        if file.suffix != ".safetensors":
             said += file.read_text()
     found = OUR_DOMAIN.search(re.sub(r"<style>.*?</style>", "", said, flags=re.S))
     assert not found, said[max(found.start() - 80, 0) : found.end() + 80]

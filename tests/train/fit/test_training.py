@@ -12,7 +12,8 @@ import pytest
 from classifier.codebook import Codebook
 from classifier.errors import BundleError
 from classifier.model.polarity import PolarityClassifier
-from classifier.model.themes import ThemeClassifier, best_threshold
+from classifier.model.themes import ThemeClassifier
+from classifier.model.thresholds import best_threshold
 from classifier.read import read_report
 from classifier.results.model import load_model, save_model
 from train.annotation import Annotation, AnnotationError
@@ -56,9 +57,9 @@ def test_it_learns_what_it_is_trained_on(training, sentences, truth):
 def test_a_changed_bundle_is_refused(training, tmp_path):
     path = tmp_path / "model"
     save_model(training.model, path)
-    data = bytearray((path / "estimators.skops").read_bytes())
+    data = bytearray((path / "estimators.safetensors").read_bytes())
     data[len(data) // 2] ^= 1
-    (path / "estimators.skops").write_bytes(data)
+    (path / "estimators.safetensors").write_bytes(data)
     with pytest.raises(BundleError, match="checksum"):
         load_model(path)
 

@@ -5,7 +5,7 @@ import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from classifier.language.pipeline import pipeline
-from classifier.model.features import SentenceVectorizer
+from classifier.model.vectorizer import SentenceVectorizer
 
 
 @pytest.fixture(scope="module")

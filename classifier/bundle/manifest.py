@@ -1,0 +1,128 @@
+"""The manifest of a bundle: what it says of itself, and whether that makes sense."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from classifier.bundle.files import read
+from classifier.bundle.shipped import MANIFEST, default_model_path
+from classifier.characters import visible
+from classifier.codebook import Codebook
+from classifier.errors import BundleError
+
+FORMAT = 2
+"""Version of the layout of a bundle."""
+
+MOST_THEMES = 500
+"""Themes of a codebook from which a model is neither trained nor loaded."""
+
+_MOST_BYTES = 16 * 1024**2
+_LONGEST_REASON = 200
+
+
+def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
+    """What a bundle says of itself; nothing of its estimators is read.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        As for `read_bundle`.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    BundleError
+        If the folder is no bundle, or one of an unknown format.
+    """
+    folder = default_model_path() if path is None else Path(path)
+    try:
+        manifest: Any = json.loads(read(folder / MANIFEST, _MOST_BYTES))
+    except OSError as error:
+        raise BundleError(
+            f"{folder}: is no model bundle: {MANIFEST} can't be read ({reason(error)})"
+        ) from None
+    except (ValueError, RecursionError):
+        raise BundleError(f"{folder}: {MANIFEST} is not JSON") from None
+    found = manifest.get("format") if isinstance(manifest, dict) else None
+    if type(found) is not int or found != FORMAT:
+        raise BundleError(
+            f"{folder}: format {shown(found)} is unknown; this version reads format {FORMAT}"
+        )
+    if wrong := wrong_in(manifest):
+        raise BundleError(f"{folder}: {MANIFEST} {wrong}")
+    return dict(manifest)
+
+
+def wrong_in(manifest: Mapping[str, Any]) -> str | None:
+    """What is wrong with a manifest, if something is."""
+    for name in ("codebook", "estimators", "thresholds", "versions", "files", "probe"):
+        if not isinstance(manifest.get(name), dict):
+            return f"lacks {name}"
+    data = manifest.get("data", {})
+    if not isinstance(data, dict) or not isinstance(data.get("sketches", {}), dict):
+        return "says of its data what can't be read"
+    if any(not isinstance(sketch, str) for sketch in data.get("sketches", {}).values()):
+        return "says of its data what can't be read"
+    for name, digest in manifest["files"].items():
+        if not re.fullmatch(r"[\w-][\w.-]*", name) or not isinstance(digest, str):
+            return f"names a file outside the bundle: {shown(name)}"
+    themes = manifest["codebook"].get("theme")
+    if isinstance(themes, list) and len(themes) > MOST_THEMES:
+        return f"has more than {MOST_THEMES:,} themes"
+    try:
+        json.dumps(manifest, ensure_ascii=False).encode()
+        names = Codebook.from_dict(manifest["codebook"]).names
+    except UnicodeEncodeError:
+        return "holds text that can't be written"
+    except Exception as error:  # what a stranger wrote fails anywhere
+        return f"has a codebook that can't be used: {shown(error)}"
+    limits = manifest["thresholds"]
+    if limits.keys() != set(names):
+        return "has thresholds of other themes than its codebook"
+    if any(type(limit) not in (int, float) or not 0 <= limit <= 1 for limit in limits.values()):
+        return "has a threshold that is no probability"
+    return None
+
+
+def fingerprint(path: str | Path | None = None) -> str:
+    """What tells a model from another: a hash of its manifest, which has those of its files.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        As for `read_bundle`.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    BundleError
+        As `read_manifest`.
+    """
+    folder = default_model_path() if path is None else Path(path)
+    read_manifest(folder)
+    try:
+        return hashlib.sha256(read(folder / MANIFEST, _MOST_BYTES)).hexdigest()
+    except OSError as error:
+        raise BundleError(f"{folder}: {MANIFEST} can't be read ({reason(error)})") from None
+
+
+def reason(error: OSError) -> str:
+    """Why a file can't be read, in words."""
+    return error.strerror or str(error)
+
+
+def shown(value: object) -> str:
+    """What a stranger wrote, in one line that is not too long."""
+    text = visible(str(value))
+    return text if len(text) <= _LONGEST_REASON else text[:_LONGEST_REASON] + "…"

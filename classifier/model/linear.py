@@ -1,0 +1,258 @@
+"""The first passes: linear over blocks of features."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import ConvergenceWarning
+
+from classifier.model import designs
+from classifier.model.block import Block
+from classifier.model.context import InContext
+from classifier.model.stored import Stored, Unusable
+from classifier.model.vectorizer import SentenceVectorizer, TfIdf
+
+
+class LinearThemes(BaseEstimator):
+    """First pass: linear margins of each theme over TF-IDF of a sentence and its surroundings.
+
+    Parameters
+    ----------
+    context : bool, default True
+        Use the surroundings; without them the margins are those of the sentence alone.
+    C : float, default 0.22
+        Inverse strength of the penalty of the support vector machines.
+
+    Attributes
+    ----------
+    coefs_ : list of ndarray of float32 of shape (n_features, n_themes)
+        One for each of the `blocks`.
+    intercept_ : ndarray of float32 of shape (n_themes,)
+    """
+
+    def __init__(self, context: bool = True, C: float = 0.22) -> None:
+        self.context = context
+        self.C = C
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks of features that it sees, in their order."""
+        return [block for block in designs.THEMES if self.context or block.of_sentence]
+
+    def design(self, seen: InContext) -> list[sp.csr_matrix]:
+        """The features with their weights, one matrix for each block.
+
+        Parameters
+        ----------
+        seen : InContext
+
+        Returns
+        -------
+        list of csr_matrix of float32
+        """
+        return [block.weighted(seen) for block in self.blocks]
+
+    def fit(self, parts: Sequence[sp.csr_matrix], Y: NDArray[np.bool_]) -> Self:
+        """Fit one support vector machine for each theme.
+
+        Parameters
+        ----------
+        parts : sequence of csr_matrix of shape (n_sentences, n_features)
+            What `design` gives.
+        Y : ndarray of bool of shape (n_sentences, n_themes)
+        """
+        from sklearn.svm import LinearSVC  # scikit-learn takes long to import: in training alone
+
+        X = sp.hstack(parts, format="csr", dtype=np.float64)
+        machine = LinearSVC(C=self.C, tol=0.01, max_iter=200, random_state=0)
+        coefficients = np.zeros((X.shape[1], Y.shape[1]), dtype=np.float32)
+        self.intercept_ = np.where(Y.all(axis=0), 1, -1).astype(np.float32)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # far closer than the data are sure
+            for k, y in enumerate(Y.T):
+                if y.any() and not y.all():
+                    machine.fit(X, y)
+                    coefficients[:, k] = machine.coef_[0]
+                    self.intercept_[k] = machine.intercept_[0]
+        limits = np.cumsum([part.shape[1] for part in parts])[:-1]
+        self.coefs_ = [part.copy() for part in np.split(coefficients, limits)]
+        return self
+
+    def contributions(self, seen: InContext) -> list[NDArray[np.float32]]:
+        """What each block adds to the margins; equal to `design` times the coefficients.
+
+        Parameters
+        ----------
+        seen : InContext
+
+        Returns
+        -------
+        list of ndarray of shape (n_sentences, n_themes)
+        """
+        pairs = zip(self.blocks, self.coefs_, strict=True)
+        return [block.adds(seen, coef) for block, coef in pairs]
+
+    def opening(self, tf_idf: TfIdf) -> NDArray[np.float32]:
+        """What the opening words alone say, of shape (n_sentences, n_themes)."""
+        coefs = {
+            block.name: (block.weight, c) for block, c in zip(self.blocks, self.coefs_, strict=True)
+        }
+        (_, of_words), (weight, of_opening) = coefs["words"], coefs["opening"]
+        said: NDArray[np.float32] = tf_idf.opening @ of_words + weight * (
+            tf_idf.opening @ of_opening
+        )
+        return said
+
+    def to_arrays(self) -> Stored:
+        """Settings and arrays, as a bundle keeps them."""
+        return Stored.of(self, "intercept", _named(self.blocks, self.coefs_))
+
+    @classmethod
+    def from_arrays(
+        cls, stored: Stored, vectorizer: SentenceVectorizer, *, context: bool, n_themes: int
+    ) -> Self:
+        """Build one from what `to_arrays` gave.
+
+        Parameters
+        ----------
+        stored : Stored
+        vectorizer : SentenceVectorizer
+            Its vocabulary says how many features there are.
+        context : bool
+            Whether it has to use the surroundings.
+        n_themes : int
+
+        Returns
+        -------
+        LinearThemes
+
+        Raises
+        ------
+        Unusable
+            If a setting or an array is another than it needs.
+        """
+        linear = cls(**stored.settings_of(cls))
+        if linear.context is not context:
+            raise Unusable("has a LinearThemes of another kind than belongs there")
+        linear.intercept_, *linear.coefs_ = stored.taken(
+            intercept=(np.float32, (n_themes,)), **_needed(linear.blocks, vectorizer, n_themes)
+        )
+        return linear
+
+
+class LinearPolarity(BaseEstimator):
+    """First pass of polarity: a logistic regression over blocks of features.
+
+    Parameters
+    ----------
+    C : float, default 4.0
+        Inverse strength of the penalty.
+
+    Attributes
+    ----------
+    coefs_ : list of ndarray of float32 of shape (n_features, n_classes)
+        One for each of the `blocks`.
+    intercept_ : ndarray of float32 of shape (n_classes,)
+    """
+
+    def __init__(self, C: float = 4.0) -> None:
+        self.C = C
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks of features that it sees, in their order."""
+        return list(designs.POLARITY)
+
+    def design(self, seen: InContext) -> list[sp.csr_matrix]:
+        """The features with their weights, one matrix for each block."""
+        return [block.weighted(seen) for block in self.blocks]
+
+    def fit(
+        self,
+        X: sp.csr_matrix,
+        codes: NDArray[np.int64],
+        sample_weight: NDArray[np.float64],
+        sizes: Sequence[int],
+    ) -> Self:
+        """Fit to the features of sentences.
+
+        Parameters
+        ----------
+        X : csr_matrix of float32 of shape (n_sentences, n_features)
+            What `design` gives, side by side.
+        codes : ndarray of int of shape (n_sentences,)
+            The class of each.
+        sample_weight : ndarray of shape (n_sentences,)
+        sizes : sequence of int
+            Columns of each block.
+        """
+        from sklearn.linear_model import LogisticRegression
+
+        machine = LogisticRegression(C=self.C, tol=1e-3, max_iter=200)
+        coefficients, intercept = of_each_class(machine.fit(X, codes, sample_weight))
+        by_feature = np.ascontiguousarray(coefficients.T, dtype=np.float32)
+        self.coefs_ = np.split(by_feature, np.cumsum(sizes)[:-1])
+        self.intercept_ = intercept.astype(np.float32)
+        return self
+
+    def to_arrays(self) -> Stored:
+        """Settings and arrays, as a bundle keeps them."""
+        return Stored.of(self, "intercept", _named(self.blocks, self.coefs_))
+
+    @classmethod
+    def from_arrays(cls, stored: Stored, vectorizer: SentenceVectorizer, *, n_classes: int) -> Self:
+        """Build one from what `to_arrays` gave.
+
+        Parameters
+        ----------
+        stored : Stored
+        vectorizer : SentenceVectorizer
+            Its vocabulary says how many features there are.
+        n_classes : int
+
+        Returns
+        -------
+        LinearPolarity
+
+        Raises
+        ------
+        Unusable
+            If a setting or an array is another than it needs.
+        """
+        linear = cls(**stored.settings_of(cls))
+        linear.intercept_, *linear.coefs_ = stored.taken(
+            intercept=(np.float32, (n_classes,)), **_needed(linear.blocks, vectorizer, n_classes)
+        )
+        return linear
+
+
+def of_each_class(machine: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Coefficients and intercepts of each class; of two, scikit-learn gives the second alone."""
+    coefficients, intercept = machine.coef_, machine.intercept_
+    if len(coefficients) == 1:
+        coefficients = np.vstack([-coefficients, coefficients]) / 2
+        intercept = np.array([-intercept[0], intercept[0]]) / 2
+    return coefficients, intercept
+
+
+def _named(
+    blocks: Sequence[Block], coefs: Sequence[NDArray[np.float32]]
+) -> dict[str, NDArray[np.float32]]:
+    return {_name(block): coef for block, coef in zip(blocks, coefs, strict=True)}
+
+
+def _needed(
+    blocks: Sequence[Block], vectorizer: SentenceVectorizer, n_outputs: int
+) -> dict[str, tuple[type[np.float32], tuple[int, int]]]:
+    """Type and shape of the coefficients of each block, by the name of the array."""
+    return {_name(b): (np.float32, (b.columns(vectorizer), n_outputs)) for b in blocks}
+
+
+def _name(block: Block) -> str:
+    return f"coef_{block.name.replace(' ', '_')}"

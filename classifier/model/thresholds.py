@@ -1,0 +1,44 @@
+"""The probability from which a theme is assigned."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def best_threshold(
+    probability: NDArray[np.float64], precision: float | None = None, recall: float | None = None
+) -> float:
+    """Threshold with the best expected F1, precision or recall, given calibrated probabilities.
+
+    The probabilities stand for the labels, which makes it steadier than the threshold that
+    happens to be the best for the labels (Lipton, Elkan and Naryanaswamy 2014, "Optimal
+    thresholding of classifiers to maximize F1 measure").
+
+    Parameters
+    ----------
+    probability : ndarray of shape (n_sentences,)
+    precision : float, optional
+        The lowest threshold whose expected precision is at least this, instead.
+    recall : float, optional
+        The highest threshold whose expected recall is at least this, instead.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> best_threshold(np.array([0.01, 0.02, 0.9, 1.0]))
+    0.46
+    """
+    ranked = np.sort(probability)[::-1]
+    expected = np.cumsum(ranked)
+    counts = np.arange(1, len(ranked) + 1)
+    if precision is not None:  # the mean of what is assigned falls as more is
+        best = max(int((expected / counts >= precision).sum()) - 1, 0)
+    elif recall is not None:
+        best = int(np.argmax(expected >= recall * expected[-1]))
+    else:
+        best = int(np.argmax(2 * expected / (counts + expected[-1])))
+    return float((ranked[best] + ranked[min(best + 1, len(ranked) - 1)]) / 2)
