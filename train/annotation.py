@@ -23,10 +23,14 @@ class Annotation:
         Report it comes from; None where that is unknown.
     text : str
     themes : frozenset of str
+        Names of the themes that it is about; empty where it is about none.
     polarity : str or None
     section, heading : str or None
+        Part of the report that it stands in.
     kind : str
+        ``"paragraph"``, ``"bullet"`` or ``"footnote"``.
     paragraph, sentence : int or None
+        Numbers in the report.
     where : str
         File and line, for messages.
     """
@@ -43,7 +47,7 @@ class Annotation:
     where: str = ""
 
 
-def laid_out(name: str, rows: Sequence[Annotation]) -> tuple[Report, list[int]]:
+def as_report(name: str, rows: Sequence[Annotation]) -> tuple[Report, list[int]]:
     """A report made of its annotated sentences.
 
     Parameters

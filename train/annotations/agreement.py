@@ -1,4 +1,4 @@
-"""How far annotators agree who annotated the same sentences."""
+"""How far annotators of the same sentences agree."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class LabelAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A sentence that annotators see differently.
+    """A sentence on which annotators disagree.
 
     Attributes
     ----------
@@ -103,10 +103,10 @@ class Agreement:
 def masi_distance(left: frozenset[str], right: frozenset[str]) -> float:
     """Distance of two sets by MASI, measuring agreement on set-valued items.
 
-    One less the Jaccard index times how the sets lie: 1 where they are the same, 2/3 where one
-    holds the other, 1/3 where they overlap, 0 where they have nothing in common (Passonneau,
-    LREC 2006). nltk's, but for two empty sets, by which it divides: they are the same, as both
-    annotators say that no theme applies.
+    One minus the Jaccard index times a weight: 1 where the sets are the same, 2/3 where one
+    contains the other, 1/3 where they overlap, 0 where they have nothing in common (Passonneau,
+    LREC 2006). As in nltk, except for two empty sets, where nltk divides by zero: they are the
+    same, as both annotators say that no theme applies.
 
     Examples
     --------

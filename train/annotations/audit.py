@@ -26,7 +26,7 @@ _REASONS = 3  # words that are named as reasons
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """An annotation that the model, trained on other reports, holds for wrong.
+    """An annotation that a model trained on other reports contradicts.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class Suspicion:
     probability : float
         What the model gives the theme.
     reasons : tuple of (str, float)
-        What spoke loudest for what the model says, and what it added to the log-odds.
+        What counted most towards the model's answer, and what it added to the log-odds.
     """
 
     annotation: Annotation
@@ -94,9 +94,9 @@ def audit(
 
     Notes
     -----
-    What is suspicious is told by confident learning (Northcutt, Jiang and Chuang 2021,
+    Suspicious annotations are found by confident learning (Northcutt, Jiang and Chuang 2021,
     "Confident learning: estimating uncertainty in dataset labels"), theme by theme, as cleanlab
-    has it.
+    implements it.
     """
     with needs("audit"):
         from cleanlab.multilabel_classification.filter import find_multilabel_issues_per_class
@@ -158,7 +158,7 @@ def _fit(
 
 
 def _reasons(explanation: Explanation, *, against: bool) -> tuple[tuple[str, float], ...]:
-    """What spoke loudest against the theme, or for it."""
+    """What counted most against the theme, or for it."""
     sign = -1 if against else 1
     adds = [(word.text, word.contribution) for word in explanation.words]
     adds += list(explanation.surroundings.items())

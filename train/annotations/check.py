@@ -1,4 +1,4 @@
-"""Check annotations: what is wrong in them, or probably is, and how much there is of what."""
+"""Check annotations for what is wrong, or probably wrong, and count what is in them."""
 
 from __future__ import annotations
 

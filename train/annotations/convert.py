@@ -10,7 +10,7 @@ import numpy as np
 from classifier.codebook import Codebook, Theme
 from classifier.report import Sentence
 from classifier.results.tagged import TaggedReport
-from train.annotation import Annotation, laid_out
+from train.annotation import Annotation, as_report
 
 
 def complete_codebook(annotations: Sequence[Annotation], codebook: Codebook | None) -> Codebook:
@@ -63,7 +63,7 @@ def as_tagged(
     for annotation in annotations:
         by_report.setdefault(annotation.report or "", []).append(annotation)
     for name, rows in by_report.items():
-        report, starts = laid_out(name, rows)
+        report, starts = as_report(name, rows)
         sentences = tuple(
             Sentence(
                 report=name,

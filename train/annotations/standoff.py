@@ -1,8 +1,8 @@
 """Annotations that stand apart from their texts, and how to put them back.
 
 A report may be free to read and yet not be yours to pass on. Stand-off annotations name the
-report and say of each sentence what its themes are; the sentence itself is only a fingerprint,
-which finds it again in a copy of the report.
+report and give the themes of each sentence; of the sentence itself they have only a fingerprint,
+by which it is found again in a copy of the report.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _WORDS = {str: "a name", int: "a whole number", list: "a list of names"}
 
 
 def fingerprint(text: str) -> str:
-    """What a sentence is found again by: a hash of its letters and figures, in lower case."""
+    """A hash of the letters and digits of a sentence, by which it is found again."""
     letters = "".join(filter(str.isalnum, text.casefold()))
     return hashlib.blake2b(letters.encode(), digest_size=8).hexdigest()
 

@@ -13,7 +13,7 @@ BINS = 15
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """Probabilities and frequencies in bins of equal width; bins that hold nothing are left out.
+    """Probabilities and frequencies in bins of equal width; empty bins are left out.
 
     Attributes
     ----------

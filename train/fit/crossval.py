@@ -41,8 +41,8 @@ class LabelScores:
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
-    """What thresholds of one aim give: means over the themes.
+class ThresholdScores:
+    """Scores with thresholds that were chosen for one aim: means over the themes.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What marking sentences as uncertain brings (see `classifier.results.tagged.doubtful`).
+    """What is marked as uncertain and what that catches (see `classifier.results.tagged.doubtful`).
 
     Attributes
     ----------
@@ -87,10 +87,10 @@ class CrossValidation:
         Expected calibration error, mean over the themes.
     reliability : Reliability
         Of all themes together, over all folds.
-    best_f1 : Thresholds
-        What thresholds for the best F1 give.
-    chosen : Thresholds
-        What the thresholds in use give: the same, unless they were chosen for a precision or a
+    best_f1 : ThresholdScores
+        Scores with thresholds for the best F1.
+    chosen : ThresholdScores
+        Scores with the thresholds in use: the same, unless they were chosen for a precision or a
         recall.
     doubt : Doubt
     polarities : tuple of LabelScores
@@ -107,8 +107,8 @@ class CrossValidation:
     micro_f1: Score
     calibration_error: Score
     reliability: Reliability
-    best_f1: Thresholds
-    chosen: Thresholds
+    best_f1: ThresholdScores
+    chosen: ThresholdScores
     doubt: Doubt
     polarities: tuple[LabelScores, ...] = ()
     polarity_macro_f1: Score | None = None
@@ -194,7 +194,7 @@ def cross_validate(
         Decides which report is in which fold.
     jobs : int, default 1
     advance : callable, optional
-        Is called after each fold.
+        Called after each fold.
 
     Returns
     -------
@@ -242,8 +242,8 @@ def cross_validate(
         reliability=Reliability.of(
             np.concatenate(truths), np.concatenate([fold.probability for fold in results])
         ),
-        best_f1=_thresholds(_figures(truths, at_best_f1)),
-        chosen=_thresholds(figures),
+        best_f1=_threshold_scores(_figures(truths, at_best_f1)),
+        chosen=_threshold_scores(figures),
         doubt=Doubt(
             Score.of([d.any(axis=1).mean() for d in doubts]),
             Score.of([(d & w).sum() / max(w.sum(), 1) for d, w in zip(doubts, wrong, strict=True)]),
@@ -261,8 +261,8 @@ def _figures(
     return np.array([Counts.of(t, a).scores()[:, 0] for t, a in zip(truths, assigned, strict=True)])
 
 
-def _thresholds(figures: NDArray[np.float64]) -> Thresholds:
-    return Thresholds(*(Score.of(figures[:, m].mean(axis=1)) for m in range(3)))
+def _threshold_scores(figures: NDArray[np.float64]) -> ThresholdScores:
+    return ThresholdScores(*(Score.of(figures[:, m].mean(axis=1)) for m in range(3)))
 
 
 def _of_polarity(

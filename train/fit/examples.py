@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.language.sentences import Sentences, split
-from train.annotation import Annotation, AnnotationError, laid_out
+from train.annotation import Annotation, AnnotationError, as_report
 
 
 def in_context(
@@ -70,7 +70,7 @@ def labels(
 
 
 def _sentences(name: str, rows: Sequence[Annotation]) -> Sentences:
-    report, starts = laid_out(name, rows)
+    report, starts = as_report(name, rows)
     sentences = split(report, starts)
     if len(sentences) != len(rows):
         raise AnnotationError(

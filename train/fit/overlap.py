@@ -1,4 +1,4 @@
-"""Which annotated reports a model was trained on, told by their words and not by their names."""
+"""Which annotated reports a model was trained on, recognised by their words, not by their names."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def train(
     title, provenance : str
         For the card.
     folds : int, optional
-        0 to leave cross-validation out; by default 5, or 3 for fewer than 1,000 sentences.
+        0 for no cross-validation; by default 5, or 3 for fewer than 1,000 sentences.
     precision, recall : float, optional
         Choose the thresholds for this expected precision or recall of every theme, instead of
         for the best F1.
@@ -101,7 +101,7 @@ def train(
         training side: 19 fits to parts instead of one for the themes, 10 for polarity.
     jobs : int, default 1
     say : callable
-        Is told what is being done.
+        Called with messages on what is being done.
     progress : callable
         Shows how far it is (see `train.fit.progress.Progress`).
 

@@ -59,16 +59,16 @@ def read_annotations(
     ----------
     paths : iterable of path
         Files, or folders whose files with one of `SUFFIXES` are read in the order of their
-        names. Where there are several files, a sentence that names no report belongs to that of
-        its file's name.
+        names. Where there are several files, a sentence that names no report belongs to the
+        report that its file is named after.
     columns : Columns, optional
-        Names of the columns of tables, where they can't be found.
+        Names of the columns of tables that can't be found otherwise.
     problem : callable, optional
-        Is told of each annotation that can't be used, which is then left out; without it the
-        first is raised, but for rows of tables without text, which people leave empty.
+        Called with each annotation that can't be used, which is then left out. Without it the
+        first is raised, except for table rows without text, which people leave empty.
     unusable : callable, optional
-        Is told of each file that can't be used, with what is wrong in it first; without it the
-        first is raised. What is returned then is not all that was to be read.
+        Called for each file that can't be used, with the first thing that is wrong in it; the
+        others are read all the same. Without it the error is raised.
     reader : GuardedReader, optional
         Reads the files in a process of its own, with limits of time and memory.
 
@@ -120,7 +120,7 @@ def read_annotations(
 def _usable(
     rows: Iterable[Annotation | AnnotationError], problem: Callable[[AnnotationError], None] | None
 ) -> Iterator[Annotation]:
-    """The annotations; what is none is told, raised or, if it is an empty row, left out."""
+    """The annotations; an error is reported, raised or, if it is an empty row, left out."""
     for row in rows:
         if isinstance(row, Annotation):
             yield row
@@ -133,7 +133,7 @@ def _usable(
 def _read_file(
     file: Path, default_report: str | None, columns: Columns
 ) -> tuple[list[Annotation | AnnotationError], AnnotationError | OSError | None]:
-    """The annotations of a file, an error for each that is none, and what ended the reading."""
+    """The annotations of a file, or the error that stands for one, and what ended the reading."""
     rows: list[Annotation | AnnotationError] = []
     try:
         for where, record in _records(_data(file), file.name, columns):

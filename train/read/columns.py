@@ -47,14 +47,14 @@ Rows = list[tuple[int, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Names of columns, where they are not to be found by name and content.
+    """Names of columns that can't be found by their usual names or by their content.
 
     Attributes
     ----------
     text : str or None
     themes : tuple of str
-        One column with names of themes, or several; columns of yes and no are told by what is
-        in them.
+        One column with names of themes, or several; columns of yes and no are recognised by
+        their values.
     polarity, report : str or None
     """
 
@@ -79,7 +79,7 @@ class ColumnRoles:
     Raises
     ------
     AnnotationError
-        If a column that is named, or one of sentences or themes, is not there.
+        If there is no column of a name that is given, or none with sentences or themes.
     """
 
     def __init__(self, header: Sequence[str], rows: Rows, name: str, columns: Columns) -> None:

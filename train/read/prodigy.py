@@ -1,7 +1,7 @@
 """Prodigy's JSON lines: choices (``accept``), single labels with an answer, and spans.
 
-See https://prodi.gy/docs/api-interfaces. Tasks that were rejected or ignored are left out, but
-for a rejected single label, which says that its sentence has not this theme.
+See https://prodi.gy/docs/api-interfaces. Tasks that were rejected or ignored are left out,
+except for a rejected single label, which says that its sentence does not have this theme.
 """
 
 from __future__ import annotations

@@ -26,10 +26,10 @@ NAMES: dict[str, tuple[str, ...]] = {
 """What the fields of a record are called, besides text and themes, in lower case."""
 
 LONGEST_NAME = 40
-"""A longer text is no name of a theme, a column or a field, and no message quotes it."""
+"""Longer text is not the name of a theme, a column or a field, and no message quotes it."""
 
 _LARGEST = 2**31 - 1
-"""A larger number is none of a sentence or paragraph, and not every format can hold it."""
+"""No sentence or paragraph has a larger number, and not every format can hold one."""
 
 _LOW_PREFIX = tuple(f"{name}:" for name in sorted(POLARITY_NAMES))
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -40,7 +40,7 @@ class EmptyText(AnnotationError):
 
 
 class _Shown(reprlib.Repr):
-    """Names, numbers and how things are nested; of a text that is no name, its length."""
+    """Shows names, numbers and structure; of text that is too long for a name, its length."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -
     Raises
     ------
     AnnotationError
-        If a field is missing or of another kind.
+        If a field is missing or of the wrong type.
     """
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
@@ -137,20 +137,19 @@ def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -
 
 
 def _whole(text: str) -> str:
-    """Text without halves of characters, which JSON can hold and no file can."""
+    """Text without lone surrogates, which JSON can hold and UTF-8 can't."""
     if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def place(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What the fields of a tool's task say of where its text stands.
+    """Where a text stands, according to the fields of a tool's task.
 
     Parameters
     ----------
     fields : mapping
-        What is not of the kind that it should be is left out: tools let people put anything
-        there.
+        Values of the wrong type are left out: tools let people put anything there.
 
     Returns
     -------
@@ -180,12 +179,12 @@ def number(value: Any) -> int | None:
 
 
 def themes_and_polarity(labels: Iterable[str]) -> dict[str, Any]:
-    """Take the label that names a polarity, ``polarity:…`` or ``sentiment:…``, from the others.
+    """Separate the label that names a polarity, ``polarity:…`` or ``sentiment:…``, from the themes.
 
     Returns
     -------
     dict
-        ``themes``, and ``polarity`` where there is one label of it.
+        ``themes``, and ``polarity`` where exactly one is named.
     """
     themes: list[str] = []
     polarities: list[str] = []

@@ -45,7 +45,7 @@ _STRATIFIED = (
 
 
 def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
-    """A model card, by the conventions of skops.
+    """A model card that follows the conventions of skops.
 
     Parameters
     ----------

@@ -237,7 +237,7 @@ def test_errors_come_from_the_other_process_as_they_are(tmp_path):
 
 @pytest.mark.parametrize("kind", ["never ends", "needs much"])
 def test_a_codebook_is_read_in_the_other_process_too(tmp_path, monkeypatch, kind):
-    monkeypatch.setattr("train.commands.reading.ANNOTATION_SECONDS", 2)
+    monkeypatch.setattr("train.commands.reading.ANNOTATION_SECONDS", 6)
     book = tmp_path / "x.qdc"
     if kind == "never ends":
         os.mkfifo(book)
