@@ -16,7 +16,7 @@ _POLARITIES = {
 
 
 def theme_colours(codebook: Codebook) -> dict[str, str]:
-    """A colour for each theme, that of the codebook where it has one.
+    """A colour for each theme: the codebook's own where it gives one.
 
     Parameters
     ----------

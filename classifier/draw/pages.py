@@ -14,9 +14,9 @@ _DIRECTION = re.compile(f"[{DIRECTION}]")
 
 
 def inline(text: str) -> str:
-    """Text for the middle of a line: without the characters that turn the rest of it round.
+    """Text for the middle of a line: without the characters that reverse the direction of the rest.
 
-    Sentences stand in an element of their own, where these do no harm.
+    Sentences have an element of their own, where these do no harm.
     """
     return _DIRECTION.sub("", text)
 

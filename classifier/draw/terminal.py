@@ -30,7 +30,7 @@ _CONTROL = re.compile(rf"(?!\n)[{CONTROL}{SEPARATORS}{DIRECTION}]")
 
 
 class _Console(Console):
-    """A console that lets no control character of what it prints through."""
+    """A console that lets no control character through."""
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None

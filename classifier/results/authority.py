@@ -15,7 +15,7 @@ _TURNED = re.compile(r"^(.*),\s*((?:the\s+)?(?:city|county|royal borough|london 
 
 
 def authority_key(name: str) -> str:
-    """What is the same for the same authority, however its name is printed.
+    """A key that is the same for an authority however its name is printed.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ class Inspection:
         Its name as the newest of its reports prints it; the report's name where the cover says
         none.
     key : tuple of (bool, str)
-        The same for the same authority (`authority_key`); known authorities sort first.
+        What tells authorities apart (`authority_key`); known ones sort first.
     date : str or None
         ISO date on which the inspection began, or else ended or was published.
     """

@@ -90,7 +90,7 @@ class ReportSummary:
         ----------
         tagged : TaggedReport
         n : int, default 3
-            As many sentences of each theme and polarity are quoted at most.
+            The most sentences to quote for each theme and polarity.
 
         Returns
         -------
@@ -272,7 +272,7 @@ def summarise(reports: Iterable[TaggedReport], n: int = 3) -> Summary:
     ----------
     reports : iterable of TaggedReport, or one TaggedReport
     n : int, default 3
-        As many sentences of each theme and polarity are quoted at most.
+        The most sentences to quote for each theme and polarity.
 
     Returns
     -------

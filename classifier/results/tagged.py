@@ -68,11 +68,11 @@ class TaggedSentence:
     polarity_probability : float or None
     uncertain : dict of str to float or None
         The themes, assigned or not, for which a person should look, and their probabilities
-        (see `doubtful`); None where nobody asked.
+        (see `doubtful`); None unless they were asked for.
     scores : dict of str to float
         Probability of every theme, in the order of the codebook.
     by_hand : bool
-        Whether a person said so, and not a model: probabilities then mean nothing.
+        Whether a person assigned them, not a model; the probabilities then mean nothing.
     """
 
     sentence: Sentence
@@ -168,7 +168,7 @@ class TaggedReport:
         Whether its sentences say for which themes a person should look.
     explanations : tuple of Explanation
         Why each theme was assigned, in the order of the sentences and then of the codebook;
-        empty where nobody asked.
+        empty unless they were asked for.
     """
 
     report: Report

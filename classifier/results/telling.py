@@ -69,7 +69,7 @@ class Quote:
 
 
 def telling_scores(tagged: TaggedReport) -> NDArray[np.float64]:
-    """How much each sentence tells of each theme that it was assigned.
+    """How much each sentence tells of each theme that was assigned to it.
 
     Parameters
     ----------
@@ -83,10 +83,10 @@ def telling_scores(tagged: TaggedReport) -> NDArray[np.float64]:
     Notes
     -----
     The probability of the theme times the probability of the sentence's polarity, divided by
-    the number of its themes: the sure ones that are about little else come first. Halved where
+    the number of its themes: confident ones that are about little else come first. Halved where
     a sentence leans on the one before ("This means that …"), where it stands outside the
     judgement areas of a report that has them (front matter, lists of grades, statistics), and
-    where it is a footnote; lessened for fewer than eight words, and 0 for fewer than three
+    where it is a footnote; reduced for fewer than eight words, and 0 for fewer than three
     ("(Recommendation)").
     """
     sure = np.ones(len(tagged))
@@ -128,10 +128,10 @@ def telling(
     polarity : str, optional
         ``"strength"``, ``"improvement"`` …; by default sentences of every polarity.
     n : int, default 3
-        As many at most.
+        The most to return.
     scores : ndarray of shape (n_sentences, n_themes), optional
-        What `telling_scores` gives for this report: give it where many themes of a report are
-        asked for, so that it is made once.
+        What `telling_scores` returns for this report. Pass it when asking for many themes of one
+        report, so that it is computed once.
 
     Returns
     -------
@@ -163,7 +163,7 @@ def quotes(tagged: TaggedReport, n: int = 3) -> Iterator[tuple[Quote, ...]]:
     ----------
     tagged : TaggedReport
     n : int, default 3
-        As many of each theme and polarity at most.
+        The most sentences to quote for each theme and polarity.
 
     Yields
     ------

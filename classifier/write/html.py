@@ -39,7 +39,7 @@ _CONTROLS = re.compile(rf"(?![\t\n])[{CONTROL}{DIRECTION}]")
 
 
 def _plain(text: str) -> str:
-    """Text in which nothing turns the direction of what follows or hides."""
+    """Text in which nothing is hidden or reverses the direction of what follows."""
     return _CONTROLS.sub("\ufffd", text)
 
 

@@ -50,8 +50,8 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
     One coding for each sentence and theme, and one for its polarity, at the exact characters of
     the sentence; its probability stands in the description of the coded segment. Positions
     count Unicode code points from 0, and the end is the first that is not coded, as QualCoder
-    has it. The model's title, or the annotator, is the user who coded. Identifiers are made from
-    the content: the same results give the same file.
+    counts them. The model's title, or the annotator, is the user who coded. Identifiers are made
+    from the content: the same results give the same file.
     """
     root = etree.Element(_q("Project"), nsmap={None: NAMESPACE})
     root.set("name", "report-themes")

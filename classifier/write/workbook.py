@@ -25,7 +25,7 @@ MAX_ROWS = 1_048_576
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _MAX_CELL = 32_767
-_WRAPPED = 40  # width, in characters, from which text goes on on the next line
+_WRAPPED = 40  # width, in characters, from which text is wrapped
 
 
 def letter(number: int) -> str:
@@ -104,9 +104,9 @@ def write_table(
     columns: Sequence[Column],
     rows: Iterable[Iterable[Any]],
     *,
-    still: int = 1,
+    frozen: int = 1,
 ) -> None:
-    """Add a sheet with a header that stays in sight, and filters.
+    """Add a sheet with a frozen header and filters.
 
     Parameters
     ----------
@@ -114,9 +114,9 @@ def write_table(
     title : str
     columns : sequence of Column
     rows : iterable
-        Values, `Filled` ones where a cell has a colour.
-    still : int, default 1
-        Columns that stay in sight.
+        Values; `Filled` where the cell has a colour.
+    frozen : int, default 1
+        How many columns stay in sight as the sheet is scrolled.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def write_table(
     from openpyxl.styles import Alignment, Font, PatternFill
 
     sheet = book.create_sheet(title)
-    sheet.freeze_panes = f"{letter(still + 1)}2"
+    sheet.freeze_panes = f"{letter(frozen + 1)}2"
     for number, column in enumerate(columns, start=1):
         sheet.column_dimensions[letter(number)].width = column.width
     top, wrapped = (Alignment(vertical="top", wrap_text=wrap) for wrap in (None, True))
