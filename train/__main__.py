@@ -8,8 +8,8 @@ def main() -> None:
     """Run the command line; an interruption ends it quietly, even while it is being imported."""
     from classifier.read.interrupts import end_in_order
 
-    # Processes that are started import nothing from the folder that the command is run in, where
-    # a stranger's files may lie.
+    # Processes that are started import nothing from the folder that the command is run in, which
+    # may hold anybody's files.
     os.environ["PYTHONSAFEPATH"] = "1"
     end_in_order()
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from classifier.commands.options import Inputs, Jobs, ModelFolder, Out, format_option
 from classifier.commands.output import choose_format
 from classifier.commands.running import write_tagged
-from classifier.write import COMPARISONS as FORMATS
+from classifier.write import COMPARISONS
 
 if TYPE_CHECKING:
     from classifier.results.tagged import TaggedReport
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def compare(
     inputs: Inputs,
     out: Out = None,
-    format: Annotated[str | None, format_option(FORMATS)] = None,  # noqa: A002
+    format: Annotated[str | None, format_option(COMPARISONS)] = None,  # noqa: A002
     model: ModelFolder = None,
     jobs: Jobs = 1,
 ) -> None:
@@ -28,7 +28,7 @@ def compare(
 
     Example: report-themes compare reports/ --out compare.html
     """
-    chosen = choose_format(format, out, FORMATS)
+    chosen = choose_format(format, out, COMPARISONS)
 
     def write(reports: Iterable[TaggedReport], file: Any) -> None:
         from classifier.results import comparison

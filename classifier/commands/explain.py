@@ -12,7 +12,7 @@ from classifier.commands.options import Inputs, ModelFolder, Out, format_option
 from classifier.commands.output import choose_format, write_all
 from classifier.commands.running import end, find, load, read_all
 from classifier.commands.terminal import usage_error
-from classifier.write import EXPLANATIONS as FORMATS
+from classifier.write import EXPLANATIONS
 
 if TYPE_CHECKING:
     from classifier.report import Report
@@ -35,7 +35,7 @@ def explain(
         ),
     ] = None,
     out: Out = None,
-    format: Annotated[str | None, format_option(FORMATS)] = None,  # noqa: A002
+    format: Annotated[str | None, format_option(EXPLANATIONS)] = None,  # noqa: A002
     model: ModelFolder = None,
 ) -> None:
     """Show why themes were assigned: what each word and the surroundings add to the score.
@@ -45,7 +45,7 @@ def explain(
 
     Example: report-themes explain report.pdf --sentence 12
     """
-    chosen = choose_format(format, out, FORMATS)
+    chosen = choose_format(format, out, EXPLANATIONS)
     found, failed = find(inputs)
     explainer = load(model)
     from classifier.errors import UnreadableReport

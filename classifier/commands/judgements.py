@@ -7,13 +7,13 @@ from typing import Annotated
 from classifier.commands.options import Inputs, Out, format_option
 from classifier.commands.output import choose_format, write_all
 from classifier.commands.running import end, find, read_all
-from classifier.write import JUDGEMENTS as FORMATS
+from classifier.write import JUDGEMENTS
 
 
 def judgements(
     inputs: Inputs,
     out: Out = None,
-    format: Annotated[str | None, format_option(FORMATS)] = None,  # noqa: A002
+    format: Annotated[str | None, format_option(JUDGEMENTS)] = None,  # noqa: A002
 ) -> None:
     """Read what reports say of themselves: authority, dates, lead inspector and grades.
 
@@ -22,7 +22,7 @@ def judgements(
 
     Example: report-themes judgements reports/ --out judgements.csv
     """
-    chosen = choose_format(format, out, FORMATS)
+    chosen = choose_format(format, out, JUDGEMENTS)
     found, failed = find(inputs)
     with read_all(found, "Reading", failed) as reports:
         write_all(reports, chosen.write, out, binary=chosen.binary)

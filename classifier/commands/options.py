@@ -57,5 +57,5 @@ ModelFolder = Annotated[
     Path | None,
     typer.Option("--model", help="Folder of a model bundle, instead of the one that ships."),
 ]
-Format = Annotated[str | None, format_option(FORMATS)]
+FormatName = Annotated[str | None, format_option(FORMATS)]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")]

@@ -22,8 +22,6 @@ T = TypeVar("T")
 def writing(out: object) -> Iterator[None]:
     """End the command where its output can't be written, with the reason.
 
-    A pipe that nobody reads any more ends it, too, and is no failure.
-
     Parameters
     ----------
     out : object
@@ -31,9 +29,6 @@ def writing(out: object) -> Iterator[None]:
     """
     try:
         yield
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
     except OSError as error:
         usage_error(f"{out}: can't be written ({error.strerror or error})")
 
@@ -118,15 +113,30 @@ def write_all(
     if binary and not out and sys.stdout.isatty():
         usage_error("a terminal can't show this format: give a file with --out")
     with refusals(), writing(out or "standard output"):
-        first = next(done, None)
-        if first is None:
-            return
-        if out:
-            from classifier.atomic import whole_file
+        try:
+            _write(done, write, out, binary, folder)
+        except BrokenPipeError:  # the reader of a pipe has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
 
-            with whole_file(out, binary=binary, folder=folder) as file:
-                write(chain([first], done), file)
-        else:
-            shown = Screen(sys.stdout) if sys.stdout.isatty() else sys.stdout
-            write(chain([first], done), sys.stdout.buffer if binary else shown)
-            sys.stdout.flush()
+
+def _write(
+    done: Iterator[T],
+    write: Callable[[Iterable[T], Any], None],
+    out: Path | None,
+    binary: bool,
+    folder: Path | None,
+) -> None:
+    first = next(done, None)
+    if first is None:
+        return
+    results = chain([first], done)
+    if out:
+        from classifier.atomic import whole_file
+
+        with whole_file(out, binary=binary, folder=folder) as file:
+            write(results, file)
+    else:
+        shown = Screen(sys.stdout) if sys.stdout.isatty() else sys.stdout
+        write(results, sys.stdout.buffer if binary else shown)
+        sys.stdout.flush()

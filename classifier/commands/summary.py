@@ -10,7 +10,7 @@ import typer
 from classifier.commands.options import Inputs, Jobs, ModelFolder, Out, format_option
 from classifier.commands.output import choose_format
 from classifier.commands.running import write_tagged
-from classifier.write import SUMMARIES as FORMATS
+from classifier.write import SUMMARIES
 
 if TYPE_CHECKING:
     from classifier.results.tagged import TaggedReport
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def summary(
     inputs: Inputs,
     out: Out = None,
-    format: Annotated[str | None, format_option(FORMATS)] = None,  # noqa: A002
+    format: Annotated[str | None, format_option(SUMMARIES)] = None,  # noqa: A002
     model: ModelFolder = None,
     jobs: Jobs = 1,
     telling: Annotated[
@@ -39,8 +39,8 @@ def summary(
 
     Example: report-themes summary reports/ --out summary.xlsx
     """
-    chosen = choose_format(format, out, FORMATS)
-    n = (1 if chosen is FORMATS["table"] else 3) if telling is None else telling
+    chosen = choose_format(format, out, SUMMARIES)
+    n = (1 if chosen is SUMMARIES["table"] else 3) if telling is None else telling
 
     def write(reports: Iterable[TaggedReport], file: Any) -> None:
         from classifier.results.summary import ReportSummary

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.commands.options import Format, Inputs, Jobs, ModelFolder
+from classifier.commands.options import FormatName, Inputs, Jobs, ModelFolder
 from classifier.commands.output import choose_format, is_folder, refusals, write_all, writing
 from classifier.commands.running import end, find, stoppable, tagging
 from classifier.commands.terminal import message, usage_error
-from classifier.write import FORMATS
+from classifier.write import FORMATS, Format
 
 if TYPE_CHECKING:
     from classifier.read.inputs import Failure, Input
-    from classifier.write import Format as FileFormat
 
 
 def tag(
@@ -31,7 +30,7 @@ def tag(
             " folder of Parquet parts.",
         ),
     ] = None,
-    format: Format = None,  # noqa: A002
+    format: FormatName = None,  # noqa: A002
     model: ModelFolder = None,
     jobs: Jobs = 1,
     dask: Annotated[
@@ -107,7 +106,7 @@ def tag_to_file(
     out: Path | None,
     inputs: list[Input],
     failed: list[Failure],
-    format: FileFormat,  # noqa: A002
+    format: Format,  # noqa: A002
     model: Path | None = None,
     *,
     all_scores: bool = False,
@@ -125,7 +124,7 @@ def tag_to_file(
     inputs : list of Input
     failed : list of Failure
         Grows by what can't be read or tagged.
-    format : FileFormat
+    format : Format
     model : Path, optional
     all_scores, uncertain, jobs, dask, resume
         As the options of the command.

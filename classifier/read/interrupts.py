@@ -59,7 +59,7 @@ def _requests() -> set[int]:
 
 
 def end_in_order() -> None:
-    """Let the signals that ask a process to end do it as an exit does: nothing is left lying about.
+    """Let the signals that ask a process to end do it as an exit does, which leaves nothing behind.
 
     By default they end it on the spot, with its temporary files where they are. A signal that is
     ignored, as under ``nohup``, stays so.

@@ -1,6 +1,6 @@
 """What a run has done so far, kept until its output is whole.
 
-The folder ``themes.csv.partial`` beside ``themes.csv`` holds ``run.json``, which says what the
+The folder ``themes.csv.partial`` next to ``themes.csv`` holds ``run.json``, which says what the
 results depend on, and ``results``, a journal: one line for each input that is done, in the form
 of `classifier.results.record`, which any format can be written from. A line is written when its
 result is there, so a run that is killed has lost what was being done, and nothing else.
@@ -36,7 +36,7 @@ class Journal:
         Is made where it is not there.
     run : mapping
         What the results depend on besides the inputs: a run that differs in one of them can't
-        be gone on with.
+        be resumed.
     inputs : sequence of Input
         What is to be done.
     resume : bool, default False
@@ -52,7 +52,7 @@ class Journal:
     Raises
     ------
     CannotResume
-        If `run` differs, or the folder is somebody else's.
+        If `run` differs, or the folder is not ours.
     """
 
     def __init__(

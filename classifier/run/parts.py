@@ -52,7 +52,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns that were asked for besides those that are always there."""
+    """The columns that were asked for, besides those that are always there."""
 
     all_scores: bool = False
     uncertain: bool = False
@@ -98,13 +98,13 @@ class Parts:
         if not is_url(out) and Path(self.out.path).is_file():
             raise CannotWrite(f"{out}: is no folder")
         if foreign := self.out.foreign():
-            raise CannotWrite(f"{out}: holds {foreign} beside results: nothing was written")
+            raise CannotWrite(f"{out}: holds {foreign} besides results: nothing was written")
         if not is_url(out):
             partial = partial_folder(Path(self.out.path))
             check_own(partial, RUN)
             self.folder = Folder(str(partial))
             if foreign := self.folder.foreign():
-                raise CannotResume(f"{partial}: holds {foreign} beside parts; move it away")
+                raise CannotResume(f"{partial}: holds {foreign} besides parts; move it away")
         self.inputs = inputs
         self.changed: list[Input] = []
         self._done: dict[Input, str | None] = {}
@@ -151,7 +151,7 @@ class Parts:
             for path, called, was, reason in entries:
                 if not all(isinstance(text, str) for text in (path, called, was, reason or "")):
                     return None
-        except Exception:  # whatever comes of a file that a stranger may have put there
+        except Exception:  # anybody may have put a file there
             return None
         return [tuple(entry) for entry in entries]
 

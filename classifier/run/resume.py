@@ -1,6 +1,6 @@
-"""Work in progress beside an output, and whether a run may go on with it.
+"""Work in progress next to an output, and whether a run may resume it.
 
-What lies where ours would be may be somebody else's: it is neither followed, emptied nor trusted.
+What is found in its place may not be ours: it is neither followed, nor emptied, nor trusted.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _MOST_OF_RUN = 100_000  # bytes; ours has some hundred
 
 
 class CannotResume(ValueError):
-    """An earlier run that can't be gone on with; the message says why, in one line."""
+    """An earlier run that can't be resumed; the message says why, in one line."""
 
 
 def followed(out: Path) -> Path:
-    """The output itself, where a link leads to it: what is made beside it has to be on its disk."""
+    """The output itself, where a link leads to it: work in progress has to be on the same disk."""
     return Path(os.path.realpath(out)) if out.is_symlink() else out
 
 
@@ -36,7 +36,7 @@ def partial_folder(out: Path) -> Path:
 
 
 def check_own(folder: Path, mark: str) -> None:
-    """Refuse a folder that somebody else has made where work in progress would be.
+    """Refuse a folder that is not ours in the place of work in progress.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ def agreement(
     polarity_column: PolarityColumn = None,
     report_column: ReportColumn = None,
 ) -> None:
-    """Say how far annotators agree who annotated the same sentences.
+    """Say how far annotators of the same sentences agree.
 
     Krippendorff's alpha over sets of themes with MASI distance, and for each theme Cohen's kappa
     and F1, mean over pairs of annotators.

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.commands.options import Format, Out
+from classifier.commands.options import FormatName, Out
 from classifier.commands.output import choose_format, write_all
 from classifier.commands.terminal import message, progress
 from classifier.write import FORMATS
@@ -25,7 +25,7 @@ from train.commands.reading import columns, read, read_codebook
 def convert(
     annotations: Annotations,
     out: Out = None,
-    format: Format = None,  # noqa: A002
+    format: FormatName = None,  # noqa: A002
     codebook: CodebookFile = None,
     coder: Annotated[
         str, typer.Option("--coder", help="Who annotated, for the formats that say so.")

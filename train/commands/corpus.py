@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.commands.options import Format, Out
+from classifier.commands.options import FormatName, Out
 from classifier.commands.output import choose_format, write_all, writing
 from classifier.commands.running import read_all
 from classifier.commands.terminal import message, progress, usage_error
@@ -39,7 +39,7 @@ def attach(
         ),
     ] = None,
     out: Out = None,
-    format: Format = None,  # noqa: A002
+    format: FormatName = None,  # noqa: A002
 ) -> None:
     """Put stand-off annotations back onto reports that you have.
 

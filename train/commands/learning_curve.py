@@ -22,7 +22,10 @@ def learning_curve(
     annotations: Annotations,
     codebook: CodebookFile = None,
     more: Annotated[
-        int, typer.Option("--more", min=1, help="Additional reports to foretell the gain of.")
+        int,
+        typer.Option(
+            "--more", min=1, help="How many additional reports to estimate the gain from."
+        ),
     ] = 10,
     folds: Annotated[int, typer.Option("--folds", min=2, help="Folds of whole reports.")] = 5,
     out: Annotated[

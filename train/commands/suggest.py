@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.commands.options import Format, Inputs, ModelFolder, Out
+from classifier.commands.options import FormatName, Inputs, ModelFolder, Out
 from classifier.commands.output import choose_format, write_all
 from classifier.commands.running import end, find, load, read_all
 from classifier.commands.terminal import message, progress
@@ -19,7 +19,7 @@ def suggest(
         int, typer.Option("--number", "-n", min=1, help="About how many sentences to choose.")
     ] = 200,
     out: Out = None,
-    format: Format = None,  # noqa: A002
+    format: FormatName = None,  # noqa: A002
     model: ModelFolder = None,
 ) -> None:
     """Choose the sentences whose annotation would help a model most.
