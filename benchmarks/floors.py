@@ -77,7 +77,7 @@ def throughput(pdfs: Sequence[Path], size: int, times: int) -> Row:
 
 
 def _repeated(pdfs: Sequence[Path], size: int, folder: Path) -> list[Path]:
-    """So many reports, each under a name of its own: one that is named twice is tagged once."""
+    """So many reports, each under its own name: one that is named twice is tagged once."""
     made = []
     for number in range(size):
         pdf = pdfs[number % len(pdfs)]

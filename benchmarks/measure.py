@@ -1,4 +1,4 @@
-"""Time and memory of whole commands, and what is said of them."""
+"""Time and memory of whole commands, and what is said about them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Sentences a second on one core: ``python -m benchmarks.speed REPORTS...`` prints them as JSON.
 
-A process of its own, so that it can be asked what words cost that it has not seen before.
+A separate process, so that it can be asked what words cost that it has not seen before.
 """
 
 from __future__ import annotations

@@ -18,12 +18,14 @@ def whole_file(path: Path, *, binary: bool = False, folder: Path | None = None) 
     Parameters
     ----------
     path : Path
-        An existing file is replaced at the end, and left as it was if anything fails; what is no
-        file, as a pipe or ``/dev/null``, is written to. Links are followed.
+        An existing file is replaced at the end, and left as it was if anything fails; anything
+        that is not a regular file, such as a pipe or ``/dev/null``, is written to. Links are
+        followed.
     binary : bool, default False
         Whether bytes are written, and not text.
     folder : Path, optional
-        Where it is until then, on the same disk; by default beside `path`, under a hidden name.
+        Where it is kept until then, on the same disk; by default next to `path`, under a
+        hidden name.
 
     Yields
     ------

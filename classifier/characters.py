@@ -1,7 +1,7 @@
 """Characters that people can't see, listed once, and text that shows them.
 
 A terminal obeys control characters, a line of text ends at a separator, and the marks of
-writing direction turn the rest of a line round.
+writing direction reverse the rest of a line.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ CONTROL = "\x00-\x1f\x7f-\x9f"
 """Control characters (Unicode category Cc), for a character class of `re`."""
 
 UNTYPED = "\x00-\x08\x0e-\x1f"
-"""The control characters that no text file has: those of C0 that are no white space."""
+"""The control characters that no text file has: those of C0 that are not white space."""
 
 DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Marks of writing direction ("Trojan source", CVE-2021-42574), for a character class."""
@@ -22,7 +22,7 @@ SEPARATORS = "\u2028\u2029"
 """Unicode's own ends of line and of paragraph."""
 
 SURROGATES = "\ud800-\udfff"
-"""Halves of a character; in a file's name, each stands for a byte that is no UTF-8."""
+"""Halves of a character; in a file's name, each stands for a byte that is not UTF-8."""
 
 _UNSEEN = f"{CONTROL}{DIRECTION}{SEPARATORS}{SURROGATES}"
 _IN_LINES = re.compile(f"(?!\r\n|[\t\n])[{_UNSEEN}]")
@@ -40,7 +40,7 @@ def visible(text: object) -> str:
     Parameters
     ----------
     text : object
-        What ``str`` makes text of.
+        Anything that ``str`` turns into text.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def visible_lines(text: str) -> str:
 
 
 def printable(name: str) -> str:
-    r"""A file's name as text that can be written; bytes that are no UTF-8 are spelt out.
+    r"""A file's name as text that can be written; bytes that are not UTF-8 are spelt out.
 
     Examples
     --------

@@ -51,7 +51,7 @@ class Codebook:
     ----------
     themes : tuple of Theme
     polarities : mapping of str to str
-        Name and definition; empty where findings have no polarity.
+        Name and definition; empty if findings have no polarity.
     decisions : tuple of str
         Decisions on the borders between themes.
     version : int
@@ -132,7 +132,7 @@ class Codebook:
         Raises
         ------
         ValueError
-            If the file is no codebook; the message names it.
+            If the file is not a codebook; the message names it.
         """
         path = Path(path)
         try:
@@ -141,7 +141,7 @@ class Codebook:
             raise ValueError(f"{path}: {str(error)[:LONGEST_REASON]}") from error
 
     def without(self, names: Collection[str]) -> Codebook:
-        """The same codebook less some themes."""
+        """The same codebook without some themes."""
         return replace(self, themes=tuple(t for t in self.themes if t.name not in names))
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Errors that are caught where what raises them is too heavy to import.
+"""Errors that are caught in places where the modules that raise them are too heavy to import.
 
 The message of each says why, in one line.
 """

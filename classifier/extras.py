@@ -11,7 +11,7 @@ FORMATS = {"parquet": "pyarrow", "xlsx": "openpyxl"}
 
 
 class MissingExtra(ImportError):
-    """A library is missing that is an extra; the message says how to install it."""
+    """A library that belongs to an extra is missing; the message says how to install it."""
 
 
 @contextmanager
@@ -40,12 +40,12 @@ def needs(extra: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         library = (error.name or "a library").partition(".")[0]
         raise MissingExtra(
-            f"needs {library}, as report-themes[{extra}] brings it: pip install {library}"
+            f"needs {library}, which report-themes[{extra}] includes: pip install {library}"
         ) from None
 
 
 def check_format(name: str) -> None:
-    """Say before the work, and not after it, that its results can't be written.
+    """Say before the work is done, not after, that its results can't be written.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ Section = Literal[
     "care_leavers",
     "leaders",
 ]
-"""The part of a report that a sentence stands in, named for the judgement area it belongs to."""
+"""The part of a report that a sentence is in, named for the judgement area it belongs to."""
 
 SECTIONS: tuple[Section, ...] = get_args(Section)
 
@@ -66,7 +66,7 @@ class Block:
     kind : {"paragraph", "bullet", "footnote"}
         A running paragraph, one item of a list, or a note at the foot of a page.
     section : Section or None
-        Judgement area, or None where the text has no such structure.
+        Judgement area, or None if the text has no such structure.
     heading : str or None
         The nearest heading above the block, as printed, on one line.
     number : int or None
@@ -127,7 +127,7 @@ class Report:
         Running text: the blocks in order, separated by blank lines. Furniture (running
         headers, footers, page numbers, contents list, imprint) and headings are not in it.
     blocks : tuple of Block
-        Paragraphs and bullets in order; they cover `text` but for the separators.
+        Paragraphs and bullets in order; they cover `text` except for the separators.
     page_starts : tuple of (int, int)
         Where the page changes: offset in `text`, and the page's number counted from 1; empty
         where the format has no pages.
@@ -152,7 +152,7 @@ class Report:
         Returns
         -------
         int or None
-            None where the format has no pages.
+            None if the format has no pages.
         """
         at = bisect_right(self.page_starts, offset, key=lambda start: start[0])
         return self.page_starts[at - 1][1] if at else None
@@ -160,7 +160,7 @@ class Report:
     def sentences(
         self, numbers: Iterable[int], starts: Sequence[int], ends: Sequence[int]
     ) -> Iterator[Sentence]:
-        """Sentences of the report, with where each stands.
+        """Sentences of the report, with where each is.
 
         Parameters
         ----------
@@ -199,7 +199,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence and where it stands.
+    """One sentence and its place in the report.
 
     Attributes
     ----------
@@ -210,7 +210,7 @@ class Sentence:
     page : int or None
         Page on which it begins, counted from 1.
     section, heading : str or None
-        Where it stands.
+        Where it is.
     paragraph : int or None
         Printed number of its paragraph.
     kind : str

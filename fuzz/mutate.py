@@ -1,4 +1,4 @@
-"""Ways to break a file: its bytes, the files in its archive, and what it says of lengths."""
+"""Ways to break a file: its bytes, the files in its archive, and what it says about lengths."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _inside_archive(data: bytes, kind: str, others: list[bytes], choose: random.
 
 
 def _inside_stream(data: bytes, choose: random.Random) -> bytes:
-    """Break what a stream of a PDF unpacks to; what its dictionary says of its length is not so."""
+    """Break what a stream of a PDF unpacks to; its dictionary gives the old length."""
     streams = list(_STREAM.finditer(data))
     if not streams:
         return data

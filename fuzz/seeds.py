@@ -46,7 +46,7 @@ def seeds() -> dict[str, bytes]:
 
 
 def real_seeds() -> dict[str, bytes]:
-    """Real reports, where they are at hand; nothing that comes of them may be committed."""
+    """Real reports, if they are available; nothing that comes of them may be committed."""
     folder = Path(os.environ.get("REPORT_THEMES_SHARED", ROOT.parent / "shared")) / "reports"
     files = sorted(folder.rglob("*.pdf"), key=lambda path: path.stat().st_size)
     return {f"{path.parent.name}-{path.name}": path.read_bytes() for path in files}

@@ -1,1 +1,1 @@
-"""Train and judge models: everything that needs annotated sentences."""
+"""Train and evaluate models: everything that needs annotated sentences."""

@@ -20,13 +20,13 @@ class Annotation:
     Attributes
     ----------
     report : str or None
-        Report it comes from; None where that is unknown.
+        Report it comes from; None if that is unknown.
     text : str
     themes : frozenset of str
-        Names of the themes that it is about; empty where it is about none.
+        Names of the themes that it is about; empty if it is about none.
     polarity : str or None
     section, heading : str or None
-        Part of the report that it stands in.
+        Part of the report that it is in.
     kind : str
         ``"paragraph"``, ``"bullet"`` or ``"footnote"``.
     paragraph, sentence : int or None

@@ -59,7 +59,7 @@ def views(data: mmap.mmap | bytes) -> dict[str, NDArray[Any]]:
     Raises
     ------
     Unusable
-        If the header says of any byte of the file what can't be, or leaves one out.
+        If the header says something impossible about any byte of the file, or leaves one out.
     """
     header, start = _header(data)
     if len(header) > _MOST_ARRAYS:
@@ -72,13 +72,13 @@ def views(data: mmap.mmap | bytes) -> dict[str, NDArray[Any]]:
         dtype: np.dtype[Any] = _TYPES[entry["dtype"]]
         shape = tuple(entry["shape"])
         if begin != end or (start + begin) % dtype.itemsize:
-            raise Unusable("has an array that lies upon another or beside its place")
+            raise Unusable("has an array that overlaps another or is not in its place")
         end = begin + math.prod(shape) * dtype.itemsize
         if end != entry["data_offsets"][1] or start + end > len(data):
-            raise Unusable("has an array of another size than its shape")
+            raise Unusable("has an array whose size does not match its shape")
         found[name] = np.ndarray(shape, dtype, data, start + begin)
     if start + end != len(data):
-        raise Unusable("holds bytes that belong to no array")
+        raise Unusable("holds bytes that do not belong to any array")
     return found
 
 
@@ -86,7 +86,7 @@ def _header(data: mmap.mmap | bytes) -> tuple[dict[str, Any], int]:
     """The header of a file, and where the numbers begin."""
     size = int.from_bytes(data[:8], "little")
     if len(data) < 8 or not 0 < size <= min(_MOST_HEADER, len(data) - 8):
-        raise Unusable("is damaged, or no file of safetensors")
+        raise Unusable("is damaged, or not a safetensors file")
     try:
         header = json.loads(data[8 : 8 + size].decode(), object_pairs_hook=_once)
     except Unusable:
@@ -109,7 +109,7 @@ def _offsets(name: str, entry: Any) -> tuple[int, int]:
     """Where an array begins and ends, if the entry of the header has all that it needs."""
     whole = isinstance(entry, dict) and entry.keys() == {"dtype", "shape", "data_offsets"}
     if not whole or not (_sizes(entry["shape"], 0) and _sizes(entry["data_offsets"], 2)):
-        raise Unusable(f"has a header that says of {name[:100]!r} what can't be read")
+        raise Unusable(f"has a header whose entry {name[:100]!r} can't be read")
     offsets = entry["data_offsets"]
     if not isinstance(entry["dtype"], str) or entry["dtype"] not in _TYPES:
         raise Unusable(f"has {name[:100]!r} of a type that no estimator has")

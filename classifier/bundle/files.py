@@ -21,7 +21,7 @@ def _opened(path: Path, most: int) -> Iterator[tuple[IO[bytes], int]]:
     with os.fdopen(descriptor, "rb") as file:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise OSError("is no file")
+            raise OSError("is not a file")
         if found.st_size > most:
             raise OSError(f"is larger than {most // 1024**2} MiB")
         yield file, found.st_size
@@ -43,7 +43,7 @@ def read(path: Path, most: int) -> bytes:
     Raises
     ------
     OSError
-        If it can't be read, is no regular file, or is larger.
+        If it can't be read, is not a regular file, or is larger.
     """
     with _opened(path, most) as (file, _):
         data = file.read(most + 1)

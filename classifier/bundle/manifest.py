@@ -1,4 +1,4 @@
-"""The manifest of a bundle: what it says of itself, and whether that makes sense."""
+"""The manifest of a bundle: what it says about itself, and whether that makes sense."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LONGEST_REASON = 200
 
 
 def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
-    """What a bundle says of itself; nothing of its estimators is read.
+    """What a bundle says about itself; its estimators are not read.
 
     Parameters
     ----------
@@ -40,14 +40,14 @@ def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
     Raises
     ------
     BundleError
-        If the folder is no bundle, or one of an unknown format.
+        If the folder is not a bundle, or has an unknown format.
     """
     folder = default_model_path() if path is None else Path(path)
     try:
         manifest: Any = json.loads(read(folder / MANIFEST, _MOST_BYTES))
     except OSError as error:
         raise BundleError(
-            f"{folder}: is no model bundle: {MANIFEST} can't be read ({reason(error)})"
+            f"{folder}: is not a model bundle: {MANIFEST} can't be read ({reason(error)})"
         ) from None
     except (ValueError, RecursionError):
         raise BundleError(f"{folder}: {MANIFEST} is not JSON") from None
@@ -68,9 +68,9 @@ def wrong_in(manifest: Mapping[str, Any]) -> str | None:
             return f"lacks {name}"
     data = manifest.get("data", {})
     if not isinstance(data, dict) or not isinstance(data.get("sketches", {}), dict):
-        return "says of its data what can't be read"
+        return "describes its data in a way that can't be read"
     if any(not isinstance(sketch, str) for sketch in data.get("sketches", {}).values()):
-        return "says of its data what can't be read"
+        return "describes its data in a way that can't be read"
     for name, digest in manifest["files"].items():
         if not re.fullmatch(r"[\w-][\w.-]*", name) or not isinstance(digest, str):
             return f"names a file outside the bundle: {shown(name)}"
@@ -82,18 +82,18 @@ def wrong_in(manifest: Mapping[str, Any]) -> str | None:
         names = Codebook.from_dict(manifest["codebook"]).names
     except UnicodeEncodeError:
         return "holds text that can't be written"
-    except Exception as error:  # what a stranger wrote fails anywhere
+    except Exception as error:  # untrusted content fails anywhere
         return f"has a codebook that can't be used: {shown(error)}"
     limits = manifest["thresholds"]
     if limits.keys() != set(names):
-        return "has thresholds of other themes than its codebook"
+        return "has thresholds for different themes from its codebook"
     if any(type(limit) not in (int, float) or not 0 <= limit <= 1 for limit in limits.values()):
-        return "has a threshold that is no probability"
+        return "has a threshold that is not a probability"
     return None
 
 
 def fingerprint(path: str | Path | None = None) -> str:
-    """What tells a model from another: a hash of its manifest, which has those of its files.
+    """What identifies a model: a hash of its manifest, which has those of its files.
 
     Parameters
     ----------
@@ -123,6 +123,6 @@ def reason(error: OSError) -> str:
 
 
 def shown(value: object) -> str:
-    """What a stranger wrote, in one line that is not too long."""
+    """Untrusted text, in one line that is not too long."""
     text = visible(str(value))
     return text if len(text) <= _LONGEST_REASON else text[:_LONGEST_REASON] + "…"

@@ -1,8 +1,8 @@
 """A probe: sentences with the probabilities that a model gives them, kept in its bundle.
 
 Another version of scikit-learn, numpy or spaCy may build other predictions from the same
-weights. A model that gives its probe the probabilities it gave when it was written, gives them
-to every text.
+weights. A model that gives its probe the same probabilities as when it was written does so for
+every text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TOLERANCE = 1e-4
 """Largest difference of a probability; results are written with four decimals."""
 
 MOST_CHARACTERS = 2_000
-"""A longer probe of a stranger is not tagged: it would take long."""
+"""A longer probe is not tagged: it may be untrusted, and would take long."""
 
 TEXT = (
     "Leaders know their services well, and they have invested in training. "
@@ -69,7 +69,7 @@ def _sentences(text: str) -> Sentences:
 def _decisions(
     estimators: Estimators, themes: NDArray[np.float64], polarity: NDArray[np.float64]
 ) -> dict[str, Any]:
-    """What is assigned to sentences of these probabilities, by name."""
+    """What is assigned to sentences with these probabilities, by name."""
     # A manifest keeps so many decimals of a threshold.
     assigned = themes >= np.round(estimators.thresholds, 6)
     names = np.array(estimators.themes, dtype=object)
@@ -92,13 +92,13 @@ def difference(estimators: Estimators, probe: Mapping[str, Any]) -> float:
     Returns
     -------
     float
-        Infinite where the sentences, the themes or the polarities are others, where something is
-        no finite number, or where something else would be assigned to the same probabilities.
+        Infinite if the sentences, the themes or the polarities differ, if something is
+        not a finite number, or if something else would be assigned to the same probabilities.
 
     Raises
     ------
     ValueError, TypeError, KeyError
-        If it is no probe.
+        If it is not a probe.
     """
     text = str(probe["text"])
     if len(text) > MOST_CHARACTERS:

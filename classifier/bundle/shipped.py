@@ -1,4 +1,4 @@
-"""Where the model that ships with the package is, told without loading anything."""
+"""Where the model that ships with the package is, found without loading anything."""
 
 from __future__ import annotations
 

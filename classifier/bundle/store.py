@@ -57,7 +57,7 @@ def write_bundle(
     Raises
     ------
     BundleError
-        If `path` exists and is no bundle, or holds other files as well, or if the model could
+        If `path` exists and is not a bundle, or holds other files as well, or if the model could
         not be read again.
     """
     from classifier.bundle.arrays import written
@@ -102,7 +102,7 @@ def _check_again(path: Path, files: Mapping[str, bytes]) -> None:
 
 
 def check_place(path: Path) -> None:
-    """Look whether a bundle may be written somewhere, before it takes an hour to make one.
+    """Check that a bundle may be written somewhere, before spending an hour making one.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def check_place(path: Path) -> None:
     Raises
     ------
     BundleError
-        If it exists and is no bundle, or holds files beside it.
+        If it exists and is not a bundle, or holds other files as well.
     OSError
         If nothing can be written there.
     """
@@ -121,11 +121,11 @@ def check_place(path: Path) -> None:
             ours = {MANIFEST, *read_manifest(path)["files"]}
         except BundleError:
             raise BundleError(
-                f"{path}: exists and is no model bundle; nothing was written"
+                f"{path}: exists and is not a model bundle; nothing was written"
             ) from None
         if held - ours:
             other = visible(min(held - ours))
-            raise BundleError(f"{path}: holds {other} beside a model; nothing was written")
+            raise BundleError(f"{path}: holds {other} as well as a model; nothing was written")
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".", dir=path.parent):
         pass
@@ -147,7 +147,7 @@ def read_bundle(path: str | Path | None = None) -> Estimators:
     Raises
     ------
     BundleError
-        If the folder is no bundle, of an unknown format, changed since it was written, holds
+        If the folder is not a bundle, of an unknown format, changed since it was written, holds
         what is not allowed, or does not predict here what it did when it was written.
     """
     folder = default_model_path() if path is None else Path(path)
@@ -168,7 +168,7 @@ def _read_bundle(folder: Path, manifest: Mapping[str, Any]) -> tuple[Estimators,
 
 
 def verify_bundle(path: str | Path | None = None) -> dict[str, Any]:
-    """Check everything of a bundle: the files it names, and what it predicts.
+    """Check all of a bundle: the files it names, and what it predicts.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ def _build(data: mmap.mmap | bytes, manifest: Mapping[str, Any]) -> Estimators:
 
 @contextlib.contextmanager
 def _refused(folder: Path, manifest: Mapping[str, Any]) -> Iterator[None]:
-    """Say of whatever goes wrong in here why the bundle is refused."""
+    """Turn whatever goes wrong in here into the reason why the bundle is refused."""
     from classifier.model.stored import Unusable  # scikit-learn: not where a manifest is all
 
     try:

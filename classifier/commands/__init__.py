@@ -1,5 +1,5 @@
 """The command line of what needs a model, not labels: one module for each command.
 
-Heavy imports stand inside the commands, so that ``--help`` is instant. Commands are registered in
+Heavy imports are inside the commands, so that ``--help`` is instant. Commands are registered in
 `train.commands.cli`.
 """

@@ -1,6 +1,6 @@
 """What the shell offers when a person presses the tab key.
 
-A shell waits for this, so that nothing is loaded but names.
+A shell waits for this, so nothing but names is loaded.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``report-themes judgements``: what reports say of themselves, without a model."""
+"""``report-themes judgements``: what reports say about themselves, without a model."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def judgements(
     out: Out = None,
     format: Annotated[str | None, format_option(JUDGEMENTS)] = None,  # noqa: A002
 ) -> None:
-    """Read what reports say of themselves: authority, dates, lead inspector and grades.
+    """Read what reports say about themselves: authority, dates, lead inspector and grades.
 
     What a report does not say is null. Without --out, results go to standard output: a readable
     table on a terminal, JSON lines otherwise.

@@ -29,7 +29,7 @@ PrintFormat = Annotated[
 
 
 def show(model: Folder = None, format: PrintFormat = None) -> None:  # noqa: A002
-    """Show what a bundle says of itself: data, themes, scores, versions. Nothing is loaded.
+    """Show what a bundle says about itself: data, themes, scores, versions. Nothing is loaded.
 
     Example: report-themes model show my-model
     """
@@ -96,7 +96,7 @@ def _print_verified(found: Mapping[str, Any]) -> None:
 
 
 def _facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What people ask of a model, of a manifest that may hold anything."""
+    """What people want to know about a model, from a manifest that may hold anything."""
     codebook = manifest["codebook"]
     data = manifest.get("data")
     scores = manifest.get("scores")

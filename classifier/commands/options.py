@@ -58,4 +58,4 @@ ModelFolder = Annotated[
     typer.Option("--model", help="Folder of a model bundle, instead of the one that ships."),
 ]
 FormatName = Annotated[str | None, format_option(FORMATS)]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Number of parallel processes.")]

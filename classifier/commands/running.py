@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 def find(arguments: list[str]) -> tuple[list[Input], list[Failure]]:
-    """The files that arguments stand for; those that stand for none are named."""
+    """The files that arguments expand to; arguments that match nothing are named."""
     from classifier.read.inputs import find_inputs
 
     with refusals():
@@ -80,7 +80,7 @@ def done(
 
 
 def end(failed: list[Failure]) -> None:
-    """End with exit status 1 where something failed."""
+    """End with exit status 1 if something failed."""
     if failed:
         raise typer.Exit(1)
 
@@ -124,7 +124,7 @@ def read_all(
         except UnreadableReport as error:
             return Failure(item.path, str(error))
         except Exception as error:  # a report that we did not think of must not end a long run
-            return Failure(item.path, f"can't be worked on ({type(error).__name__})")
+            return Failure(item.path, f"can't be processed ({type(error).__name__})")
 
     with GuardedReader() as reader:
         outcomes = map(outcome, inputs, reader.read(inputs))
@@ -147,7 +147,7 @@ def write_tagged(
     *,
     binary: bool,
 ) -> None:
-    """Tag reports and write what is made of them; exit status 1 where some failed.
+    """Tag reports and write the result; exit status 1 if some failed.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def write_tagged(
 
 @contextlib.contextmanager
 def stoppable(work: Journal | Parts | None) -> Iterator[None]:
-    """Let SIGTERM end what is done as an interrupt does, and say how to go on."""
+    """Let SIGTERM end the work as an interrupt does, and say how to resume."""
 
     def stop(*_: object) -> NoReturn:
         raise SystemExit(143)  # 128 + SIGTERM
@@ -180,7 +180,7 @@ def stoppable(work: Journal | Parts | None) -> Iterator[None]:
         yield
     except BaseException:
         if work and work.stop():
-            message(f"{work.folder}: holds what is done; go on with --resume")
+            message(f"{work.folder}: keeps what is done so far; continue with --resume")
         raise
     finally:
         signal.signal(signal.SIGTERM, before)

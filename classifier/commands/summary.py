@@ -1,4 +1,4 @@
-"""``report-themes summary``: what reports say of each theme, in figures and quotations."""
+"""``report-themes summary``: what reports say about each theme, in figures and quotations."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def summary(
         ),
     ] = None,
 ) -> None:
-    """Count what reports say of each theme, and quote the sentences that tell the most.
+    """Count what reports say about each theme, and quote the most telling sentences.
 
     One row for each report and theme: strengths, what must improve, both and neutral, the share
     of the report's sentences, and the most telling sentences with page and paragraph.

@@ -26,7 +26,7 @@ def tag(
         typer.Option(
             "--out",
             "-o",
-            help="File to write; its suffix gives the format. With / at its end, or as a URL, a"
+            help="File to write; its suffix gives the format. If it ends in / or is a URL, a"
             " folder of Parquet parts.",
         ),
     ] = None,
@@ -42,7 +42,7 @@ def tag(
         ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where a run with the same --out stopped.")
+        bool, typer.Option("--resume", help="Continue where a run with the same --out stopped.")
     ] = False,
     all_scores: Annotated[
         bool, typer.Option("--all-scores", help="Add the probability of every theme.")
@@ -51,8 +51,8 @@ def tag(
         bool,
         typer.Option(
             "--uncertain",
-            help="Name the themes of each sentence, assigned or not, that a person should look at:"
-            " those wrong with a chance of 0.3 or more.",
+            help="List the themes of each sentence, assigned or not, that a person should look at:"
+            " those with a chance of 0.3 or more of being wrong.",
         ),
     ] = False,
 ) -> None:
@@ -67,7 +67,7 @@ def tag(
 
     to_parts = out is not None and (out.endswith("/") or is_url(out) or is_folder(Path(out)))
     if out and to_parts and (format or Path(out).suffix[1:] or "parquet") != "parquet":
-        usage_error(f"{out}: folders and URLs are written as parts of parquet only")
+        usage_error(f"{out}: only Parquet parts can be written to a folder or URL")
     path = Path(out) if out and not to_parts else None
     chosen = choose_format("parquet" if to_parts else format, path, FORMATS)
     if resume and not out:
@@ -194,4 +194,4 @@ def _tag_to_parts(
 
 def _name_changed(inputs: list[Input]) -> None:
     if inputs:
-        message(f"done again, as they have changed: {', '.join(item.name for item in inputs)}")
+        message(f"done again because they have changed: {', '.join(item.name for item in inputs)}")

@@ -35,7 +35,7 @@ def progress(total: int, what: str) -> Iterator[Callable[[], None]]:
     Parameters
     ----------
     total : int
-        Number of steps. Of one step no more can be told than the time it has taken.
+        Number of steps. For a single step, only the time taken can be shown.
     what : str
         What is being done.
 

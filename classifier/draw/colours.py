@@ -79,14 +79,14 @@ def balance_step(balance: float, findings: float) -> int | None:
     Parameters
     ----------
     balance : float
-        From -1 to 1; NaN where there is no finding.
+        From -1 to 1; NaN if there is no finding.
     findings : float
         How many there are.
 
     Returns
     -------
     int or None
-        A key of `BALANCE`; None where there are too few findings.
+        A key of `BALANCE`; None if there are too few findings.
     """
     if not findings >= FEWEST_COLOURED:
         return None

@@ -12,11 +12,11 @@ class Cell:
     Attributes
     ----------
     text, words : str
-        Its counts in signs and in words; empty where there is nothing.
+        Its counts in signs and in words; empty if there is nothing.
     step : int or None
         Its colour (`classifier.draw.colours.BALANCE`); None for no colour.
     change : str
-        How it differs from the column before, in a word; empty where it does not.
+        How it differs from the column before, in a word; empty if it does not.
     first : bool
         Whether its column is the first of a group.
     """

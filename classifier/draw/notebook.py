@@ -29,7 +29,7 @@ def view(template: str, *, package: str, **values: Any) -> str:
     package : str
         Import package that has the template.
     **values
-        What the template names, beside ``marks`` (`MARKS`).
+        What the template names, besides ``marks`` (`MARKS`).
 
     Returns
     -------

@@ -42,7 +42,7 @@ _WIDEST = 250.0  # inches, which at 150 dots are within what a PNG may have
 
 
 def to_svg(figure: Figure, title: str) -> str:
-    """A figure as an SVG element that takes the text colour of the page it stands in.
+    """A figure as an SVG element that takes the text colour of the page it is in.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def to_svg(figure: Figure, title: str) -> str:
 
 
 def save(figure: Figure, file: BinaryIO, format: str) -> None:  # noqa: A002
-    """Write a figure as a file of its own, on white.
+    """Write a figure as a separate file, on white.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def balance_plot(
     Returns
     -------
     matplotlib.figure.Figure
-        The most frequent on top; what is both stands in the middle, half to each side.
+        The most frequent on top; what is both is in the middle, half to each side.
     """
     order = [k for k in np.argsort(totals, kind="stable").tolist() if totals[k]]
     with rc_context(STYLE):
@@ -233,5 +233,5 @@ def contributions_plot(title: str, contributions: Sequence[tuple[str, float]]) -
 
 
 def _plain(text: str) -> str:
-    """Text that matplotlib takes for no formula."""
+    """Text that matplotlib does not take for a formula."""
     return text.replace("$", r"\$")

@@ -1,4 +1,4 @@
-"""What a terminal is shown of data: no control character of a stranger's.
+"""What a terminal is shown of data: no control characters from files.
 
 Nothing heavy is imported here; `classifier.draw.terminal` has what draws.
 """

@@ -42,7 +42,7 @@ class _Console(Console):
                 yield Segment(_CONTROL.sub("", segment.text), segment.style)
 
     def on_broken_pipe(self) -> None:
-        """Whoever reads has seen enough, which is no failure."""
+        """The reader has seen enough, which is not a failure."""
         with suppress(SystemExit):
             super().on_broken_pipe()
         raise SystemExit(0)
@@ -137,7 +137,7 @@ def _duration(seconds: float) -> str:
 
 
 class Bar:
-    """A progress bar on standard error, there while its context lasts, which may be left often.
+    """A progress bar on standard error while its context lasts, which may be left repeatedly.
 
     Parameters
     ----------

@@ -64,7 +64,7 @@ def of_words(
     found: Callable[[int], int],
     dtype: type[np.integer[Any]],
 ) -> NDArray[Any]:
-    """What is said of each word; `found` is asked once for each word in the life of `known`."""
+    """What is said about each word; `found` is asked once for each word in the life of `known`."""
     identifiers = words.tolist()
     values = list(map(known.get, identifiers))
     if None in values:

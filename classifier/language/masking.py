@@ -61,10 +61,10 @@ class ReportMasking:
     """Replace names, dates and large numbers by placeholders in norms and lemmas.
 
     A capitalised word inside a sentence is a name when it is a word of a council's or place's
-    name, or is no English word and does not stand in the report in lower case. At the start
+    name, or is not an English word and is not in the report in lower case. At the start
     of a sentence, where every word is capitalised, only places and what is a name elsewhere
     in the report are masked. Words after "Ms", "Councillor" and the like are names. Months,
-    years and days beside a month are dates. Whole numbers under 100 are kept: ages and sections
+    years and days next to a month are dates. Whole numbers under 100 are kept: ages and sections
     of Acts say what a sentence is about.
 
     Parameters

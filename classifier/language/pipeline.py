@@ -1,6 +1,6 @@
 """The spaCy stage: tokens, sentence boundaries, lemmas, and masking of names.
 
-Three components, each in a module of its own that registers it:
+Three components, each in a separate module that registers it:
 
 ``report_sentences`` (`classifier.language.boundaries`)
     Sentence boundaries that suit reports. Respects the blocks of a report.
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 LONGEST_WORD = 100
-"""A longer run without white space is no word: it is kept whole, as one token."""
+"""A longer run without white space is not a word: it is kept whole, as one token."""
 
 if not Doc.has_extension("report"):
     Doc.set_extension("report", default=None)

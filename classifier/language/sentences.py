@@ -34,7 +34,7 @@ class Sentences(Sequence[Sentence]):
     starts, ends : ndarray of shape (n_sentences,)
         Character spans in the report's text.
     blocks : ndarray of shape (n_sentences,)
-        Index of the block each sentence stands in.
+        Index of the block each sentence is in.
     paragraphs : ndarray of shape (n_sentences,)
         Which sentences are read together: those of a numbered paragraph, of a bullet, or of the
         unnumbered paragraphs that follow each other in a section.
@@ -182,7 +182,7 @@ def sentences_of(X: Sequence[Sentences | str]) -> list[Sentences]:
     Parameters
     ----------
     X : sequence of Sentences or str
-        A text is taken as one sentence that stands alone.
+        A text is taken as one sentence on its own.
 
     Returns
     -------

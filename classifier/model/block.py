@@ -31,7 +31,7 @@ class Block(ABC):
     """
 
     of_sentence: ClassVar[bool] = False
-    """Whether it tells of the sentence itself, and not of what stands around it."""
+    """Whether it tells of the sentence itself, and not of what is around it."""
 
     def __init__(self, name: str, weight: float = 1.0, about: str = "") -> None:
         self.name = name

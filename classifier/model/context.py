@@ -33,7 +33,7 @@ _T = TypeVar("_T")
 
 
 def place(X: Sequence[Sentences], around: Surroundings) -> NDArray[np.float32]:
-    """Where a sentence stands, how long it is and whether it points back.
+    """Where a sentence is, how long it is and whether it points back.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a first pass says of reports that it was not trained on: what a second pass learns from."""
+"""What a first pass says about reports it was not trained on, which a second pass learns from."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class TwoPass(Protocol):
 def cross_fitted(
     classifier: TwoPass, X: Sequence[Sentences], y: NDArray[Any], fewest: int = 2
 ) -> tuple[NDArray[np.int64], tuple[NDArray[np.float32], ...]]:
-    """Say of every report what first passes say that were trained on other reports.
+    """For every report, what first passes trained on other reports say about it.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def second_pass(
     fold: NDArray[np.int64],
     n_jobs: int | None,
 ) -> tuple[NDArray[np.float64], Any]:
-    """Fit a second pass, and say of every sentence what one says that was not fitted to it.
+    """Fit a second pass, and give for every sentence what one not fitted to it says.
 
     Parameters
     ----------

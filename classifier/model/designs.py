@@ -1,6 +1,6 @@
 """Which blocks of features the first passes see, and with what weights.
 
-A new block is a class in a module of its own, and a line here. The weights were chosen by
+A new block is a class in a separate module, and a line here. The weights were chosen by
 cross-validation grouped by report; see ``docs/model.md``.
 """
 

@@ -30,7 +30,7 @@ class Predictions:
     polarity_probabilities : ndarray of shape (n_sentences, n_polarities)
         Calibrated; without columns where the model knows no polarity.
     polarity : ndarray of int of shape (n_sentences,)
-        Column of the polarity that is assigned; empty where the model knows none.
+        Column of the polarity that is assigned; empty if the model knows none.
     """
 
     probabilities: NDArray[np.float64]
@@ -48,11 +48,11 @@ class Estimators:
     codebook : Codebook
     theme_classifier : ThemeClassifier
     polarity_classifier : PolarityClassifier or None
-        None where the training annotations had no polarity.
+        None if the training annotations had no polarity.
     thresholds : ndarray of shape (n_themes,)
         A theme is assigned where its probability reaches this.
     facts : mapping
-        What the manifest says of the training: data, scores.
+        What the manifest says about the training: data, scores.
     """
 
     codebook: Codebook
@@ -72,7 +72,7 @@ class Estimators:
 
     @property
     def polarities(self) -> tuple[str, ...]:
-        """Names of the polarities, in the order of the codebook; empty where none is known."""
+        """Names of the polarities, in the order of the codebook; empty if none is known."""
         known = self.polarity_classifier
         return () if known is None else tuple(known.classes_.tolist())
 
@@ -147,9 +147,7 @@ class Estimators:
             If a setting or an array is another than the classifiers of this codebook need.
         """
         if stored.settings.keys() != {"themes", "polarity"}:
-            raise Unusable(
-                "has settings of something else than a classifier of themes and polarity"
-            )
+            raise Unusable("has settings of something other than a theme and a polarity classifier")
         if other := [k for k in stored.arrays if not k.startswith(("themes.", "polarity."))]:
             raise Unusable(f"has an array named {min(other)[:100]!r}")
         of_themes = stored.inside("themes")

@@ -35,7 +35,7 @@ SURROUNDINGS = tuple(
         [*_WHENCE.values(), "place in the report", "other themes", *_ABOUT.values()],
     )
 )
-"""What contributes beside the words of the sentence."""
+"""What contributes besides the words of the sentence."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,8 +94,8 @@ def contributions(
     -----
     The second pass is a network over what the linear first pass says. What each of its inputs
     adds is found by integrated gradients, which are exact here (`AveragedNetworks.contributions`);
-    what is said of the sentence is then carried on to its words, linearly, as is what is said
-    of the surroundings.
+    what is said about the sentence is then carried over to its words, linearly, as is what is
+    said about the surroundings.
     """
     sentence, theme = pairs
     X = [sentences]
@@ -137,7 +137,7 @@ def contributions(
         "alone": _on_tokens(alone, tokens),
         "opening": alone.opening(tokens),
     }
-    # What is told of the sentence, but not word by word: few blocks are so, or none.
+    # What is said about the sentence, but not word by word: few blocks are so, or none.
     untold = [block.tokens(tokens) is None for block in context.blocks]
     spans = sentences.spans
     found = []

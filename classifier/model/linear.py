@@ -139,7 +139,7 @@ class LinearThemes(BaseEstimator):
         """
         linear = cls(**stored.settings_of(cls))
         if linear.context is not context:
-            raise Unusable("has a LinearThemes of another kind than belongs there")
+            raise Unusable("has a LinearThemes of the wrong kind")
         linear.intercept_, *linear.coefs_ = stored.taken(
             intercept=(np.float32, (n_themes,)), **_needed(linear.blocks, vectorizer, n_themes)
         )

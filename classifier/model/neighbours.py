@@ -22,7 +22,7 @@ class Neighbour(Block):
     weight : float
     about : str
     which : {'previous', 'following', 'first', 'across'}
-        As `Surroundings` has them; 'across' is the sentence before where that stands in another
+        As `Surroundings` has them; 'across' is the sentence before if that is in another
         paragraph.
 
     Notes

@@ -123,8 +123,8 @@ class AveragedNetworks(BaseEstimator):
         -------
         ndarray of shape (n_samples, n_inputs)
             Integrated gradients (Sundararajan, Taly and Yan 2017, "Axiomatic attribution for
-            deep networks"), not approximated: on the straight way every hidden unit is switched
-            on or off once at most. Rows add up to the difference of the two logits.
+            deep networks"), not approximated: on a straight path every hidden unit is switched
+            on or off at most once. Rows add up to the difference of the two logits.
         """
         start, end = (self._scaled(values).astype(np.float64) for values in (baseline, X))
         before = start @ self.hidden_coef_ + self.hidden_intercept_

@@ -18,7 +18,7 @@ from classifier.language.sentences import Sentences
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: the multiplier of Fibonacci hashing
 _SHIFT = np.uint64(29)
-"""How identifiers of a word and of what stands before it are mixed into one."""
+"""How identifiers of a word and of what comes before it are mixed into one."""
 
 
 def mixed(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -2,7 +2,7 @@
 
 The first pass is a logistic regression over TF-IDF of the sentence, of its halves on either
 side of a contrast ("but", "however") and of its neighbours. The second is a small network over
-what the first says of the sentence, of each half, and of the sentences around.
+what the first says about the sentence, about each half, and about the sentences around.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from classifier.model.threads import many_fits
 from classifier.model.vectorizer import SentenceVectorizer
 
 _APART = ("words", "opening")
-"""Blocks whose evidence for and against is told apart: a mixed sentence has both."""
+"""Blocks whose evidence for and against is kept apart: a mixed sentence has both."""
 
 
 class PolarityClassifier(ClassifierMixin, BaseEstimator):
@@ -98,7 +98,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         Parameters
         ----------
         X : sequence of Sentences or str
-            One for each report; a text is taken as one sentence that stands alone.
+            One for each report; a text is taken as one sentence on its own.
         y : sequence of ndarray of shape (n_sentences,)
             For each report, the polarities of its sentences, or one array for all reports;
             sentences whose polarity is None are left out.
@@ -310,18 +310,18 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         Raises
         ------
         Unusable
-            If a setting or an array is another than it needs, or a class is no polarity of the
+            If a setting or an array differs from what it needs, or a class is not a polarity of the
             codebook.
         """
         inside = ("vectorizer", "first", "network")
         classifier = cls(**stored.settings_of(cls, learnt=("classes_",), inside=inside))
         classes = stored.settings["classes_"]
         if not isinstance(classes, list) or not all(isinstance(name, str) for name in classes):
-            raise Unusable("has a PolarityClassifier whose classes_ are no names")
+            raise Unusable("has a PolarityClassifier whose classes_ are not names")
         if len(classes) < 2 or len(set(classes)) < len(classes):
-            raise Unusable("has no PolarityClassifier of two polarities where one belongs")
+            raise Unusable("has a PolarityClassifier without at least two different polarities")
         if not {*classes, *classifier.classes} <= set(polarities):
-            raise Unusable("has other polarities than its codebook")
+            raise Unusable("has different polarities from its codebook")
         n_classes = len(classes)
         classifier.classes_ = np.array(classes)
         stored.put_into(

@@ -1,8 +1,8 @@
 """The second pass: which possible theme the sentence is about.
 
-One small network says so for all themes. It sees what the first pass says of the theme in
-the sentence, in the sentences around it, in the section and in the report, what it says of the
-other themes, and where the sentence stands.
+One small network says so for all themes. It sees what the first pass says about the theme in
+the sentence, in the sentences around it, in the section and in the report, what it says about the
+other themes, and where the sentence is.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ VIEWS = (
 )
 """Names of what `views` gives; a neighbour's view begins with which neighbour it is."""
 
-_STRONGEST = 3  # margins of other themes that the network sees, beside all of them by theme
-_WRONG_FOR_EACH_RIGHT = 2  # possible themes that a sentence is not about, to tell apart
+_STRONGEST = 3  # margins of other themes that the network sees, besides all of them by theme
+_WRONG_FOR_EACH_RIGHT = 2  # possible themes that a sentence is not about, to distinguish
 _MOST_EPOCHS = 8  # more bring nothing to few annotations, and take long
 
 IMPOSSIBLE = -12.0
@@ -54,7 +54,7 @@ def views(
     intercept: NDArray[np.float32],
     around: Surroundings,
 ) -> NDArray[np.float32]:
-    """What the first pass says of each theme in a sentence and around it.
+    """What the first pass says about each theme in a sentence and around it.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def views(
     Returns
     -------
     ndarray of float32 of shape (n_sentences, n_themes, n_views)
-        The margin with context stands first.
+        The margin with context comes first.
     """
     itself = [block.of_sentence for block in designs.THEMES]
     own = sum(part for part, of_it in zip(of_context, itself, strict=True) if of_it)
@@ -129,7 +129,7 @@ def _greatest_of_rest(margins: NDArray[np.float32], around: Surroundings) -> NDA
 
 
 class PairNetwork(BaseEstimator):
-    """A network over pairs of a sentence and a theme that the first pass holds possible.
+    """A network over pairs of a sentence and a theme that the first pass considers possible.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ class PairNetwork(BaseEstimator):
         ----------
         views : ndarray of shape (n_sentences, n_themes, n_views)
         place : ndarray of shape (n_sentences, n_place)
-            Where each sentence stands.
+            Where each sentence is.
         Y : ndarray of bool of shape (n_sentences, n_themes)
         """
         counts = Y.T.astype(float) @ Y
@@ -308,7 +308,7 @@ class PairNetwork(BaseEstimator):
         """
         pairs = cls(**stored.settings_of(cls, learnt=("possible_",), inside=("network",)))
         if not is_number(stored.settings["possible_"]):
-            raise Unusable("has a PairNetwork with a possible_ that is no number")
+            raise Unusable("has a PairNetwork with a possible_ that is not a number")
         pairs.possible_ = float(stored.settings["possible_"])
         stored.put_into(pairs, together=(np.float32, (n_themes, n_themes)))
         pairs.network_ = AveragedNetworks.from_arrays(

@@ -1,4 +1,4 @@
-"""Where a sentence stands, as blocks."""
+"""Where a sentence is, as blocks."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Stored:
     ----------
     settings : mapping
         By name: the parameters, plain values that were learnt (their names end in an underscore),
-        and for each estimator inside a mapping of its own.
+        and for each estimator inside a separate mapping.
     arrays : mapping of str to ndarray
         Those of an estimator inside have its name and a dot before theirs.
     """
@@ -111,7 +111,7 @@ class Stored:
         """
         defaults = kind().get_params(deep=False)
         if self.settings.keys() != {*defaults, *learnt, *inside}:
-            raise Unusable(f"has a {kind.__name__} with other settings than it needs")
+            raise Unusable(f"has a {kind.__name__} with different settings from those it needs")
         found = {}
         for name, default in defaults.items():
             value = self.settings[name]
@@ -152,13 +152,13 @@ class Stored:
             if array.dtype != np.dtype(dtype) or array.shape != shape:
                 wanted = f"{np.dtype(dtype).name} of shape {shape}"
                 raise Unusable(
-                    f"has {name} of another type or shape than its codebook and its words ask for:"
-                    f" {array.dtype.name} of shape {array.shape}, not {wanted}"
+                    f"has {name} of a different type or shape from what its codebook and words"
+                    f" require: {array.dtype.name} of shape {array.shape}, not {wanted}"
                 )
-            # What is no number is not between two numbers.
+            # What is not a number (NaN) is not between two numbers.
             if array.dtype.kind == "f" and array.size:
                 if not (array.min() >= -LARGEST and array.max() <= LARGEST):
-                    raise Unusable(f"has weights that are no finite numbers, in {name}")
+                    raise Unusable(f"has weights that are not finite numbers, in {name}")
         return [self.arrays[name] for name in needed]
 
     def put_into(

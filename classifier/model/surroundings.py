@@ -1,4 +1,4 @@
-"""The surroundings of sentences: which other sentences stand where."""
+"""The surroundings of sentences: which other sentences are where."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from classifier.language.sentences import KINDS, Sentences
 from classifier.report import SECTIONS
 
 N_SECTIONS = len(SECTIONS) + 1
-"""Columns that say in which section a sentence stands; the last is for none."""
+"""Columns that say in which section a sentence is; the last is for none."""
 
 WINDOW = 6
 """Of a long paragraph, so many sentences on either side belong to a sentence's surroundings."""
@@ -47,7 +47,7 @@ def picked(values: _M, neighbour: NDArray[np.int64]) -> _M:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surroundings:
-    """Where each sentence stands, for the sentences of several reports.
+    """Where each sentence is, for the sentences of several reports.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class Surroundings:
     before, after : ndarray of int of shape (n_sentences,)
         Numbers of the sentence before and after it in its report; -1 for none.
     report, section_group : ndarray of shape (n_sentences,)
-        Number of the report, and of the section of a report, it stands in.
+        Number of the report, and of the section of a report, it is in.
     section : ndarray of shape (n_sentences, n_sections)
         1 in the column of the section; the last column is for none.
     bullet : ndarray of shape (n_sentences,)
@@ -127,13 +127,13 @@ class Surroundings:
 
 
 def _runs(*keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number of the run of equal keys that each row stands in."""
+    """Number of the run of equal keys that each row is in."""
     changes = np.any([np.diff(key) != 0 for key in keys], axis=0)
     return np.concatenate([[0], np.cumsum(changes)]) if len(keys[0]) else np.zeros(0, np.int64)
 
 
 def _extent(runs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First row and number of rows of the run that each row stands in."""
+    """First row and number of rows of the run that each row is in."""
     lengths = np.bincount(runs)
     starts = np.cumsum(lengths) - lengths
     return starts[runs], lengths[runs]

@@ -33,7 +33,7 @@ def word_counts(
 
 
 def to_tf_idf(counts: sp.csr_matrix, idf: NDArray[np.float32]) -> sp.csr_matrix:
-    """Sublinear TF-IDF with rows of length 1, in place of the counts."""
+    """Sublinear TF-IDF with rows of length 1, overwriting the counts."""
     np.log(counts.data, out=counts.data)
     counts.data += 1
     counts.data *= idf.take(counts.indices)
@@ -41,7 +41,7 @@ def to_tf_idf(counts: sp.csr_matrix, idf: NDArray[np.float32]) -> sp.csr_matrix:
 
 
 def unit_length(rows: sp.csr_matrix) -> sp.csr_matrix:
-    """Bring rows to length 1 in place, but for those of length 0.
+    """Bring rows to length 1 in place, except for those of length 0.
 
     What scikit-learn's `normalize` does, without its checks, which take longer.
     """

@@ -1,7 +1,7 @@
 """Which themes a sentence is about: two passes over sentences in context.
 
 The first pass is linear, over TF-IDF of the sentence and of its surroundings. The second is a
-small neural network over what the first says of the sentence and of its neighbours, so that
+small neural network over what the first says about the sentence and its neighbours, so that
 "They are well supported" can take its theme from the sentences around it, and a passing
 mention can be told from a finding. The network is trained on first-pass margins of reports
 that the first pass was not trained on (stacking; Wolpert 1992, "Stacked generalization").
@@ -89,7 +89,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Parameters
         ----------
         X : sequence of Sentences or str
-            One for each report; a text is taken as one sentence that stands alone.
+            One for each report; a text is taken as one sentence on its own.
         y : sequence of ndarray of bool of shape (n_sentences, n_themes)
             For each report, the themes of its sentences; or one array for all reports.
 

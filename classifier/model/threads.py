@@ -1,4 +1,4 @@
-"""Many small fits: one thread, and each thing checked once."""
+"""Many small fits: one thread, and no repeated checks."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ def best_threshold(
 ) -> float:
     """Threshold with the best expected F1, precision or recall, given calibrated probabilities.
 
-    The probabilities stand for the labels, which makes it steadier than the threshold that
+    The probabilities take the place of the labels, which is steadier than the threshold that
     happens to be the best for the labels (Lipton, Elkan and Naryanaswamy 2014, "Optimal
     thresholding of classifiers to maximize F1 measure").
 

@@ -1,7 +1,7 @@
 """TF-IDF of sentences: their words, the character n-grams inside words, and the opening words.
 
 `SentenceVectorizer` gives what scikit-learn's `TfidfVectorizer` would give with the same
-n-grams, at many times its speed. A test holds it to scikit-learn's.
+n-grams, at many times its speed. A test compares it with scikit-learn's.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
     char_ngrams : tuple of (int, int), default (3, 5)
         Lengths of the character n-grams inside words.
     opening : int, default 8
-        Words at the start of a sentence that are looked at apart.
+        Words at the start of a sentence that also get a block of their own.
     idf_power : float, default 1.4
         Power to which the inverse document frequency is raised: above 1, rare words weigh more.
     min_reports : int, default 5
@@ -160,7 +160,7 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         )
 
     def same_as(self, other: SentenceVectorizer) -> bool:
-        """Whether another, that is fitted too, gives the same."""
+        """Whether another fitted vectorizer gives the same."""
         return self.get_params() == other.get_params() and all(
             np.array_equal(getattr(self, name), getattr(other, name))
             for name in ("word_ids_", "word_idf_", "char_ids_", "char_idf_")

@@ -27,7 +27,7 @@ def read_codebook(path: str | Path) -> Codebook:
     Raises
     ------
     ValueError
-        If the file is no codebook; the message names it.
+        If the file is not a codebook; the message names it.
     OSError
         If it can't be opened.
     """
@@ -41,7 +41,7 @@ def read_codebook(path: str | Path) -> Codebook:
 
 
 def codebook_or_why(path: Path) -> Codebook | str:
-    """A codebook, or why there is none; for a process that the file may bring down.
+    """A codebook, or why there is none; for a process that the file may crash.
 
     Parameters
     ----------

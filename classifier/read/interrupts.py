@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Start threads and processes that Ctrl-C does not reach; who starts them has to end them.
+    """Start threads and processes that Ctrl-C does not reach; the caller has to end them.
 
     A terminal sends the signal to all processes of a command, and each would show where it was.
     Threads and processes inherit what is blocked where they are started. A request to end waits,
@@ -35,7 +35,7 @@ def uninterrupted() -> Iterator[None]:
 
 
 def result_of(future: Future[T]) -> T:
-    """Wait for a result; a signal that arrives meanwhile is heeded.
+    """Wait for a result; a signal that arrives in the meantime is handled.
 
     Any thread may be the one that a signal is given to, and it does not wake another that waits
     without an end.

@@ -43,7 +43,7 @@ class Code:
     color : str
         ``"#rrggbb"``, or empty.
     polarity : bool
-        Whether it stands below a code called polarity or sentiment.
+        Whether it is below a code called polarity or sentiment.
     codable : bool
         Whether text can be coded with it; others only group the codes below them.
     """
@@ -57,7 +57,7 @@ class Code:
 
 
 def parse(data: bytes) -> Any:
-    """Parse an XML document that nobody vouches for.
+    """Parse an untrusted XML document.
 
     Parameters
     ----------
@@ -77,14 +77,14 @@ def parse(data: bytes) -> Any:
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
     )
     if b"<!DOCTYPE" in data:
-        raise ValueError("has a document type definition, which REFI-QDA has not")
+        raise ValueError("has a document type definition, which REFI-QDA files do not have")
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         reason = " ".join(str(error).split())[:200]
         raise ValueError(f"is not well-formed XML ({reason})") from None
     if root.getroottree().docinfo.doctype:
-        raise ValueError("has a document type definition, which REFI-QDA has not")
+        raise ValueError("has a document type definition, which REFI-QDA files do not have")
     return root
 
 

@@ -1,1 +1,1 @@
-"""What a model says of reports."""
+"""What a model says about reports."""

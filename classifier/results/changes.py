@@ -63,7 +63,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class GradeChange:
-    """A judgement and the one of the inspection before.
+    """A judgement and the one from the previous inspection.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class GradeChange:
 
     @property
     def better(self) -> bool:
-        """Whether the newer grade is the better one."""
+        """Whether the newer grade is better."""
         return _RANKS[self.after] > _RANKS[self.before]
 
 
@@ -155,7 +155,7 @@ def agresti_caffo(
     n_2: NDArray[np.float64],
     z: float = _Z_95,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Confidence interval of the difference of two proportions, the second less the first.
+    """Confidence interval of the difference of two proportions, the second minus the first.
 
     Parameters
     ----------

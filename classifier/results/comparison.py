@@ -282,7 +282,7 @@ def compare(reports: Iterable[TaggedReport]) -> Comparison:
     Notes
     -----
     A theme is worse or better where the share of negative findings on it (what must improve;
-    sentences that report both count half; neutral ones are no findings) differs so much that
+    sentences that report both count half; neutral ones are not findings) differs so much that
     the 99% confidence interval of the difference does not hold zero, and both reports have at
     least `FEWEST_FINDINGS` findings on it. It is new or gone where one report has at most one
     sentence on it and the other at least three, and the 95% interval of the difference between

@@ -120,7 +120,7 @@ class Explanation:
         Parameters
         ----------
         n : int
-            Words and surroundings that are told apart.
+            Words and surroundings shown separately.
 
         Returns
         -------

@@ -38,9 +38,9 @@ class Inspection:
 
     @property
     def balance(self) -> NDArray[np.float64]:
-        """Strengths less what must improve, by the findings on each theme.
+        """Strengths minus what must improve, by the findings on each theme.
 
-        From -1 to 1, of shape (n_themes,); NaN where there is no finding.
+        From -1 to 1, of shape (n_themes,); NaN if there is no finding.
         """
         return _balance(self.summary.counts, self.summary.polarities)
 

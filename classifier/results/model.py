@@ -26,7 +26,7 @@ MOST_SENTENCES = 50_000
 """The longest report we know has a fiftieth of this; one of more would take gigabytes."""
 
 MOST_CHARACTERS = 30_000
-"""A longer sentence is none, and has no room in a cell of a workbook."""
+"""A longer one is not a sentence, and does not fit in a cell of a workbook."""
 
 
 class Model:
@@ -57,7 +57,7 @@ class Model:
 
     @property
     def polarities(self) -> tuple[str, ...]:
-        """Names of the polarities, in the order of the codebook; empty where none is known."""
+        """Names of the polarities, in the order of the codebook; empty if none is known."""
         return self.estimators.polarities
 
     @property
@@ -67,7 +67,7 @@ class Model:
 
     @property
     def polarity_classifier(self) -> PolarityClassifier | None:
-        """That of polarity; None where the training annotations had no polarity."""
+        """That of polarity; None if the training annotations had no polarity."""
         return self.estimators.polarity_classifier
 
     @property
@@ -77,7 +77,7 @@ class Model:
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """What the manifest says of the training: data, scores."""
+        """What the manifest says about the training: data, scores."""
         return self.estimators.facts
 
     def tag(self, report: Report | Sentences | str, *, explain: bool = False) -> TaggedReport:
@@ -212,7 +212,7 @@ def load_model(path: str | Path | None = None) -> Model:
     Raises
     ------
     BundleError
-        If the folder is no bundle, of an unknown format, changed since it was written, holds
+        If the folder is not a bundle, of an unknown format, changed since it was written, holds
         what is not allowed, or does not predict here what it did when it was written.
     """
     return Model(read_bundle(path))
@@ -232,7 +232,7 @@ def save_model(model: Model, path: str | Path, card: Mapping[str, str] | None = 
     Raises
     ------
     BundleError
-        If `path` exists and is no bundle, or holds other files as well, or if the model could
+        If `path` exists and is not a bundle, or holds other files as well, or if the model could
         not be loaded again.
     """
     write_bundle(model.estimators, path, card)

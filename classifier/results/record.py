@@ -92,7 +92,7 @@ def decode(line: bytes, codebook: Codebook) -> TaggedReport:
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         holds = False
     if not holds:
-        raise ValueError("is no record of a tagged report")
+        raise ValueError("is not a record of a tagged report")
     return tagged
 
 
@@ -135,9 +135,9 @@ def _explanations(
     found = []
     for number, theme, probability, threshold, score, base, words, surroundings in records:
         if number < 1 or theme not in names or tuple(surroundings) != SURROUNDINGS:
-            raise ValueError("explains something else")
+            raise ValueError("explains a different sentence or theme")
         if not all(map(math.isfinite, surroundings.values())):
-            raise ValueError("adds what is no number")
+            raise ValueError("adds something that is not a number")
         found.append(
             Explanation(
                 sentences[number - 1],

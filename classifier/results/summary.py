@@ -1,4 +1,4 @@
-"""What reports say, theme by theme: counts by polarity, and the sentences that tell the most."""
+"""What reports say, theme by theme: counts by polarity, and the most telling sentences."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ThemeCount:
-    """What a report says of one theme.
+    """What a report says about one theme.
 
     Attributes
     ----------
@@ -266,7 +266,7 @@ class Summary:
 
 
 def summarise(reports: Iterable[TaggedReport], n: int = 3) -> Summary:
-    """Count what reports say of each theme, and find the sentences that tell the most.
+    """Count what reports say about each theme, and find the most telling sentences.
 
     Parameters
     ----------
@@ -298,7 +298,7 @@ def summarise(reports: Iterable[TaggedReport], n: int = 3) -> Summary:
 
 
 def alike(reports: Iterable[ReportSummary]) -> tuple[ReportSummary, ...]:
-    """Summaries that can stand side by side.
+    """Summaries that can be compared.
 
     Raises
     ------

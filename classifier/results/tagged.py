@@ -38,7 +38,7 @@ def _by_row(
 
 
 def doubtful(probabilities: NDArray[np.float64], assigned: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which decisions, to assign a theme or not, are wrong with a chance of at least `DOUBT`.
+    """Which decisions, to assign a theme or not, have a chance of at least `DOUBT` of being wrong.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def doubtful(probabilities: NDArray[np.float64], assigned: NDArray[np.bool_]) ->
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TaggedSentence:
-    """A sentence with what the model says of it.
+    """A sentence with what the model says about it.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class TaggedSentence:
     themes : dict of str to float
         The assigned themes and their probabilities, most probable first.
     polarity : str or None
-        None where the model knows none.
+        None if the model has no polarities.
     polarity_probability : float or None
     uncertain : dict of str to float or None
         The themes, assigned or not, for which a person should look, and their probabilities
@@ -154,7 +154,7 @@ class TaggedReport:
     assigned : ndarray of bool of shape (n_sentences, n_themes)
         Whether the probability reaches the theme's threshold.
     polarities : tuple of str
-        The polarities the model knows; empty where it knows none.
+        The polarities the model knows; empty if it knows none.
     polarity_probabilities : ndarray of shape (n_sentences, n_polarities)
     polarity : ndarray of int of shape (n_sentences,)
         Index in `polarities` of the one that is assigned, -1 for none. It need not be the most

@@ -1,4 +1,4 @@
-"""The sentences of a report that tell the most of a theme."""
+"""The most telling sentences of a report on a theme."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Quote:
 
 
 def telling_scores(tagged: TaggedReport) -> NDArray[np.float64]:
-    """How much each sentence tells of each theme that was assigned to it.
+    """How telling each sentence is for each theme that was assigned to it.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def telling_scores(tagged: TaggedReport) -> NDArray[np.float64]:
     -----
     The probability of the theme times the probability of the sentence's polarity, divided by
     the number of its themes: confident ones that are about little else come first. Halved where
-    a sentence leans on the one before ("This means that …"), where it stands outside the
+    a sentence leans on the one before ("This means that …"), where it is outside the
     judgement areas of a report that has them (front matter, lists of grades, statistics), and
     where it is a footnote; reduced for fewer than eight words, and 0 for fewer than three
     ("(Recommendation)").
@@ -118,7 +118,7 @@ def telling(
     *,
     scores: NDArray[np.float64] | None = None,
 ) -> list[int]:
-    """The sentences of a report that tell the most of a theme.
+    """The most telling sentences of a report on a theme.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def telling(
     -------
     list of int
         Indices in ``tagged.sentences``, the most telling first (`telling_scores`); for
-        ``"improvement"``, those that stand under what inspectors say must improve (section
+        ``"improvement"``, those that are under what inspectors say must improve (section
         ``improve``) before all others. A sentence that repeats one that comes before it, three
         quarters of the longer words of the shorter of the two being the same, is left out.
 

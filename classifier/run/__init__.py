@@ -1,1 +1,1 @@
-"""Many reports: processes side by side, and runs that go on where they stopped."""
+"""Many reports: parallel processes, and runs that resume where they stopped."""

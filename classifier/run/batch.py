@@ -1,6 +1,6 @@
-"""Read and tag many reports: what fails is named, the rest is done.
+"""Read and tag many reports: failures are named, and the others are still done.
 
-A process that tags has a process of its own that reads for it (`classifier.read.guarded`), so
+A process that tags has a separate process that reads for it (`classifier.read.guarded`), so
 a report goes from there to the model and nowhere else; its results go on as one compact line
 (`classifier.results.record`).
 """
@@ -123,7 +123,7 @@ def tag_all(
     BundleError
         If the model is refused.
     WorkersLost
-        If the processes can't go on.
+        If the processes can't continue.
     """
     from classifier.bundle.manifest import read_manifest
     from classifier.codebook import Codebook
@@ -160,7 +160,7 @@ def tag_all(
 
 
 def _kept(journal: Journal, item: Input, codebook: Codebook) -> TaggedReport | Failure | None:
-    """What an earlier run made of an input, or nothing where that does not hold."""
+    """What an earlier run made of an input, or nothing if that is damaged."""
     from classifier.results.record import decode
 
     try:

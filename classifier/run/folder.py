@@ -35,7 +35,7 @@ class Folder:
             self._fs, self._at = filesystem(self.path)
 
     def names(self) -> list[str]:
-        """Names of the files in it, sorted; none where there is no folder."""
+        """Names of the files in it, sorted; none if there is no folder."""
         if self._fs is None:
             there = Path(self._at)
             return sorted(p.name for p in there.iterdir()) if there.is_dir() else []
@@ -86,7 +86,7 @@ class Folder:
                 self.remove(name)
 
     def discard(self) -> None:
-        """Remove it, but for what is none of ours."""
+        """Remove it, except for files that are not ours."""
         self.clear()
         if self._fs is None:
             with contextlib.suppress(OSError):

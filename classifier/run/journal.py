@@ -40,7 +40,7 @@ class Journal:
     inputs : sequence of Input
         What is to be done.
     resume : bool, default False
-        Whether to go on with what is there, and not to start over.
+        Whether to resume the existing run instead of starting over.
 
     Attributes
     ----------
@@ -152,7 +152,7 @@ class Journal:
         self._clear()
 
     def _clear(self) -> None:
-        """Remove the folder, but for what is none of ours."""
+        """Remove the folder, except for files that are not ours."""
         with contextlib.suppress(OSError):
             # The file that says whose folder this is goes last: a kill may come in between.
             for path in sorted(self.folder.iterdir(), key=lambda path: path.name == RUN):
@@ -161,7 +161,7 @@ class Journal:
             self.folder.rmdir()
 
     def stop(self) -> bool:
-        """Leave the folder, if it holds anything to go on with, and say whether it does."""
+        """Leave the folder, if it holds anything to resume from, and say whether it does."""
         if not self._at:
             self.finish()
         self._file.close()

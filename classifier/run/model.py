@@ -1,4 +1,4 @@
-"""The model of a run, which every process loads for itself."""
+"""The model of a run, which every process loads itself."""
 
 from __future__ import annotations
 
@@ -57,5 +57,5 @@ def _model(at: ModelAt) -> Model:
     from classifier.results.model import load_model
 
     if fingerprint(at.path) != at.fingerprint:
-        raise BundleError(f"{at.path or 'the default model'}: is another model than it was before")
+        raise BundleError(f"{at.path or 'the default model'}: is not the same model as before")
     return load_model(at.path)

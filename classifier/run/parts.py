@@ -2,7 +2,7 @@
 
 Pandas, Polars, DuckDB, Spark and Dask read such a folder as one table. A part holds the rows of
 some reports, and in its metadata which reports these are, what they were like, and what could not
-be read: all that is needed to go on after an interruption, in a file that appears whole or not
+be read: all that is needed to resume after an interruption, in a file that appears whole or not
 at all. On a disk the folder is called ``results.partial`` until it is whole; in an object store,
 where nothing can be renamed, ``_SUCCESS`` in it says so.
 """
@@ -69,7 +69,7 @@ class Parts:
         What the results depend on besides the inputs, as for `classifier.run.journal.Journal`.
     inputs : sequence of Input
     resume : bool, default False
-        Whether to go on with what is there, and not to start over.
+        Whether to resume the existing run instead of starting over.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class Parts:
     Raises
     ------
     CannotResume
-        If `run` differs, or where the parts are made is something else.
+        If `run` differs, or if something else is where the parts are made.
     CannotWrite
         If the folder holds something else.
     MissingExtra
@@ -94,17 +94,19 @@ class Parts:
         self.out = self.folder = Folder(out if is_url(out) else str(followed(Path(out))))
         names = self.out.names()
         if names and not {SUCCESS, RUN} & set(names):
-            raise CannotWrite(f"{out}: holds other files than results: nothing was written")
+            raise CannotWrite(f"{out}: holds files other than results: nothing was written")
         if not is_url(out) and Path(self.out.path).is_file():
-            raise CannotWrite(f"{out}: is no folder")
+            raise CannotWrite(f"{out}: is not a folder")
         if foreign := self.out.foreign():
-            raise CannotWrite(f"{out}: holds {foreign} besides results: nothing was written")
+            raise CannotWrite(f"{out}: holds {foreign} as well as results: nothing was written")
         if not is_url(out):
             partial = partial_folder(Path(self.out.path))
             check_own(partial, RUN)
             self.folder = Folder(str(partial))
             if foreign := self.folder.foreign():
-                raise CannotResume(f"{partial}: holds {foreign} besides parts; move it away")
+                raise CannotResume(
+                    f"{partial}: holds {foreign} as well as parts; move it elsewhere"
+                )
         self.inputs = inputs
         self.changed: list[Input] = []
         self._done: dict[Input, str | None] = {}
@@ -117,7 +119,7 @@ class Parts:
                 check_run(file, run, self.folder.path)
             self._find([name for name in names if name.endswith(".parquet")])
         elif names:
-            raise CannotResume(f"{self.folder.path}: is no work of an earlier run")
+            raise CannotResume(f"{self.folder.path}: is not the work of an earlier run")
         if SUCCESS in self.folder.names():
             self.folder.remove(SUCCESS)  # until it is whole again
         self.folder.write(RUN, json.dumps(dict(run)).encode())
@@ -142,7 +144,7 @@ class Parts:
                 self.folder.remove(name)
 
     def _entries(self, name: str) -> list[tuple[str, str, str, str | None]] | None:
-        """Which reports a part is of; None where it does not say so, as we would."""
+        """Which reports a part is of; None if it does not say so, as we would."""
         import pyarrow.parquet as pq
 
         try:
@@ -180,7 +182,7 @@ class Parts:
         BundleError
             If the model is refused.
         WorkersLost
-            If the processes can't go on.
+            If the processes can't continue.
         """
         for item, reason in self._done.items():
             yield item if reason is None else Failure(item.path, reason)
@@ -224,7 +226,7 @@ class Parts:
             Folder(str(old)).discard()
 
     def stop(self) -> bool:
-        """Leave the folder, if it holds anything to go on with, and say whether it does."""
+        """Leave the folder, if it holds anything to resume from, and say whether it does."""
         kept = any(name.endswith(".parquet") for name in self.folder.names())
         if not kept:
             self.discard()

@@ -59,12 +59,13 @@ def check_own(folder: Path, mark: str) -> None:
         ours = not names or (mark in names and stat.S_ISREG((folder / mark).lstat().st_mode))
     if not ours:
         raise CannotResume(
-            f"{folder}: is no work of an earlier run; move it away, or choose another --out"
+            f"{folder}: is not the work of an earlier run; move it elsewhere, or choose another"
+            " --out"
         )
 
 
 def open_own(path: Path, mode: str = "rb") -> BinaryIO:
-    """Open a file of work in progress, and nothing that a link or a pipe puts in its place.
+    """Open a file of work in progress, and refuse a link or a pipe in its place.
 
     Parameters
     ----------
@@ -78,12 +79,12 @@ def open_own(path: Path, mode: str = "rb") -> BinaryIO:
     Raises
     ------
     CannotResume
-        If it is no regular file.
+        If it is not a regular file.
     """
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_ISREG(path.lstat().st_mode):
-            raise CannotResume(f"{path}: is no file of an earlier run; move it away")
-    no_link = getattr(os, "O_NOFOLLOW", 0)  # it may have become one meanwhile
+            raise CannotResume(f"{path}: is not a file of an earlier run; move it elsewhere")
+    no_link = getattr(os, "O_NOFOLLOW", 0)  # it may have become one in the meantime
     file = open(path, mode, opener=lambda name, flags: os.open(name, flags | no_link, 0o666))  # noqa: SIM115
     return cast("BinaryIO", file)
 
@@ -98,7 +99,7 @@ def state(item: Input) -> str:
     Returns
     -------
     str
-        Size and time of a file, or what the filesystem of a URL has for it. Empty where nothing
+        Size and time of a file, or what the filesystem of a URL has for it. Empty if nothing
         is known: such an input is done again.
     """
     if item.path == STANDARD_INPUT:
@@ -155,12 +156,14 @@ def check_run(file: BinaryIO, run: Mapping[str, Any], where: object) -> None:
     except (ValueError, RecursionError):
         before = None
     if not isinstance(before, dict):
-        raise CannotResume(f"{where}: is no work of an earlier run; start over without --resume")
+        raise CannotResume(
+            f"{where}: is not the work of an earlier run; start over without --resume"
+        )
     for name, value in run.items():
         if before.get(name) != value:
             raise CannotResume(
-                f"{where}: the earlier run had another {name}; go on with that one, or start over"
-                " without --resume"
+                f"{where}: the earlier run had a different {name}; continue with that one, or"
+                " start over without --resume"
             )
 
 

@@ -1,6 +1,6 @@
-"""Processes that work side by side: those of joblib on this machine, or those of a Dask cluster.
+"""Parallel processes: those of joblib on this machine, or those of a Dask cluster.
 
-`joblib.Parallel` is not used for it: as a generator it goes on taking tasks however slowly its
+`joblib.Parallel` is not used for it: as a generator it keeps taking tasks however slowly its
 results are taken, and so holds all results of a long run in memory. Here both kinds of process
 are asked by the one call they have in common, to submit a task, and never for more than a few
 tasks ahead of the results.
@@ -29,11 +29,11 @@ being done and one that waits, which is also all that joblib's queue holds."""
 
 
 class WorkersLost(RuntimeError):
-    """The processes can't go on; the message says why, in one line."""
+    """The processes can't continue; the message says why, in one line."""
 
 
 class TaskLost(Exception):
-    """A task was given to one process after the other, and all of them died of it."""
+    """A task was given to one process after another, and all of them died."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def local_workers(jobs: int) -> Iterator[Workers]:
         except BrokenProcessPool:
             raise WorkersLost(
                 "a process was killed, perhaps because there was not enough memory: try fewer"
-                " --jobs, and go on with --resume"
+                " --jobs, and continue with --resume"
             ) from None
 
     def submit(*task: Any) -> Any:
@@ -181,7 +181,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
     Yields
     ------
     Workers
-        What a process that died was doing is done again by another.
+        If a process dies, another redoes its task.
 
     Raises
     ------
@@ -207,7 +207,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
         try:
             return future.result()
         except KilledWorker:
-            raise TaskLost("ended every process of the cluster that it was given to") from None
+            raise TaskLost("killed every cluster process that it was given to") from None
         except FutureCancelledError:
             raise WorkersLost(f"{address}: the Dask scheduler is gone") from None
         except ModuleNotFoundError as error:

@@ -1,6 +1,6 @@
 """Write results: one module for each format, registered here.
 
-`FORMATS` are those of tagged reports. What is made of reports has formats of its own: `SUMMARIES`,
+`FORMATS` are those of tagged reports. What is made from reports has its own formats: `SUMMARIES`,
 `COMPARISONS`, `JUDGEMENTS` and `EXPLANATIONS`. The commands take the names of their formats from
 here, for their help, for completion and for the suffix of a file.
 """
@@ -87,7 +87,7 @@ JUDGEMENTS: dict[str, Format] = {
     "csv": Format("judgements.delimited"),
     "table": Format("judgements.table"),
 }
-"""Formats of what reports say of themselves, which take an iterable of `Report`."""
+"""Formats of what reports say about themselves, which take an iterable of `Report`."""
 
 EXPLANATIONS: dict[str, Format] = {
     "jsonl": Format("explanations.jsonl"),

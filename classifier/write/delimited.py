@@ -23,7 +23,7 @@ _NOT_PLAIN = re.compile(r"[;,|\n\[\]\"]|^\s|\s$|^$|^(?:none|n/?a|nan|null|-)$", 
 def safe_cell(value: Any) -> Any:
     """A value that no spreadsheet takes for a formula: such text gets a leading apostrophe.
 
-    `restored` takes it off again. Text that has apostrophes of its own before the sign gets one
+    `restored` removes it again. Text that has apostrophes of its own before the sign gets one
     more, so that nothing is lost.
 
     Examples
@@ -61,7 +61,7 @@ def write_rows(rows: Iterable[Mapping[str, Any]], file: TextIO) -> None:
     for cells in rows:
         if columns is None:
             columns = list(cells)
-            writer.writerow(map(safe_cell, columns))  # among them names of a stranger's codebook
+            writer.writerow(map(safe_cell, columns))  # among them names from an untrusted codebook
         writer.writerow([safe_cell(cells[name]) for name in columns])
 
 

@@ -1,4 +1,4 @@
-"""Documents for doccano: one JSON object for each sentence, with the labels it begins with."""
+"""Documents for doccano: one JSON object for each sentence, with its initial labels."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     Notes
     -----
     doccano takes ``text`` and ``label``, and keeps every other field with the document
-    (https://doccano.github.io/doccano/). It has no place for probabilities of its own.
+    (https://doccano.github.io/doccano/). It has no place for probabilities.
     """
     for report in reports:
         for tagged in report:

@@ -44,7 +44,7 @@ def _plain(text: str) -> str:
 
 
 def _json(value: Any) -> str:
-    """JSON that can stand in a script element: it holds no tag, so it can't end there."""
+    """JSON that can be put in a script element: it holds no tag, so it can't end there."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")
 
@@ -121,7 +121,7 @@ def _report(tagged: TaggedReport) -> dict[str, Any]:
 
 
 def _entry(tagged: TaggedReport) -> dict[str, Any]:
-    """What the list of reports and the summaries say of a report."""
+    """What the list of reports and the summaries say about a report."""
     cover = tagged.report.cover
     counts = tagged.theme_counts()
     sentences = tagged.assigned.sum(axis=0)
@@ -195,8 +195,8 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     Notes
     -----
     Reports are written as they come; a list of them is kept for the end. Their text is data to
-    the page's script, in elements that are not run, and its content security policy lets run
-    nothing but that script and load nothing at all. Control characters, those of writing
+    the page's script, in elements that are not run, and its content security policy runs
+    nothing but that script and loads nothing at all. Control characters, those of writing
     direction among them, are shown as U+FFFD.
     """
     from markupsafe import Markup

@@ -4,8 +4,8 @@ The text of a source is written one sentence to a line, so that the sentences ar
 after people have worked on the codings:
 
 - ``# [section] heading`` opens a part with another section or heading;
-- ``¶ 12 bullet`` opens a block with another paragraph number or another kind than a paragraph;
-- a blank line stands before each of these, and a space before a sentence that begins like one.
+- ``¶ 12 bullet`` opens a block with a different paragraph number or kind;
+- a blank line comes before each of these, and a space before a sentence that begins like one.
 
 A variable of the source, named `VARIABLE`, says that it is written so. Programs keep variables.
 """
@@ -48,7 +48,7 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
     Notes
     -----
     One coding for each sentence and theme, and one for its polarity, at the exact characters of
-    the sentence; its probability stands in the description of the coded segment. Positions
+    the sentence; its probability is in the description of the coded segment. Positions
     count Unicode code points from 0, and the end is the first that is not coded, as QualCoder
     counts them. The model's title, or the annotator, is the user who coded. Identifiers are made
     from the content: the same results give the same file.

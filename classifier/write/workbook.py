@@ -116,7 +116,7 @@ def write_table(
     rows : iterable
         Values; `Filled` where the cell has a colour.
     frozen : int, default 1
-        How many columns stay in sight as the sheet is scrolled.
+        How many columns stay in view as the sheet is scrolled.
 
     Raises
     ------
@@ -166,7 +166,7 @@ def check_room(rows: int) -> None:
     CannotWrite
     """
     if rows > MAX_ROWS:
-        raise CannotWrite(f"a sheet has no room for more than {MAX_ROWS:,} rows: use CSV")
+        raise CannotWrite(f"a sheet can't hold more than {MAX_ROWS:,} rows: use CSV")
 
 
 @contextmanager

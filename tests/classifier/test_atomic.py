@@ -151,7 +151,7 @@ def test_a_place_where_nothing_can_be_written_is_told_before_training(tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("")
     done = command("train", ANNOTATIONS, "--out", tmp_path / "mine")
-    assert "exists and is no model bundle" in done.stderr
+    assert "exists and is not a model bundle" in done.stderr
 
 
 # The command is stopped in the middle of writing: by the writer, which says so.

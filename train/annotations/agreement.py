@@ -26,7 +26,7 @@ class LabelAgreement:
     support : float
         Sentences that have it, mean over annotators.
     kappa : float or None
-        Cohen's kappa, mean over pairs of annotators; None where nobody used it in any pair's
+        Cohen's kappa, mean over pairs of annotators; None if nobody used it in any pair's
         sentences.
     f1 : float or None
         F1 of one annotator against the other, mean over pairs; macro-F1 for polarity.
@@ -81,7 +81,7 @@ class Agreement:
     alone : dict of str to int
         Sentences that only this annotator has.
     alpha : float or None
-        Krippendorff's alpha over sets of themes with MASI distance; None where it is not
+        Krippendorff's alpha over sets of themes with MASI distance; None if it is not
         defined, because only one set occurs.
     polarity_alpha : float or None
         Krippendorff's alpha over polarities as names.

@@ -187,25 +187,25 @@ def _twice(annotations: Sequence[Annotation]) -> Iterator[Problem]:
         if a.report is not None and a.sentence is not None:
             first = numbered.setdefault((a.report, a.sentence), a)
             if first is not a:
-                place = f"sentence {a.sentence} of {a.report} stands at {first.where} too"
+                place = f"sentence {a.sentence} of {a.report} is also at {first.where}"
                 same = _plain(first.text) == _plain(a.text)
                 if same and _labels(first) == _labels(a):
-                    yield Problem("warning", "twice the same", a.where, place)
+                    yield Problem("warning", "repeated sentence", a.where, place)
                 else:
-                    what = "other labels" if same else "another text"
-                    yield Problem("error", "two of one number", a.where, f"{place}, with {what}")
+                    what = "different labels" if same else "different text"
+                    yield Problem("error", "number used twice", a.where, f"{place}, with {what}")
                 continue
         first = by_text.setdefault(_plain(a.text), a)
         if first is a or _labels(first) == _labels(a):
             continue
-        # Where their places differ, what stands around them may explain it.
+        # Where their places differ, what is around them may explain it.
         places = {(x.report, x.section, x.paragraph, x.sentence) for x in (first, a)}
         level: Literal["error", "warning"] = "error" if len(places) == 1 else "warning"
         yield Problem(level, "duplicates disagree", a.where, _difference(first, a))
 
 
 def _near(annotations: Sequence[Annotation]) -> Iterator[Problem]:
-    """Sentences that almost say the same and have other themes."""
+    """Sentences that say almost the same but have different themes."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     firsts: dict[str, int] = {}

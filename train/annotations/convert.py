@@ -1,4 +1,4 @@
-"""Annotations as tagged reports, so that whatever writes those writes these."""
+"""Annotations as tagged reports, so that the same writers serve both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Annotations that stand apart from their texts, and how to put them back.
+"""Annotations kept apart from their texts, and how to reattach them.
 
 A report may be free to read and yet not be yours to pass on. Stand-off annotations name the
 report and give the themes of each sentence; of the sentence itself they have only a fingerprint,
@@ -66,9 +66,9 @@ class StandoffReport:
     Attributes
     ----------
     report : str
-        Its name, which is that of the file less the suffix.
+        Its name, which is that of the file without the suffix.
     provider : str or None
-        Page of the authority it is about, where the report can be had.
+        Page of the authority it is about, where the report can be found.
     published : str or None
         Date, as the cover gives it.
     sha256 : str
@@ -113,7 +113,7 @@ class StandoffReport:
         """
         try:
             if not path.is_file():
-                raise ValueError("is no file")
+                raise ValueError("is not a file")
             head, *rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
             return cls(
                 _field(head, "report", str),
@@ -135,7 +135,9 @@ class StandoffReport:
         except RecursionError:
             raise AnnotationError(f"{path}: is nested too deeply") from None
         except ValueError as error:
-            raise AnnotationError(f"{path}: holds no stand-off annotations ({error})") from None
+            raise AnnotationError(
+                f"{path}: is not a file of stand-off annotations ({error})"
+            ) from None
 
 
 def _name(theme: Any) -> Any:
@@ -164,7 +166,7 @@ def detach(
     order: Sequence[str],
     provider: str | None = None,
 ) -> StandoffReport:
-    """Take the text off the annotations of one report.
+    """Strip the text from the annotations of one report.
 
     Parameters
     ----------
@@ -177,7 +179,7 @@ def detach(
     order : sequence of str
         Names of the themes, in the order they are to be written in.
     provider : str, optional
-        Page where it can be had.
+        Page where it can be found.
 
     Returns
     -------
@@ -218,7 +220,7 @@ def attach(standoff: StandoffReport, report: Report) -> tuple[list[Annotation], 
     sentences = split(report)
     spans = _spans(sentences)
     found: list[Annotation] = []
-    at = 0  # annotations stand in the order of the report: a repeated sentence is the next one
+    at = 0  # annotations are in the order of the report: a repeated sentence is the next one
     missing = 0
     for annotated in standoff.sentences:
         places = spans.get(annotated.fingerprint, [])
@@ -296,7 +298,7 @@ def match_files(
 
 
 def by_stem(files: Sequence[Path]) -> dict[str, Path]:
-    """Files by their names less the suffix; of several that differ in it, the PDF."""
+    """Files by their names without the suffix; of several that differ in it, the PDF."""
     return {path.stem: path for path in sorted(files, key=lambda path: path.suffix == ".pdf")}
 
 

@@ -20,7 +20,7 @@ from train.fit.progress import Progress, no_progress
 def suggest(
     model: Model, reports: Sequence[Report], number: int, *, progress: Progress = no_progress
 ) -> list[TaggedReport]:
-    """Choose the paragraphs whose annotation would help a model most.
+    """Choose the paragraphs that would help a model most if annotated.
 
     Whole paragraphs are chosen, because a sentence is annotated, and learnt from, in its
     context.
@@ -38,15 +38,15 @@ def suggest(
     Returns
     -------
     list of TaggedReport
-        The chosen sentences of each report, with what the model says of them; reports none of
+        The chosen sentences of each report, with what the model says about them; reports none of
         whose sentences were chosen are left out.
 
     Notes
     -----
     A paragraph is worth the mean over its sentences of the expected mistakes in each theme, by
     the calibrated probabilities; mistakes in rare themes count more, as they do in macro-F1.
-    Paragraphs are taken one after the other, the worth of each less its likeness to those that
-    were taken (maximal marginal relevance; Carbonell and Goldstein 1998, "The use of MMR").
+    Paragraphs are taken one after the other, the worth of each minus its similarity to those
+    already taken (maximal marginal relevance; Carbonell and Goldstein 1998, "The use of MMR").
     """
     X: list[Sentences] = []
     tagged: list[TaggedReport] = []

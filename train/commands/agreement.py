@@ -1,4 +1,4 @@
-"""``report-themes agreement``: how far annotators see the same."""
+"""``report-themes agreement``: how far annotators agree."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def agreement(
     annotators: Annotated[
         list[Path],
         typer.Argument(
-            metavar="A B [C ...]", help="One file of annotations, or folder of them, for each."
+            metavar="A B [C ...]", help="A file or folder of annotations for each annotator."
         ),
     ],
     out: Annotated[
@@ -113,7 +113,7 @@ def _show(found: Agreement) -> None:
     if found.polarity:
         page.print(f"Krippendorff's alpha over polarities: {figure(found.polarity_alpha)}")
     page.print(
-        f"{found.sentences:,} sentences in common, {len(found.disagreements):,} with disagreement"
+        f"{found.sentences:,} sentences in common, {len(found.disagreements):,} with disagreements"
     )
     for name, count in found.alone.items():
         if count:

@@ -39,10 +39,10 @@ def check(
     polarity_column: PolarityColumn = None,
     report_column: ReportColumn = None,
 ) -> None:
-    """Look for what is wrong in annotations; nothing is changed.
+    """Look for mistakes in annotations; nothing is changed.
 
     Errors are unknown themes and polarities, empty texts and contradictions; the exit status is
-    1 where there are any. Warnings may be right as they are.
+    1 where there are any. A warning may be about something that is right.
 
     Example: report-themes check annotations/ --codebook default
     """

@@ -1,6 +1,6 @@
 """The command ``report-themes``: every command, in the order of its help.
 
-A command is a function in a module of its own, in `classifier.commands` where it needs a model
+A command is a function in a separate module, in `classifier.commands` where it needs a model
 and here where it needs labels. It gets one line below.
 """
 
@@ -54,7 +54,7 @@ _model.command()(model.verify)
 app.add_typer(_model, name="model")
 
 _corpus = typer.Typer(
-    help="Keep annotations apart from the texts that are not yours to pass on.",
+    help="Keep annotations apart from texts that are not yours to pass on.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -28,14 +28,14 @@ def convert(
     format: FormatName = None,  # noqa: A002
     codebook: CodebookFile = None,
     coder: Annotated[
-        str, typer.Option("--coder", help="Who annotated, for the formats that say so.")
+        str, typer.Option("--coder", help="Who annotated, for formats that record it.")
     ] = "annotator",
     text_column: TextColumn = None,
     themes_column: ThemesColumn = None,
     polarity_column: PolarityColumn = None,
     report_column: ReportColumn = None,
 ) -> None:
-    """Write annotations of any format that is read in any format that is written.
+    """Convert annotations from any format that can be read to any that can be written.
 
     Example: report-themes convert survey.xlsx --out project.qdpx
     """

@@ -43,7 +43,7 @@ def attach(
 ) -> None:
     """Put stand-off annotations back onto reports that you have.
 
-    Names the reports that are missing, and how many annotations found no sentence; the exit
+    Names the reports that are missing, and how many annotations matched no sentence; the exit
     status is 1 where a report is missing.
 
     Example: report-themes corpus attach --reports pdfs/ --out annotations.jsonl
@@ -85,7 +85,7 @@ def attach(
         for found, back, missing in texts:
             annotations += back
             if missing:
-                message(f"{found.report}: {missing} of {len(found.sentences)} find no sentence")
+                message(f"{found.report}: {missing} of {len(found.sentences)} match no sentence")
     write_all(as_tagged(annotations), chosen.write, out, binary=chosen.binary)
     total = sum(len(found.sentences) for found in wanted)
     message(
@@ -103,11 +103,12 @@ def detach(
     providers: Annotated[
         Path | None,
         typer.Option(
-            "--providers", help="CSV with the columns report and provider: where each can be had."
+            "--providers",
+            help="CSV with the columns report and provider, which says where each can be found.",
         ),
     ] = None,
 ) -> None:
-    """Take the text off annotations, so that they can be passed on without it.
+    """Strip the text from annotations, so that they can be passed on without it.
 
     Example: report-themes corpus detach annotations/ --reports pdfs/ --out standoff/
     """
@@ -152,11 +153,11 @@ def detach(
 
 
 def _check_standoff(path: Path) -> None:
-    """Refuse to write over what is no stand-off file, as the annotations that were read."""
+    """Refuse to overwrite what is not a stand-off file, as the annotations that were read."""
     from train.annotations.standoff import StandoffReport
 
     try:
         if path.exists():
             StandoffReport.read(path)
     except (OSError, ValueError):
-        usage_error(f"{path}: exists and is no stand-off file; nothing was written")
+        usage_error(f"{path}: exists and is not a stand-off file; nothing was written")

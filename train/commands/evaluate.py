@@ -122,7 +122,7 @@ def _show(found: Evaluation, comparison: Comparison | None) -> None:
         page.print()
     if comparison:
         page.print(
-            f"macro-F1 less that of the other model: {comparison.difference};"
+            f"macro-F1 minus that of the other model: {comparison.difference};"
             f" better in {comparison.better:.0%} of the resamples"
         )
 

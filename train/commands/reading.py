@@ -22,7 +22,7 @@ ANNOTATION_SECONDS = 120.0
 def columns(
     text: str | None, themes: list[str] | None, polarity: str | None, report: str | None
 ) -> Columns:
-    """What the options say of the columns of a table."""
+    """What the options say about the columns of a table."""
     from train.read import Columns
 
     return Columns(text, tuple(themes or ()), polarity, report)

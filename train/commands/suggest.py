@@ -22,10 +22,10 @@ def suggest(
     format: FormatName = None,  # noqa: A002
     model: ModelFolder = None,
 ) -> None:
-    """Choose the sentences whose annotation would help a model most.
+    """Choose the sentences that would help a model most if annotated.
 
     Whole paragraphs are chosen: those that the model is least sure of, and that are unlike each
-    other. What the model says of them comes along, for the annotation tool to show.
+    other. The model's tags are included, for the annotation tool to show.
 
     Example: report-themes suggest reports/ --number 200 --format label-studio --out tasks.json
     """

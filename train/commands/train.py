@@ -55,7 +55,7 @@ def train(
         typer.Option(
             "--folds",
             min=0,
-            help="Folds of the cross-validation; 0 leaves it out. By default 5, or 3 for fewer than"
+            help="Folds of the cross-validation; 0 skips it. By default 5, or 3 for fewer than"
             " 1,000 sentences.",
         ),
     ] = None,
@@ -65,7 +65,7 @@ def train(
             "--precision",
             min=0.0,
             max=1.0,
-            help="Assign a theme only where this share will be right.",
+            help="Assign a theme only where this share of its tags will be right.",
         ),
     ] = None,
     recall: Annotated[
@@ -82,9 +82,7 @@ def train(
     ] = Few.drop,
     search: Annotated[
         bool,
-        typer.Option(
-            "--search", help="Search hyperparameters too: up to 19 fits where there was one."
-        ),
+        typer.Option("--search", help="Search hyperparameters too: up to 19 fits instead of one."),
     ] = False,
     text_column: TextColumn = None,
     themes_column: ThemesColumn = None,

@@ -23,7 +23,7 @@ from train.fit.scores import Confusion, Counts, Score
 
 @dataclass(frozen=True, slots=True)
 class LabelScores:
-    """How well one theme, or one polarity, is found in reports that were not trained on.
+    """How well one theme, or one polarity, is found in reports not used for training.
 
     Attributes
     ----------
@@ -117,7 +117,7 @@ class CrossValidation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Fold:
-    """What a model says of the sentences it was not trained on."""
+    """What a model says about the sentences it was not trained on."""
 
     number: int
     probability: NDArray[np.float64]
@@ -172,7 +172,7 @@ def cross_validate(
 ) -> CrossValidation:
     """Score a model on what it has not seen.
 
-    Everything that is learnt, thresholds and calibration among it, is learnt from the
+    Everything that is learnt, thresholds and calibration included, is learnt from the
     training side alone.
 
     Parameters
@@ -184,7 +184,7 @@ def cross_validate(
     names : sequence of str
         Names of the themes.
     polarity : sequence of ndarray, optional
-        For each report, the polarity of its sentences; None where there is none.
+        For each report, the polarity of its sentences; None if there is none.
     themes : ThemeClassifier, or a search over it
     polarities : PolarityClassifier, or a search over it, optional
     folds : int, default 5

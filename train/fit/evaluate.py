@@ -88,7 +88,7 @@ class Comparison:
     Attributes
     ----------
     difference : Interval
-        Macro-F1 of the first less that of the second; paired, over the same resampled reports.
+        Macro-F1 of the first minus that of the second; paired, over the same resampled reports.
     better : float
         Share of the bootstrap in which the first is better.
     themes : tuple of (str, Interval)

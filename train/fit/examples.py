@@ -21,9 +21,9 @@ def in_context(
     annotations : sequence of Annotation
         The sentences of a report follow each other in their order in it. Those of a paragraph,
         and those whose only known place is their number in the report, are read together; those
-        of unknown place, or of an unknown report, each for itself.
+        of unknown place, or of an unknown report, each on its own.
     by_paragraph : bool, default False
-        Take each paragraph of a report for itself.
+        Treat each paragraph of a report separately.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def labels(
     -------
     themes : list of ndarray of bool of shape (n_sentences, n_themes)
     polarities : list of ndarray of shape (n_sentences,)
-        None where there is none.
+        None if there is none.
     """
     themes = np.array([[name in a.themes for name in names] for a in annotations], dtype=bool)
     polarities = np.array([a.polarity for a in annotations], dtype=object)
@@ -74,6 +74,6 @@ def _sentences(name: str, rows: Sequence[Annotation]) -> Sentences:
     sentences = split(report, starts)
     if len(sentences) != len(rows):
         raise AnnotationError(
-            f"{rows[0].where}: report {name!r} holds an annotation without a word"
+            f"{rows[0].where}: report {name!r} has an annotation without any words"
         )
     return sentences

@@ -97,7 +97,7 @@ def learning_curve(
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> LearningCurve:
-    """Measure what parts of the annotated reports give, and say what more would bring.
+    """Score models of parts of the annotated reports, and predict what more would bring.
 
     Parameters
     ----------
@@ -122,9 +122,9 @@ def learning_curve(
 
     Notes
     -----
-    Every fold is tested with models of nested parts of its training side. Through the scores
-    goes a power law, ``a - b * reports ** -c`` (Hestness et al. 2017, "Deep learning scaling is
-    predictable, empirically"); its rise beyond the reports there are is the gain.
+    Every fold is tested with models of nested parts of its training side. A power law,
+    ``a - b * reports ** -c`` (Hestness et al. 2017, "Deep learning scaling is predictable,
+    empirically"), is fitted to the scores; its rise beyond the existing reports is the gain.
     """
     book, _ = enough_examples(annotations, codebook_for(annotations, codebook))
     known = {a.report for a in annotations if a.report is not None}

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from train.annotation import Annotation
 
 SKETCH = 32
-"""Sentences that stand for a report: those with the smallest hashes."""
+"""Sentences that represent a report: those with the smallest hashes."""
 
 SAME = 0.5
 """Share of the sentences in common from which two reports are the same."""
@@ -22,7 +22,7 @@ def _hash(text: str) -> str:
 
 
 def sketches(annotations: Sequence[Annotation]) -> dict[str, str]:
-    """Hashes that stand for the sentences of each report (bottom-k sketches).
+    """Hashes that represent the sentences of each report (bottom-k sketches).
 
     Parameters
     ----------

@@ -44,7 +44,7 @@ class Interval:
     ----------
     value : float
     low, high : float
-        2.5th and 97.5th percentile over the resamples; NaN where the score is undefined.
+        2.5th and 97.5th percentile over the resamples; NaN if the score is undefined.
     """
 
     value: float

@@ -45,7 +45,7 @@ class Training:
     model : Model
         Its `facts` say what it was trained on.
     scores : CrossValidation or None
-        None where nothing was cross-validated.
+        None if nothing was cross-validated.
     """
 
     model: Model

@@ -1,4 +1,4 @@
-"""Read annotations in the formats that people have: one module for each, told by content.
+"""Read annotations in the formats that people have: one module for each, recognised by content.
 
 A format is a module with `SUFFIXES`, `matches` and `records`, and an entry of `_FORMATS`; one that
 is JSON is a dialect (see `train.read.dialects`).
@@ -70,7 +70,7 @@ def read_annotations(
         Called for each file that can't be used, with the first thing that is wrong in it; the
         others are read all the same. Without it the error is raised.
     reader : GuardedReader, optional
-        Reads the files in a process of its own, with limits of time and memory.
+        Reads the files in a separate process, with limits of time and memory.
 
     Returns
     -------

@@ -1,6 +1,6 @@
 """Which column of a table is what.
 
-The themes of a sentence may stand
+The themes of a sentence may be
 
 - in one column (``themes``), with a line break, ``|``, ``;`` or ``,`` between them, or as a list
   in brackets;
@@ -79,7 +79,7 @@ class ColumnRoles:
     Raises
     ------
     AnnotationError
-        If there is no column of a name that is given, or none with sentences or themes.
+        If there is no column with a name that is given, or none with sentences or themes.
     """
 
     def __init__(self, header: Sequence[str], rows: Rows, name: str, columns: Columns) -> None:
@@ -134,7 +134,7 @@ class ColumnRoles:
 
     def _titles(self) -> str:
         """The names of the columns, on one line."""
-        # Where there is no row of names, the first sentence stands in their place.
+        # Where there is no row of names, the first sentence is in their place.
         names = (" ".join(title.split()) for title in self.header)
         return repr(", ".join(n if len(n) <= LONGEST_NAME else shown(n) for n in names))[:300]
 
@@ -191,7 +191,7 @@ class ColumnRoles:
         return values <= _YES | _NO and bool(values)
 
     def _find_separator(self) -> str:
-        """What stands between names: the first in order of which there is one in any cell."""
+        """What is between names: the first in order of which there is one in any cell."""
         cells = [
             value
             for column in self.themes

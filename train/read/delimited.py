@@ -37,7 +37,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:
         try:  # quotation marks inside cells that nobody doubled
             rows = list(_csv_rows(text, delimiter, strict=False))
         except csv.Error as other:
-            raise AnnotationError(f"{name}: is no table that can be read ({other})") from None
+            raise AnnotationError(f"{name}: is not a table that can be read ({other})") from None
     if not rows:
         return
     yield from table.records(rows[0][1], rows[1:], name, columns, restore=True)

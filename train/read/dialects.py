@@ -49,7 +49,7 @@ def _looks_like_json(beginning: str) -> bool:
 
 
 def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG001
-    """Read the objects, in the first dialect that one of them is told by."""
+    """Read the objects, in the first dialect that one of them shows."""
     rows = iter(_objects(_text(data, name), name))
     known: list[tuple[str, dict[str, Any]]] = []
     dialect: _Dialect | None = None
@@ -80,7 +80,7 @@ def _objects(text: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for number, row in enumerate(found, start=1):
             yield _object(row, f"{name}, item {number}")
         return
-    # Only this line break: others may stand in the text of a JSON string.
+    # Only this line break: others may be in the text of a JSON string.
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             where = f"{name}:{number}"
@@ -94,7 +94,7 @@ def _parsed(text: str, where: str) -> Any:
         at = f", line {error.lineno}" if "\n" in text.strip() else ""
         raise AnnotationError(f"{where}: is not JSON ({error.msg}{at})") from None
     except ValueError:
-        raise AnnotationError(f"{where}: is not JSON (a number of too many digits)") from None
+        raise AnnotationError(f"{where}: is not JSON (a number with too many digits)") from None
     except RecursionError:
         raise AnnotationError(f"{where}: is nested too deeply") from None
 

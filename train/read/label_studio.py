@@ -112,7 +112,7 @@ def _values(result: dict[str, Any], where: str) -> list[str]:
     if not isinstance(value, dict):
         raise AnnotationError(f"{where}: 'value' should be an object, found {shown(value)}")
     if kind not in ("choices", "labels", "hypertextlabels", "taxonomy"):
-        return []  # ratings and notes are no themes
+        return []  # ratings and notes are not themes
     found = value.get(kind, [])
     if kind == "taxonomy" and isinstance(found, list):
         found = [path[-1] for path in found if isinstance(path, list) and path]

@@ -12,7 +12,7 @@ from classifier.write.labels import POLARITY_PREFIX
 from train.annotation import Annotation, AnnotationError
 
 Records = Iterator[tuple[str, Mapping[str, Any]]]
-"""Where each annotation stands, for messages, and its fields under their canonical names."""
+"""Where each annotation is, for messages, and its fields under their canonical names."""
 
 NAMES: dict[str, tuple[str, ...]] = {
     "report": ("report", "document", "document_name", "doc", "file", "filename", "file_name"),
@@ -62,9 +62,9 @@ def shown(value: Any, length: int = 100) -> str:
     Parameters
     ----------
     value : object
-        What was found in place of what was expected.
+        What was found instead of what was expected.
     length : int, default 100
-        Characters from which the whole is cut.
+        Length at which the whole is cut off.
 
     Returns
     -------
@@ -144,7 +144,7 @@ def _whole(text: str) -> str:
 
 
 def place(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Where a text stands, according to the fields of a tool's task.
+    """Where a text is, according to the fields of a tool's task.
 
     Parameters
     ----------

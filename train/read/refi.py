@@ -1,6 +1,6 @@
 """REFI-QDA projects (``.qdpx``) of NVivo, MAXQDA, ATLAS.ti, QualCoder and others.
 
-Codings of text sources are carried onto their sentences (`train.read.spans.carry`); the text of
+Codings of text sources are carried over to their sentences (`train.read.spans.carry`); the text of
 a PDF source is its plain-text representation. Codings of pictures, audio and video are left out,
 and so are sources that hold no text. The codings of all users count.
 
@@ -123,7 +123,7 @@ def _entry(path: str, members: dict[str, str]) -> str | None:
 
 
 def _text(source: Any, archive: ZipFile, members: dict[str, str], where: str) -> str | None:
-    """Plain text of a source, with the byte order mark that it may have; None where it has none."""
+    """Plain text of a source, with the byte order mark that it may have; None if it has none."""
     inline = children(source, "PlainTextContent")
     if inline:
         return "".join(inline[0].itertext())
@@ -185,7 +185,7 @@ def _aligned(text: str, spans: list[Span], origin: str) -> tuple[str, list[Span]
 
 
 def _lines_variable(source: Any, variables: dict[str, str]) -> str | None:
-    """What the source says of its lines, if it was written by `classifier.write.qdpx`."""
+    """What the source says about its lines, if it was written by `classifier.write.qdpx`."""
     for value in children(source, "VariableValue"):
         target = next(iter(children(value, "VariableRef")), None)
         name = variables.get(target.get("targetGUID", "").casefold()) if target is not None else ""

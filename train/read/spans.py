@@ -1,4 +1,4 @@
-"""Codings of stretches of text, carried onto the sentences of that text."""
+"""Codings of stretches of text, carried over to the sentences of that text."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def carry(spans: Iterable[Span], pieces: Sequence[Piece]) -> None:
 
 
 def sentences(text: str, name: str) -> list[Piece]:
-    """The sentences of a text, read as a report is, and where they stand in the text as it is.
+    """The sentences of a text, read as a report is, and where they are in the text as it is.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def sentences(text: str, name: str) -> list[Piece]:
     Returns
     -------
     list of Piece
-        Without what is no sentence of a report, such as headings. A text that is nothing but
+        Without what is not a sentence of a report, such as headings. A text that is nothing but
         that is one piece.
     """
     from classifier.language.sentences import split  # imports spaCy, which most formats need not
@@ -126,7 +126,7 @@ def sentences(text: str, name: str) -> list[Piece]:
 
 
 def check_length(text: str, where: str) -> None:
-    """Refuse a text that no report is as long as.
+    """Refuse a text longer than any report.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def check_length(text: str, where: str) -> None:
 
 
 def _find(text: str, key: str, cursor: int, *, first: bool) -> tuple[int, int]:
-    """Where a sentence stands; something may have been taken out of its middle by the reader."""
+    """Where a sentence is; something may have been taken out of its middle by the reader."""
     limit = len(text) if first or len(key) >= _SURE else cursor + _NEAR
     at = text.find(key, cursor, limit)
     if at >= 0 or len(key) < 2 * _PROBE:
@@ -148,7 +148,7 @@ def _find(text: str, key: str, cursor: int, *, first: bool) -> tuple[int, int]:
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:
-    """The characters that reading leaves as they are, and where each stands."""
+    """The characters that reading leaves as they are, and where each is."""
     characters: list[str] = []
     places: list[int] = []
     for i, character in enumerate(text):
@@ -209,7 +209,7 @@ def in_code_points(text: str, spans: Sequence[Span]) -> list[Span]:
 
 
 def fit(text: str, spans: Sequence[Span]) -> int:
-    """How many spans say what stands at their place; programs cut what they repeat."""
+    """How many spans say what is at their place; programs cut what they repeat."""
     return sum(_repeats(text[s.start : s.end], s.text) for s in spans[:_SAMPLE] if s.text)
 
 

@@ -71,8 +71,8 @@ def _merged(
     rows : iterable of (str, tuple, dict)
         Where, what is the same in the rows of a sentence, and the record.
     anywhere : bool
-        Whether such rows may stand apart. If not, the same words further on are said by somebody
-        else; and so are they in the next row if the theme is the same.
+        Whether such rows may be apart. If not, the same words further on are another sentence;
+        and so are they in the next row if the theme is the same.
     """
     merged: dict[Any, tuple[str, dict[str, Any]]] = {}
     last: Any = None

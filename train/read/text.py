@@ -28,6 +28,6 @@ def decode(data: bytes, name: str) -> str:
 
 
 def beginning(data: bytes) -> str:
-    """The first characters of a text, to tell its format by; what is no text has replacements."""
+    """The first characters of a text, to tell its format by; what is not text has replacements."""
     encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "utf-8-sig"
     return data[:_BEGINNING].decode(encoding, "replace").lstrip()

@@ -72,7 +72,7 @@ def _check_styles(data: bytes) -> None:
 
 
 def _sheet_rows(sheet: Any) -> Rows:
-    sheet.reset_dimensions()  # what it says of its size need not be so
+    sheet.reset_dimensions()  # what it says about its size need not be so
     rows: Rows = []
     cells = 0
     for i, row in enumerate(sheet.iter_rows(values_only=True, max_row=_MAX_ROWS), start=1):

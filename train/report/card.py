@@ -20,15 +20,15 @@ RELIABILITY = "reliability.svg"
 
 _LIMITS = """It finds and counts what texts say about a theme, with a person reading what matters.
 
-- The scores say how well the model agrees with the annotations it was trained on, no more.
-- It was trained on texts of one kind. On text of another kind the probabilities need not hold.
-- It is no judgement of anybody, and no basis for a decision about a person."""
+- The scores say how well the model agrees with the annotations it was trained on, and no more.
+- It was trained on texts of one kind. On other kinds of text the probabilities need not hold.
+- It is not a judgement of anybody, nor a basis for a decision about a person."""
 
 _START = """```python
 import classifier
 
 model = classifier.load_model("FOLDER OF THIS CARD")
-model.tag("A text of some sentences.").to_frame()
+model.tag("A few sentences of text.").to_frame()
 ```"""
 
 _BY_REPORT = (
@@ -38,7 +38,7 @@ _BY_REPORT = (
 )
 _STRATIFIED = (
     "{folds}-fold cross-validation stratified by theme: **the reports are not known, or fewer"
-    " than three**, so that sentences of one text may stand on both sides of a split, and the"
+    " than three**, so sentences of one text may be on both sides of a split, and the"
     " scores flatter. Vocabulary, weights, second pass, calibration and thresholds are all learnt"
     " on the training side. Mean and standard deviation over the folds."
 )
@@ -52,7 +52,7 @@ def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
     model : Model
         Its facts say what it was trained on.
     scores : CrossValidation or None
-        None where nothing was cross-validated.
+        None if nothing was cross-validated.
 
     Returns
     -------
@@ -63,7 +63,7 @@ def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
     number = len(model.codebook.themes)
     about = f"Tags sentences with {number} theme{'s' * (number != 1)}"
     if model.polarities:
-        about += f", and with what they say of it ({', '.join(model.polarities)})"
+        about += f", and with what they say about it ({', '.join(model.polarities)})"
     card = Card(model.theme_classifier, model_diagram=False, template=None)
     card.add(
         **{
@@ -99,7 +99,7 @@ def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
         images[RELIABILITY] = to_svg(
             plots.reliability_plot(scores.reliability), "Reliability of all themes together"
         )
-    # In a file of its own there is no text around it whose colour it could take.
+    # In a separate file there is no text around it whose colour it could take.
     files |= {name: svg.replace("currentColor", "#444444") for name, svg in images.items()}
     files[HTML] = card_page(f"Model card: {title}", markdown, images)
     return files
@@ -156,8 +156,9 @@ def _scores(scores: CrossValidation, aim: str) -> dict[str, str]:
             + _table({"annotated": list(names), **columns})
         )
     sections["/Calibration"] = (
-        "Share of decisions that are annotated so, by the probability that the model gives, over"
-        " all folds and themes. On the dotted line, probabilities mean what they say.\n\n"
+        "Share of decisions that the annotations confirm, by the probability that the model"
+        " gives, over all folds and themes. On the dotted line, probabilities mean what they"
+        " say.\n\n"
         f"![Reliability of all themes together]({RELIABILITY})"
     )
     trade = {"the best F1": scores.best_f1}
@@ -191,7 +192,7 @@ def _label_table(title: str, labels: Sequence[LabelScores]) -> str:
 
 
 def _table(columns: Mapping[str, Sequence[str]], *, figures: bool = True) -> str:
-    """A table in Markdown; all columns but the first stand to the right where they are figures."""
+    """A table in Markdown; all columns but the first are aligned right if they are figures."""
     rule = ["---", *(["--:" if figures else "---"] * (len(columns) - 1))]
     rows = [list(columns), rule, *zip(*columns.values(), strict=True)]
     return "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in rows)

@@ -12,7 +12,7 @@ from classifier.characters import visible
 from classifier.draw.terminal import console
 from classifier.results.explanation import Explanation
 
-_SHOWN = 8  # contributions that are told apart
+_SHOWN = 8  # contributions shown separately
 
 
 def write(explanations: Iterable[Explanation], file: TextIO) -> None:

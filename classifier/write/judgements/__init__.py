@@ -1,1 +1,1 @@
-"""Write what reports say of themselves: one module for each format."""
+"""Write what reports say about themselves: one module for each format."""

@@ -1,4 +1,4 @@
-"""What a report says of itself, as one record."""
+"""What a report says about itself, as one record."""
 
 from __future__ import annotations
 

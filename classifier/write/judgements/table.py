@@ -16,7 +16,7 @@ _SHORT = {"requires improvement": _LETTERS["requires improvement"]}  # seven col
 
 
 def write(reports: Iterable[Report], file: TextIO) -> None:
-    """Print a readable table; where grades in words have no room, by the letters that they have."""
+    """Print a readable table; grades as their letters if words don't fit."""
     rows = [_cells(report) for report in reports]
     print_first_that_fits(console(file), (_table(rows, words) for words in (_SHORT, _LETTERS)))
 

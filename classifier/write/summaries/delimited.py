@@ -37,6 +37,6 @@ def _rows(summary: ReportSummary) -> Iterator[dict[str, Any]]:
 
 
 def _quoted(quote: Quote) -> str:
-    """A sentence and where it stands: ``"… [page 3, paragraph 12]"``."""
+    """A sentence and its place: ``"… [page 3, paragraph 12]"``."""
     text = " ".join(quote.sentence.text.split())
     return f"{text} [{quote.place}]" if quote.place else text

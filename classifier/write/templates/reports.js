@@ -347,7 +347,7 @@
     } });
     all.hidden = !rest.length;
     return [make("h2", { id: "summary-title", textContent: title }),
-      make("p", { className: "quiet", textContent: telling ? "Sentences by finding, and the one that tells the most." : "Sentences by finding, and the reports in which something needs to improve." }),
+      make("p", { className: "quiet", textContent: telling ? "Sentences by finding, and the most telling one." : "Sentences by finding, and the reports in which something needs to improve." }),
       rows.length ? make("div", { className: "wide" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows.flat()))) : make("p", { textContent: "No sentence has a theme." }),
       make("p", { className: "buttons" }, all)];
   }

@@ -71,7 +71,7 @@ class Malice:
 def test_a_pickle_is_not_run(bundle, tmp_path):
     mark = tmp_path / "mark"
     put(bundle, pickle.dumps(Malice(mark)))
-    refused(bundle, "damaged, or no file of safetensors|header that can't be read")
+    refused(bundle, "damaged, or not a safetensors file|header that can't be read")
     assert not mark.exists()
 
 
@@ -92,9 +92,9 @@ def test_a_truncated_file_is_told_by_its_checksum(bundle):
     (bundle / ESTIMATORS).write_bytes(whole[: len(whole) // 2])
     refused(bundle, "checksum")
     put(bundle, whole[: len(whole) // 2])
-    refused(bundle, "another size than its shape")
+    refused(bundle, "size does not match its shape")
     put(bundle, b"")
-    refused(bundle, "damaged, or no file of safetensors")
+    refused(bundle, "damaged, or not a safetensors file")
 
 
 def test_a_file_that_is_too_large_is_not_read(bundle):
@@ -108,7 +108,7 @@ def test_zeros_as_many_as_may_be_are_refused_soon(bundle):
         file.truncate(256 * 1024**2)
     digest = hashlib.sha256(bytes(256 * 1024**2)).hexdigest()
     rewrite(bundle, files={**manifest_of(bundle)["files"], ESTIMATORS: digest})
-    refused(bundle, "damaged, or no file of safetensors")
+    refused(bundle, "damaged, or not a safetensors file")
 
 
 def test_files_of_two_bundles_do_not_go_together(bundle):
@@ -138,9 +138,9 @@ def test_a_vectorizer_that_is_kept_twice_is_refused(bundle):
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("themes.context.coef_words", np.nan, "no finite numbers"),
-        ("polarity.offsets", np.inf, "no finite numbers"),
-        ("themes.alone.intercept", -1e30, "no finite numbers"),
+        ("themes.context.coef_words", np.nan, "not finite numbers"),
+        ("polarity.offsets", np.inf, "not finite numbers"),
+        ("themes.alone.intercept", -1e30, "not finite numbers"),
         ("themes.second.network.scale", 0, "can't scale"),
     ],
 )
@@ -157,12 +157,12 @@ def test_an_array_that_nothing_asks_for_is_refused(bundle):
 @pytest.mark.parametrize(
     ("classes", "reason"),
     [
-        (["strength"] * 4, "two polarities"),
-        (["strength", "improvement", "mixed", "more"], "other polarities than its codebook"),
-        (["strength"], "two polarities"),
+        (["strength"] * 4, "two different polarities"),
+        (["strength", "improvement", "mixed", "more"], "different polarities from its codebook"),
+        (["strength"], "two different polarities"),
         ([1, 2, 3, 4], "no names"),
         (None, "no names"),
-        (["strength", "improvement", "mixed"], "of another type or shape"),
+        (["strength", "improvement", "mixed"], "of a different type or shape"),
     ],
 )
 def test_polarities_are_those_of_the_codebook(bundle, classes, reason):
@@ -174,12 +174,14 @@ def test_polarities_are_those_of_the_codebook(bundle, classes, reason):
 
 def test_what_a_folder_holds_beside_a_model_is_not_lost(bundle):
     (bundle / "notes.txt").write_text("Mine.")
-    with pytest.raises(BundleError, match=r"holds notes\.txt beside a model; nothing was written"):
+    with pytest.raises(
+        BundleError, match=r"holds notes\.txt as well as a model; nothing was written"
+    ):
         save_model(load_model(), bundle)
     other = bundle.with_name("extension")
     other.mkdir()
     (other / MANIFEST).write_text('{"manifest_version": 3}')
-    with pytest.raises(BundleError, match="is no model bundle; nothing was written"):
+    with pytest.raises(BundleError, match="is not a model bundle; nothing was written"):
         save_model(load_model(), other)
 
 
@@ -247,7 +249,7 @@ def test_another_version_that_predicts_something_else_is_named(bundle):
         ("idf_power", float("nan"), "can't be a setting"),
         ("min_reports", 10**400, "is not JSON|can't be a setting"),
         ("min_reports", True, "can't be a setting"),
-        ("more", 1, "other settings than it needs"),
+        ("more", 1, "different settings from those it needs"),
     ],
 )
 def test_settings_that_would_take_for_ever_are_refused(bundle, name, value, reason):
@@ -308,18 +310,18 @@ def test_a_model_that_is_too_large_is_not_written(bundle, monkeypatch):
     ("changes", "reason"),
     [
         ({"estimators": None}, "lacks estimators"),
-        ({"estimators": {}}, "something else than a classifier"),
+        ({"estimators": {}}, "something other than a theme"),
         ({"estimators": {"themes": [], "polarity": None}}, "lacks the settings of themes"),
-        ({"estimators": {"themes": {}, "polarity": 3}}, "other settings than it needs"),
+        ({"estimators": {"themes": {}, "polarity": 3}}, "different settings from those it needs"),
         ({"format": 99}, "format 99 is unknown"),
         ({"format": None}, "format None is unknown"),
         ({"codebook": []}, "lacks codebook"),
         ({"codebook": {"theme": [{"name": 3}]}}, "can't be used"),
-        ({"thresholds": {}}, "thresholds of other themes"),
+        ({"thresholds": {}}, "thresholds for different themes"),
         ({"codebook": {"theme": [{"name": "a"}], "polarity": []}}, "codebook that can't be used"),
-        ({"data": 5}, "says of its data"),
-        ({"data": {"sketches": [1]}}, "says of its data"),
-        ({"data": {"sketches": {"a.pdf": 5}}}, "says of its data"),
+        ({"data": 5}, "describes its data"),
+        ({"data": {"sketches": [1]}}, "describes its data"),
+        ({"data": {"sketches": {"a.pdf": 5}}}, "describes its data"),
         ({"title": "\ud800"}, "text that can't be written"),
         ({"format": True}, "format True is unknown"),
         ({"probe": {}}, "can't be used"),
@@ -369,7 +371,7 @@ def test_a_probe_tells_that_something_else_would_be_assigned(bundle):
 @pytest.mark.parametrize("limit", [float("nan"), -1, 2, "x", "0.4", True])
 def test_a_threshold_is_a_probability(bundle, limit):
     rewrite(bundle, thresholds=manifest_of(bundle)["thresholds"] | {"workforce": limit})
-    refused(bundle, "threshold that is no probability")
+    refused(bundle, "threshold that is not a probability")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "[" * 100_000, '{"format": 1', "\ufeff{}", "\x00"])
@@ -388,11 +390,11 @@ def test_what_is_no_file_is_not_waited_for(bundle, name):
     place.rmdir()
     if hasattr(os, "mkfifo"):
         os.mkfifo(place)
-        refused(bundle, "is no file")
+        refused(bundle, "is not a file")
         place.unlink()
     if Path("/dev/zero").exists():
         place.symlink_to("/dev/zero")
-        refused(bundle, "is no file")
+        refused(bundle, "is not a file")
         place.unlink()
     place.symlink_to(place)
     refused(bundle, "can't be read")

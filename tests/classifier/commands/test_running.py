@@ -16,7 +16,7 @@ TEXT = "The emergency duty team responds quickly at night. Too many social worke
         (["tag", "-", "--out", "x" * 300 + ".csv"], "can't be written (File name too long)"),
         (["judgements", "-", "--out", "x" * 300 + ".csv"], "can't be written (File name too long)"),
         (["view", "-", "--out", "x" * 300 + ".html"], "can't be written (File name too long)"),
-        (["tag", "-", "--model", "nowhere"], "is no model bundle"),
+        (["tag", "-", "--model", "nowhere"], "is not a model bundle"),
         (["train", "nothing.jsonl", "--out", "m"], "nothing.jsonl"),
     ],
 )
@@ -37,5 +37,5 @@ def test_an_error_that_nobody_thought_of_costs_one_report(tmp_path, capsys):
 
     with read_all(inputs, "Reading", failed, then) as done:
         assert list(done) == ["done"]
-    assert failed == [Failure(inputs[0].path, "can't be worked on (KeyError)")]
+    assert failed == [Failure(inputs[0].path, "can't be processed (KeyError)")]
     assert capsys.readouterr().err == f"{failed[0]}\n"

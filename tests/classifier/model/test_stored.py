@@ -110,7 +110,7 @@ def test_weights_are_numbers_that_can_be_worked_with(whole, name, value):
     stored = whole.to_arrays()
     array = stored.arrays[name].copy()
     array.flat[array.size // 2] = value
-    assert "no finite numbers" in refused(whole, stored, **{name: array})
+    assert "not finite numbers" in refused(whole, stored, **{name: array})
 
 
 @pytest.mark.parametrize("name", [name for name in ARRAYS if name.endswith("_ids")])
@@ -180,10 +180,10 @@ def test_a_setting_that_is_missing_or_too_many_is_told(whole, name):
     stored = whole.to_arrays()
     settings = json.loads(json.dumps(stored.settings))
     del settings["themes"][name]
-    with pytest.raises(Unusable, match="other settings than it needs"):
+    with pytest.raises(Unusable, match="different settings from those it needs"):
         built(whole, settings, stored.arrays)
     settings["themes"] |= {name: stored.settings["themes"][name], "more": 1}
-    with pytest.raises(Unusable, match="other settings than it needs"):
+    with pytest.raises(Unusable, match="different settings from those it needs"):
         built(whole, settings, stored.arrays)
 
 
@@ -191,7 +191,7 @@ def test_an_estimator_of_another_kind_is_told(whole):
     stored = whole.to_arrays()
     settings = json.loads(json.dumps(stored.settings))
     settings["themes"]["alone"]["context"] = True
-    with pytest.raises(Unusable, match="another kind than belongs there"):
+    with pytest.raises(Unusable, match="LinearThemes of the wrong kind"):
         built(whole, settings, stored.arrays)
 
 

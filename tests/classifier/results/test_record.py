@@ -55,7 +55,7 @@ def explained():
 )
 def test_a_record_that_writers_could_not_write_is_refused(planted, explained):
     codebook, record = explained
-    with pytest.raises(ValueError, match="is no record of a tagged report"):
+    with pytest.raises(ValueError, match="is not a record of a tagged report"):
         decode(json.dumps(record | planted).encode(), codebook)
 
 
@@ -69,5 +69,5 @@ def test_an_explanation_that_is_no_number_is_refused(place, explained):
         words[0][-1] = np.nan
     else:
         surroundings["section"] = np.inf
-    with pytest.raises(ValueError, match="is no record of a tagged report"):
+    with pytest.raises(ValueError, match="is not a record of a tagged report"):
         decode(json.dumps(record).encode(), codebook)

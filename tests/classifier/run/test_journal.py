@@ -73,7 +73,7 @@ def test_a_changed_input_is_done_again(begun, inputs):
 
 
 def test_another_model_is_refused(begun, inputs):
-    with pytest.raises(CannotResume, match="the earlier run had another model"):
+    with pytest.raises(CannotResume, match="the earlier run had a different model"):
         Journal(begun, RUN | {"model": "b"}, inputs, resume=True)
 
 
@@ -97,7 +97,9 @@ def test_a_folder_of_somebody_else_is_refused_and_stays(how, resume, inputs, tmp
         mine.rename(folder)
         if how == "a pipe":
             os.mkfifo(folder / "run.json")
-    with pytest.raises(CannotResume, match=r"out\.partial: is no work of an earlier run; move it"):
+    with pytest.raises(
+        CannotResume, match=r"out\.partial: is not the work of an earlier run; move it"
+    ):
         Journal(folder, RUN, inputs, resume=resume)
     assert (folder / "results").read_text() == "my thesis"
 
@@ -113,7 +115,9 @@ def test_results_that_are_a_link_are_not_written_to(begun, inputs, tmp_path):
     victim.write_text("no end of line")
     (begun / "results").unlink()
     (begun / "results").symlink_to(victim)
-    with pytest.raises(CannotResume, match="results: is no file of an earlier run; move it away"):
+    with pytest.raises(
+        CannotResume, match="results: is not a file of an earlier run; move it elsewhere"
+    ):
         Journal(begun, RUN, inputs, resume=True)
     Journal(begun, RUN, inputs).finish()
     assert victim.read_text() == "no end of line"
@@ -130,7 +134,7 @@ def test_only_what_runs_write_is_removed(begun, inputs):
 
 def test_what_a_run_depended_on_may_be_nested_without_end(begun, inputs):
     (begun / "run.json").write_text("[" * 50_000)
-    with pytest.raises(CannotResume, match="is no work of an earlier run"):
+    with pytest.raises(CannotResume, match="is not the work of an earlier run"):
         Journal(begun, RUN, inputs, resume=True)
 
 

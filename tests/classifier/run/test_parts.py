@@ -109,7 +109,7 @@ def test_a_report_that_is_gone_leaves_no_rows(inputs, tmp_path):
 
 @pytest.mark.usefixtures("begun")
 def test_another_model_is_refused(inputs, tmp_path):
-    with pytest.raises(CannotResume, match="the earlier run had another model"):
+    with pytest.raises(CannotResume, match="the earlier run had a different model"):
         go_on(inputs, tmp_path, {"model": "b"})
 
 
@@ -117,7 +117,7 @@ def test_results_are_replaced_and_nothing_else_is(inputs, tmp_path):
     do(Parts(str(tmp_path / "out"), RUN, inputs))
     do(Parts(str(tmp_path / "out"), RUN, inputs[2:]))
     assert len(pd.read_parquet(tmp_path / "out")) == 1
-    with pytest.raises(CannotWrite, match="holds other files than results"):
+    with pytest.raises(CannotWrite, match="holds files other than results"):
         Parts(str(tmp_path / "in"), RUN, inputs)
     assert len(list((tmp_path / "in").iterdir())) == 3
 
@@ -128,7 +128,9 @@ def test_a_folder_of_somebody_else_is_refused_and_stays(inputs, tmp_path):
     (mine / "thesis.txt").write_text("mine")
     partial.symlink_to(mine)
     for _ in ("a link", "a folder"):
-        with pytest.raises(CannotResume, match="is no work of an earlier run; move it away"):
+        with pytest.raises(
+            CannotResume, match="is not the work of an earlier run; move it elsewhere"
+        ):
             Parts(str(tmp_path / "out"), RUN, inputs)
         assert (partial / "thesis.txt").read_text() == "mine"
         if partial.is_symlink():
@@ -145,7 +147,7 @@ def test_own_files_among_parts_or_results_stay(begun, inputs, tmp_path):
     (tmp_path / "out" / "notes.txt").write_text("mine")
     with pytest.raises(CannotWrite, match=r"out: holds notes\.txt besides results"):
         Parts(str(tmp_path / "out"), RUN, inputs)
-    with pytest.raises(CannotWrite, match="is no folder"):
+    with pytest.raises(CannotWrite, match="is not a folder"):
         Parts(inputs[0].path, RUN, inputs)
 
 

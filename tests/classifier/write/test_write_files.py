@@ -145,7 +145,7 @@ def test_control_characters_and_reports_of_the_same_name(tagged):
 def test_a_missing_library_says_how_to_install_it(module, tagged, monkeypatch):
     monkeypatch.setitem(sys.modules, module, None)
     name, write = ("xlsx", xlsx.write) if module == "openpyxl" else ("parquet", parquet.write)
-    reason = rf"needs {module}, as report-themes\[{name}\] brings it: pip install {module}"
+    reason = rf"needs {module}, which report-themes\[{name}\] includes: pip install {module}"
     with pytest.raises(ImportError, match=reason):
         written(write, tagged)
 

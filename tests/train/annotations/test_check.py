@@ -65,7 +65,7 @@ def test_two_sentences_of_one_number():
     found = check(
         rows({"sentence": 1, "text": "One."}, {"sentence": 1, "text": "Two."}, {"sentence": 2}),
     )
-    assert kinds(found) == [("error", "two of one number", "a.csv, row 3")]
+    assert kinds(found) == [("error", "number used twice", "a.csv, row 3")]
 
 
 def test_near_duplicates_that_disagree():

@@ -44,7 +44,7 @@ def test_annotations_are_not_written_over(run, example_pdfs, tmp_path):
     before = one.read_bytes()
     done = run("corpus", "detach", one, "--reports", source, "-o", tmp_path)
     assert (done.exit_code, one.read_bytes()) == (2, before)
-    assert f"{one}: exists and is no stand-off file" in done.output
+    assert f"{one}: exists and is not a stand-off file" in done.output
     done = run("corpus", "detach", one, "--reports", source, "-o", one)
     assert (done.exit_code, done.output.splitlines()[-1]) == (
         2,
@@ -69,8 +69,8 @@ def test_missing_reports_are_named(run, standoff, tmp_path):
         ([HEAD, ROW | {"themes": [{}]}], "'theme' should be a name, found {}"),
         ([HEAD, {}], "'fingerprint' should be a name, found none"),
         ("[" * 100_000, "is nested too deeply"),
-        (Path.mkdir, "is no file"),
-        (getattr(os, "mkfifo", Path.mkdir), "is no file"),
+        (Path.mkdir, "is not a file"),
+        (getattr(os, "mkfifo", Path.mkdir), "is not a file"),
     ],
 )
 def test_what_is_no_standoff_file_is_named(run, tmp_path, lines, reason):
