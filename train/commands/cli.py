@@ -46,7 +46,7 @@ app.command()(suggest)
 app.command()(audit)
 app.command()(train)
 app.command()(evaluate)
-app.command()(learning_curve)
+app.command("learning-curve")(learning_curve)
 
 _model = typer.Typer(help="Look at a model bundle.", no_args_is_help=True, rich_markup_mode=None)
 _model.command()(model.show)
