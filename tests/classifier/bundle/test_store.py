@@ -160,8 +160,8 @@ def test_an_array_that_nothing_asks_for_is_refused(bundle):
         (["strength"] * 4, "two different polarities"),
         (["strength", "improvement", "mixed", "more"], "different polarities from its codebook"),
         (["strength"], "two different polarities"),
-        ([1, 2, 3, 4], "no names"),
-        (None, "no names"),
+        ([1, 2, 3, 4], "not names"),
+        (None, "not names"),
         (["strength", "improvement", "mixed"], "of a different type or shape"),
     ],
 )

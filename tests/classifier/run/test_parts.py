@@ -140,12 +140,12 @@ def test_a_folder_of_somebody_else_is_refused_and_stays(inputs, tmp_path):
 
 def test_own_files_among_parts_or_results_stay(begun, inputs, tmp_path):
     (begun / "evil.parquet").touch()
-    with pytest.raises(CannotResume, match=r"out\.partial: holds evil\.parquet besides parts"):
+    with pytest.raises(CannotResume, match=r"out\.partial: holds evil\.parquet as well as parts"):
         go_on(inputs, tmp_path)
     (begun / "evil.parquet").unlink()
     do(go_on(inputs, tmp_path))
     (tmp_path / "out" / "notes.txt").write_text("mine")
-    with pytest.raises(CannotWrite, match=r"out: holds notes\.txt besides results"):
+    with pytest.raises(CannotWrite, match=r"out: holds notes\.txt as well as results"):
         Parts(str(tmp_path / "out"), RUN, inputs)
     with pytest.raises(CannotWrite, match="is not a folder"):
         Parts(inputs[0].path, RUN, inputs)

@@ -36,7 +36,7 @@ def test_typography_makes_no_difference():
 @pytest.mark.parametrize("content", ["", "[1]", '{"report": "a"}', "\x00"])
 def test_something_else_is_refused(tmp_path, content):
     (tmp_path / "a.jsonl").write_text(content)
-    with pytest.raises(AnnotationError, match=r"a\.jsonl: holds no stand-off"):
+    with pytest.raises(AnnotationError, match=r"a\.jsonl: is not a file of stand-off"):
         StandoffReport.read(tmp_path / "a.jsonl")
 
 
