@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import classifier
+from classifier.bundle.manifest import MOST_THEMES
 from classifier.codebook import Codebook
 from train.annotation import Annotation, AnnotationError
 from train.read.record import shown
@@ -83,7 +84,8 @@ def enough_examples(
     Raises
     ------
     AnnotationError
-        If there are such themes and `few` is 'stop', or no theme is left.
+        If there are such themes and `few` is 'stop', or no theme is left, or more than a bundle may
+        have.
     """
     counts = Counter(theme for a in annotations for theme in a.themes)
     found = {name: counts[name] for name in codebook.names if counts[name] < FEW}
@@ -96,4 +98,8 @@ def enough_examples(
     kept = codebook.without(left_out)
     if not kept.themes:
         raise AnnotationError(f"no theme has {FEW} annotated sentences: {named}")
+    if len(kept.themes) > MOST_THEMES:
+        raise AnnotationError(
+            f"there are {len(kept.themes):,} themes; a model has {MOST_THEMES} at most"
+        )
     return kept, found

@@ -1,11 +1,15 @@
 """Models of one theme and of two, from annotations to pages."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from train.annotation import Annotation
+from classifier import load_model, save_model
+from classifier.bundle.manifest import MOST_THEMES
+from classifier.bundle.store import verify_bundle
+from train.annotation import Annotation, AnnotationError
 from train.fit import training as fit
 from train.fit.evaluate import compare, evaluate
 from train.fit.learning import learning_curve
@@ -67,3 +71,42 @@ def test_learning_curve(themes):
     found = learning_curve(feedback(themes, reports=True), folds=2)
     assert found.themes.scores[-1].mean > 0.7
     assert "<svg" in learning_page("More", found)
+
+
+@pytest.mark.parametrize("polarity", [True, False])
+@pytest.mark.parametrize("themes", [["food"], ["food", "staff"]])
+def test_a_model_is_saved_loaded_and_explained(themes, polarity, tmp_path):
+    rows = feedback(themes, reports=True)
+    if not polarity:
+        rows = [replace(row, polarity=None) for row in rows]
+    model = fit.train(rows, folds=0).model
+    save_model(model, tmp_path / "model")
+    assert verify_bundle(tmp_path / "model")["difference"] < 1e-5
+    again = load_model(tmp_path / "model")
+    assert again.themes == tuple(themes)
+    assert again.polarities == (("bad", "good") if polarity else ())
+    text = "The soup was poor on Monday, and so was the bread."
+    before, after = model.tag(text), again.tag(text, explain=True)
+    np.testing.assert_allclose(after.probabilities, before.probabilities, atol=1e-6)
+    np.testing.assert_allclose(
+        after.polarity_probabilities, before.polarity_probabilities, atol=1e-6
+    )
+    (found,) = again.explain(text, themes=["food"])
+    added = sum(word.contribution for word in found.words) + sum(found.surroundings.values())
+    assert found.base + added == pytest.approx(found.score, abs=1e-3)
+    score = np.log(after.probabilities[0, 0] / (1 - after.probabilities[0, 0]))
+    assert found.score == pytest.approx(score, abs=1e-3)
+
+
+def test_a_theme_of_every_sentence_is_saved_and_loaded(tmp_path):
+    """All margins are the same, or nearly so: every theme is possible."""
+    rows = [replace(row, themes=frozenset({"food"})) for row in feedback(["food"], reports=True)]
+    save_model(fit.train(rows, folds=0).model, tmp_path / "model")
+    assert next(iter(load_model(tmp_path / "model").tag("The soup was poor."))).themes
+
+
+def test_more_themes_than_a_model_has_are_told_before_the_work():
+    names = [f"theme {number}" for number in range(MOST_THEMES + 1)]
+    rows = [Annotation(report=None, text=f"A text on {n}.", themes=frozenset({n})) for n in names]
+    with pytest.raises(AnnotationError, match="there are 501 themes; a model has 500 at most"):
+        fit.train(rows, few="keep")
