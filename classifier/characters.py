@@ -21,6 +21,9 @@ DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 SEPARATORS = "\u2028\u2029"
 """Unicode's own ends of line and of paragraph."""
 
+INVISIBLE = "\xad\u180e\u200b-\u200f\u2060-\u206f\ufeff"
+"""What takes no room in a line: soft hyphens, joiners, byte order marks."""
+
 SURROGATES = "\ud800-\udfff"
 """Halves of a character; in a file's name, each stands for a byte that is not UTF-8."""
 

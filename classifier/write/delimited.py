@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from classifier.characters import CONTROL, DIRECTION
+from classifier.characters import CONTROL, DIRECTION, INVISIBLE
 
 if TYPE_CHECKING:
     from classifier.results.tagged import TaggedReport, TaggedSentence
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV injection"), or
 # may become one: programs drop what can't be seen before it.
-_UNSEEN = rf"\s{CONTROL}{DIRECTION}\xad\u180e\u200b-\u200f\u2060-\u206f\ufeff"
+_UNSEEN = rf"\s{CONTROL}{DIRECTION}{INVISIBLE}"
 _FORMULA = re.compile(rf"'*(?:[{_UNSEEN}]*[=+\-@＝＋－＠]|[\t\r\n])")
 _NOT_PLAIN = re.compile(r"[;,|\n\[\]\"]|^\s|\s$|^$|^(?:none|n/?a|nan|null|-)$", re.IGNORECASE)
 

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
+from classifier.characters import UNTYPED
 from classifier.draw.colours import readable_on
 from classifier.errors import CannotWrite
 from classifier.extras import needs
@@ -23,7 +24,7 @@ MAX_ROWS = 1_048_576
 """Rows that a sheet has."""
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-_NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_IN_CELLS = re.compile(rf"[{UNTYPED}\x0b\x0c\ufffe\uffff]|_(?=x[0-9A-Fa-f]{{4}}_)")
 _MAX_CELL = 32_767
 _WRAPPED = 40  # width, in characters, from which text is wrapped
 

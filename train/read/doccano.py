@@ -37,18 +37,11 @@ def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
         fields = place({k: v for k, v in row.items() if k not in ("text", "data")})
         if name == "entities" or (found and not isinstance(found[0], str)):
             spans = [_span(entry, where) for entry in found]
-            spans = spanned.in_code_points(text, spans)
-            report = str(fields.get("report") or "text")
-            for there, sentence, labels in spanned.records(text, spans, report, where):
-                yield there, {**sentence, **_report(fields), **themes_and_polarity(labels)}
+            yield from spanned.records(text, spans, fields, where)
             continue
         if not all(isinstance(label, str) for label in found):
             raise AnnotationError(f"{where}: {name!r} should be names, found {shown(found)}")
         yield where, {**fields, "text": text, **themes_and_polarity(found)}
-
-
-def _report(fields: dict[str, Any]) -> dict[str, Any]:
-    return {"report": fields["report"]} if "report" in fields else {}
 
 
 def _span(entry: Any, where: str) -> spanned.Span:

@@ -54,11 +54,7 @@ def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
         fields = place({name: value for name, value in data.items() if name != key})
         fields.pop("polarity", None)
         if spans:
-            spans = spanned.in_code_points(text, spans)
-            name = str(fields.get("report") or "text")
-            report = {"report": fields["report"]} if "report" in fields else {}
-            for there, sentence, labels in spanned.records(text, spans, name, where):
-                yield there, {**sentence, **report, **themes_and_polarity([*themes, *labels])}
+            yield from spanned.records(text, spans, fields, where, *themes)
             continue
         record = {**fields, "text": text, **themes_and_polarity(themes)}
         if polarities:

@@ -48,11 +48,8 @@ def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
             entries = row["spans"]
             if not isinstance(entries, list):
                 raise AnnotationError(f"{where}: 'spans' should be a list, found {shown(entries)}")
-            spans = spanned.in_code_points(text, [_span(entry, where) for entry in entries])
-            name = str(fields.get("report") or "text")
-            report = {"report": fields["report"]} if "report" in fields else {}
-            for there, sentence, labels in spanned.records(text, spans, name, where):
-                yield there, {**sentence, **report, **themes_and_polarity(labels)}
+            spans = [_span(entry, where) for entry in entries]
+            yield from spanned.records(text, spans, fields, where)
             continue
         accepted = row.get("accept", [])
         if not isinstance(accepted, list) or not all(isinstance(x, str | int) for x in accepted):

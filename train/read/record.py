@@ -7,6 +7,7 @@ import reprlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from classifier.characters import SURROGATES
 from classifier.read.refi import POLARITY_NAMES
 from classifier.write.labels import POLARITY_PREFIX
 from train.annotation import Annotation, AnnotationError
@@ -32,7 +33,7 @@ _LARGEST = 2**31 - 1
 """No sentence or paragraph has a larger number, and not every format can hold one."""
 
 _LOW_PREFIX = tuple(f"{name}:" for name in sorted(POLARITY_NAMES))
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile(f"[{SURROGATES}]")
 
 
 class EmptyText(AnnotationError):

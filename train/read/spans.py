@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from classifier.read import MAX_CHARACTERS, UnreadableReport, read_text
 from train.annotation import AnnotationError
+from train.read.record import Records, themes_and_polarity
 
 _LEFT_OUT = frozenset("-\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff\x00\ufffe")
 _SURE = 30  # characters of a sentence that are hardly found by chance
@@ -161,22 +162,29 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
 
 
 def records(
-    text: str, spans: Sequence[Span], name: str, where: str
-) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
-    """The sentences of a text with their labels.
+    text: str, spans: Sequence[Span], fields: Mapping[str, Any], where: str, *labels: str
+) -> Records:
+    """A record for each sentence of a text that a tool's task has, with the labels of its spans.
 
-    Yields
-    ------
+    Parameters
+    ----------
+    text : str
+    spans : sequence of Span
+        Positions as the tool wrote them (`in_code_points`).
+    fields : mapping
+        Of the task; only its ``report`` holds for every sentence.
     where : str
-    fields : dict
-        A record without themes.
-    labels : list of str
+        The task, for messages.
+    *labels : str
+        Labels of the whole text, which every sentence gets.
     """
     check_length(text, where)
-    pieces = sentences(text, name)
-    carry(spans, pieces)
+    pieces = sentences(text, str(fields.get("report") or "text"))
+    carry(in_code_points(text, spans), pieces)
+    report = {"report": fields["report"]} if "report" in fields else {}
     for piece in pieces:
-        yield f"{where}, character {piece.start}", dict(piece.fields), list(piece.labels)
+        found = themes_and_polarity([*labels, *piece.labels])
+        yield f"{where}, character {piece.start}", {**piece.fields, **report, **found}
 
 
 def in_code_points(text: str, spans: Sequence[Span]) -> list[Span]:
