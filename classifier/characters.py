@@ -62,9 +62,9 @@ def visible_lines(text: str) -> str:
 
     Examples
     --------
-    >>> print(visible_lines("a\tb\n\x1b[2Jc"))
-    a	b
-    \u001b[2Jc
+    >>> print(visible_lines("a\n\x1b[2Jb"))
+    a
+    \u001b[2Jb
     """
     return _IN_LINES.sub(_escaped, text)
 
