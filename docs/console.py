@@ -89,7 +89,7 @@ class Console:
             The exit status that the page speaks of; any other is an error.
         keep : sequence of (int or str, int or str), optional
             Which lines of a long output to show: from, and up to but without. A line is named by
-            its number, counted from 0, or by what stands in it. Where lines are left out stands
+            its number, counted from 0, or by what is in it. Lines that are left out show as
             an ellipsis.
         """
         output = self.run(command, status=status)

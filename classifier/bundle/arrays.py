@@ -59,7 +59,7 @@ def views(data: mmap.mmap | bytes) -> dict[str, NDArray[Any]]:
     Raises
     ------
     Unusable
-        If the header says something impossible about any byte of the file, or leaves one out.
+        If the header does not account for every byte of the file.
     """
     header, start = _header(data)
     if len(header) > _MOST_ARRAYS:

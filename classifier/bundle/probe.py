@@ -70,7 +70,7 @@ def _decisions(
     estimators: Estimators, themes: NDArray[np.float64], polarity: NDArray[np.float64]
 ) -> dict[str, Any]:
     """What is assigned to sentences with these probabilities, by name."""
-    # A manifest keeps so many decimals of a threshold.
+    # A manifest keeps six decimals of a threshold.
     assigned = themes >= np.round(estimators.thresholds, 6)
     names = np.array(estimators.themes, dtype=object)
     found: dict[str, Any] = {"assigned": [names[row].tolist() for row in assigned]}

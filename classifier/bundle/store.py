@@ -22,7 +22,7 @@ from classifier.atomic import whole_folder
 from classifier.bundle.files import mapped, read
 from classifier.bundle.manifest import FORMAT, read_manifest, reason, shown, wrong_in
 from classifier.bundle.shipped import MANIFEST, default_model_path
-from classifier.bundle.versions import listed, other_versions, told_apart, versions
+from classifier.bundle.versions import listed, other_versions, versions, why_refused
 from classifier.characters import visible
 from classifier.codebook import Codebook
 from classifier.errors import BundleError
@@ -163,7 +163,7 @@ def _read_bundle(folder: Path, manifest: Mapping[str, Any]) -> tuple[Estimators,
         estimators = _build(data, manifest)
         apart = difference(estimators, manifest["probe"])
     if not apart <= TOLERANCE:
-        raise BundleError(f"{folder}: {told_apart(apart, manifest)}")
+        raise BundleError(f"{folder}: {why_refused(apart, manifest)}")
     return estimators, apart
 
 
@@ -180,12 +180,12 @@ def verify_bundle(path: str | Path | None = None) -> dict[str, Any]:
     dict
         ``files``, their checksums; ``not_named``, files that the manifest does not name;
         ``difference``, the largest of a probability of the probe; ``versions`` with which the
-        model was written, and ``other_versions``, those of them that are others here.
+        model was written, and ``other_versions``, those that differ here.
 
     Raises
     ------
     BundleError
-        As `read_bundle`, or if a file that the manifest names is another or is missing.
+        As `read_bundle`, or if a file that the manifest names has changed or is missing.
     """
     folder = default_model_path() if path is None else Path(path)
     manifest = read_manifest(folder)

@@ -18,7 +18,7 @@ def versions() -> dict[str, str]:
 
 
 def other_versions(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Versions with which a bundle was written and those here, where they are others."""
+    """Versions with which a bundle was written, and those here, where the two differ."""
     here = versions()
     return {
         name: [shown(written)[:100], here[name]]
@@ -28,11 +28,11 @@ def other_versions(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def listed(others: Mapping[str, Sequence[str]]) -> str:
-    """Other versions, in words."""
+    """Versions that differ, in words."""
     return ", ".join(f"{name} {written} (here {now})" for name, (written, now) in others.items())
 
 
-def told_apart(apart: float, manifest: Mapping[str, Any]) -> str:
+def why_refused(apart: float, manifest: Mapping[str, Any]) -> str:
     """Why a bundle is refused whose probe gives other probabilities here."""
     others = other_versions(manifest)
     if not others:

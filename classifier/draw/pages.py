@@ -16,7 +16,7 @@ _DIRECTION = re.compile(f"[{DIRECTION}]")
 def inline(text: str) -> str:
     """Text for the middle of a line: without the characters that reverse the direction of the rest.
 
-    Sentences have an element of their own, where these do no harm.
+    Sentences are each in an element of their own, where these do no harm.
     """
     return _DIRECTION.sub("", text)
 

@@ -23,7 +23,7 @@ def language_data(table: str) -> dict[str, Any]:
 
 @cache
 def lemma_table() -> dict[str, str]:
-    """The lemma of each word that has another than itself."""
+    """The lemma of each word that is not its own lemma."""
     return language_data("lemma_lookup")
 
 

@@ -40,7 +40,6 @@ LONGEST_WORD = 100
 if not Doc.has_extension("report"):
     Doc.set_extension("report", default=None)
 
-
 _cut: set[str] = set()
 """Runs without white space that the tokenizer has in its cache."""
 
@@ -73,7 +72,7 @@ def tokenize(text: str) -> Doc:
     words: list[str] = []
     spaces: list[bool] = []
     for number, piece in enumerate(_TOO_LONG.split(text)):
-        if number % 2:  # what the expression matched stands at the odd places
+        if number % 2:  # what the expression matched is at the odd places
             words.append(piece)
             spaces.append(False)
         else:

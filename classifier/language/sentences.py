@@ -78,7 +78,7 @@ class Sentences(Sequence[Sentence]):
         self.kinds = np.array(kinds, dtype=np.int64)[self.blocks]
 
     def __getstate__(self) -> dict[str, Any]:
-        """The state, with the words that its identifiers stand for: another process has others."""
+        """The state, with the words behind its identifiers, which another process may not know."""
         strings = pipeline().vocab.strings
         known = np.unique(np.concatenate([self.norms, self.lemmas])).tolist()
         return {**self.__dict__, "_words": [strings[identifier] for identifier in known]}
@@ -109,11 +109,12 @@ class Sentences(Sequence[Sentence]):
         return self.report.sentences((i + 1 for i in numbers), starts, ends)
 
     def parts(self, number: int) -> list[Sentences]:
-        """Cut into at most so many parts of about the same length, between paragraphs.
+        """Cut into parts of about the same length, between paragraphs.
 
         Parameters
         ----------
         number : int
+            How many parts to make at most.
 
         Returns
         -------

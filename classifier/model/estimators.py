@@ -144,7 +144,7 @@ class Estimators:
         Raises
         ------
         Unusable
-            If a setting or an array is another than the classifiers of this codebook need.
+            If a setting or an array differs from what the classifiers of this codebook need.
         """
         if stored.settings.keys() != {"themes", "polarity"}:
             raise Unusable("has settings of something other than a theme and a polarity classifier")

@@ -135,7 +135,7 @@ class LinearThemes(BaseEstimator):
         Raises
         ------
         Unusable
-            If a setting or an array is another than it needs.
+            If a setting or an array differs from what it needs.
         """
         linear = cls(**stored.settings_of(cls))
         if linear.context is not context:
@@ -223,7 +223,7 @@ class LinearPolarity(BaseEstimator):
         Raises
         ------
         Unusable
-            If a setting or an array is another than it needs.
+            If a setting or an array differs from what it needs.
         """
         linear = cls(**stored.settings_of(cls))
         linear.intercept_, *linear.coefs_ = stored.taken(

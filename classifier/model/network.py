@@ -161,7 +161,7 @@ class AveragedNetworks(BaseEstimator):
         Raises
         ------
         Unusable
-            If a setting or an array is another than they need.
+            If a setting or an array differs from what they need.
         """
         networks = cls(**stored.settings_of(cls))
         if (n_hidden := stored.length("hidden_intercept")) > _MOST_HIDDEN:

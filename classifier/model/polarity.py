@@ -184,7 +184,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
     # first pass
 
     def fit_first_pass(self, X: Sequence[Sentences], codes: NDArray[np.int64]) -> Self:
-        """Fit the first pass alone (see `TwoPass`); -1 stands for None."""
+        """Fit the first pass alone (see `TwoPass`); -1 means None."""
         self.vectorizer_ = SentenceVectorizer().fit(X)
         self.first_ = LinearPolarity(C=self.C)
         design = self.first_.design(InContext.of(X, self.vectorizer_))

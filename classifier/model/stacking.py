@@ -304,7 +304,7 @@ class PairNetwork(BaseEstimator):
         Raises
         ------
         Unusable
-            If a setting or an array is another than it needs.
+            If a setting or an array differs from what it needs.
         """
         pairs = cls(**stored.settings_of(cls, learnt=("possible_",), inside=("network",)))
         if not is_number(stored.settings["possible_"]):

@@ -1,4 +1,4 @@
-"""Estimators as numbers: what one keeps of itself, and what it refuses of those of others.
+"""Estimators as numbers: what each stores of itself, and what it refuses to be built from.
 
 Every estimator has a pair of methods: `to_arrays` gives its settings and its arrays, and
 `from_arrays` builds it from them. They may come from anybody: settings are compared with the
@@ -22,7 +22,7 @@ _MOST_VALUES = 10_000  # of a setting that is a tuple
 
 
 class Unusable(ValueError):
-    """What settings or arrays are that no estimator has."""
+    """Settings or arrays that no estimator can be built from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,8 +17,7 @@ N_SECTIONS = len(SECTIONS) + 1
 """Columns that say in which section a sentence is; the last is for none."""
 
 WINDOW = 6
-"""Of a long paragraph, so many sentences on either side belong to a sentence's surroundings."""
-
+"""How many sentences on either side count as surroundings in a long paragraph."""
 
 _M = TypeVar("_M", NDArray[np.float32], sp.csr_matrix)
 

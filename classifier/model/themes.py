@@ -234,7 +234,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Raises
         ------
         Unusable
-            If a setting or an array is another than it needs.
+            If a setting or an array differs from what it needs.
         """
         inside = ("vectorizer", "alone", "context", "second")
         classifier = cls(**stored.settings_of(cls, inside=inside))

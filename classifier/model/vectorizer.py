@@ -286,7 +286,7 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         Raises
         ------
         Unusable
-            If a setting or an array is another than a vectorizer needs.
+            If a setting or an array differs from what a vectorizer needs.
         """
         vectorizer = cls(**stored.settings_of(cls))
         n_words, n_chars = stored.length("word_ids"), stored.length("char_ids")

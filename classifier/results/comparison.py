@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-_PARTIAL = ("focused_visit", "monitoring_visit", "looked_after_children")
 # Frameworks that look at parts of a service: what they leave out is not gone.
+_PARTIAL = ("focused_visit", "monitoring_visit", "looked_after_children")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -84,7 +84,7 @@ def decode(line: bytes, codebook: Codebook) -> TaggedReport:
     Raises
     ------
     ValueError
-        If the line is no such record, or holds what writers could not write.
+        If the line is not such a record, or holds what writers could not write.
     """
     try:
         tagged = _tagged(json.loads(line), codebook)

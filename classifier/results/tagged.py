@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from classifier.results.explanation import Explanation
 
-
 DOUBT = 0.3
 """Chance of being wrong from which a decision is marked as uncertain."""
 
@@ -163,7 +162,7 @@ class TaggedReport:
         Who assigned the themes: the title of the model, or a person.
     by_hand : bool
         Whether people assigned them. A sentence of unknown number then has number 0, and a
-        report of unknown name is called ``""``.
+        report of unknown name is named ``""``.
     mark_uncertain : bool
         Whether its sentences say for which themes a person should look.
     explanations : tuple of Explanation

@@ -203,10 +203,10 @@ def _begun(items: Iterable[Input], journal: Journal | None) -> Iterator[Input]:
 
 
 def _taggers(inputs: Sequence[Input], jobs: int, explain: bool) -> int:
-    """How many processes tag where so many read.
+    """How many processes should tag, if `jobs` processes read.
 
-    To read a PDF takes longer than to tag it: half as many keep up, and each that is not started
-    saves two seconds and a model. Other formats are read in no time, and explanations take some.
+    Reading a PDF takes longer than tagging it: half as many keep up, and each that is not started
+    saves two seconds and a model. Other formats are quick to read, and explanations take time.
     """
     pdfs = sum(item.path.casefold().endswith(".pdf") for item in inputs)
     return jobs if explain or 2 * pdfs < len(inputs) else (jobs + 1) // 2

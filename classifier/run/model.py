@@ -33,7 +33,7 @@ class ModelAt:
         Raises
         ------
         BundleError
-            If it is none.
+            If it is not one.
         """
         from classifier.bundle.manifest import fingerprint
 
@@ -45,7 +45,7 @@ class ModelAt:
         Raises
         ------
         BundleError
-            If it is refused, or is another one.
+            If it is refused, or is no longer the same.
         """
         return _model(self)
 

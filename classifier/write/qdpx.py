@@ -143,7 +143,7 @@ def _description(theme: Theme) -> str:
 
 
 def source_name(report: str) -> str:
-    """What the source of a report is called: one with text is not called ``.pdf``."""
+    """The name of a report's source: a text does not end in ``.pdf``."""
     return report + ".txt" if re.search(r"\.pdf(\.txt)*$", report, re.IGNORECASE) else report
 
 

@@ -21,18 +21,16 @@ from classifier.report import Report
 from train.annotation import Annotation, AnnotationError
 from train.read.record import shown
 
+_JOINED = 3  # sentences that may have been annotated as one
+_LONGEST = 500  # characters of a name or address, which messages show
+_WORDS = {str: "a name", int: "a whole number", list: "a list of names"}
+
 
 def default_standoff_path() -> Path:
-    """Where the stand-off annotations are that ship with the package."""
+    """Where the stand-off annotations that ship with the package are."""
     package = Path(classifier.__file__).parent
     inside = package / "data" / "annotations"
     return inside if inside.is_dir() else package.parent / "corpus" / "annotations"
-
-
-_JOINED = 3  # sentences that may have been annotated as one
-_LONGEST = 500  # characters of a name or address, which messages show
-
-_WORDS = {str: "a name", int: "a whole number", list: "a list of names"}
 
 
 def fingerprint(text: str) -> str:

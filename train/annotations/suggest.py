@@ -97,7 +97,7 @@ def _paragraphs(X: Sequence[Sentences]) -> NDArray[np.int64]:
 def _greedy(
     worth: NDArray[np.float64], words: sp.csr_matrix, sizes: NDArray[np.int64], number: int
 ) -> list[int]:
-    """Paragraphs of about so many sentences, each worth much and unlike those before."""
+    """Paragraphs with about that many sentences, each worth much and unlike those before."""
     likeness = np.zeros(len(worth))
     chosen: list[int] = []
     left = number

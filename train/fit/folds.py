@@ -44,7 +44,7 @@ def split_folds(
     units = np.arange(len(Y))
     if stratified:
         themes = np.array([y.any(axis=0) for y in Y]).astype(int)
-        if themes.shape[1] == 1:  # a lone column is no matrix of labels: its opposite beside it is
+        if themes.shape[1] == 1:  # one column does not count as labels; with its opposite it does
             themes = np.hstack([themes, 1 - themes])
         even = MultilabelStratifiedKFold(folds, shuffle=True, random_state=seed)
         return [test for _, test in even.split(units, themes)]

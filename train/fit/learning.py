@@ -25,6 +25,8 @@ SHARES = (0.125, 0.25, 0.5, 0.75, 1.0)
 """Shares of the reports of a training side that the curve is measured at."""
 
 FEWEST_REPORTS = 6
+"""Reports that a learning curve needs."""
+
 _RESAMPLES = 1000
 
 

@@ -60,7 +60,7 @@ def trained_on(trained: Mapping[str, str], annotations: Sequence[Annotation]) ->
     Returns
     -------
     tuple of str
-        Their names here; "" stands for sentences of unknown reports.
+        Their names here; "" for the sentences of unknown reports.
     """
     hashes: dict[str, set[str]] = {}
     for a in annotations:
@@ -81,6 +81,6 @@ def _same(name: str, found: set[str], other: str, sketch: Sequence[str]) -> bool
     if hits and name and name == other:
         return True
     # All hashes of the other report up to the last of its sketch are in the sketch: that share
-    # of those here says how much of what is here stands there too.
+    # of those here says how much of what is here is there, too.
     comparable = sum(value <= sketch[-1] for value in found)
     return hits >= _LEAST and (hits >= SAME * comparable or hits >= SAME * len(sketch))

@@ -175,7 +175,7 @@ def resampled_reports(n_reports: int, resamples: int, seed: int) -> NDArray[np.f
     Returns
     -------
     ndarray of shape (resamples + 1, n_reports)
-        The first row is no resample: it counts each report once.
+        The first row is not a resample: it counts each report once.
     """
     drawn = np.random.default_rng(seed).multinomial(
         n_reports, np.full(n_reports, 1 / n_reports), size=resamples

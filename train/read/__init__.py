@@ -133,7 +133,7 @@ def _usable(
 def _read_file(
     file: Path, default_report: str | None, columns: Columns
 ) -> tuple[list[Annotation | AnnotationError], AnnotationError | OSError | None]:
-    """The annotations of a file, or the error that stands for one, and what ended the reading."""
+    """The annotations of a file, or the error in place of one, and what ended the reading."""
     rows: list[Annotation | AnnotationError] = []
     try:
         for where, record in _records(_data(file), file.name, columns):

@@ -228,7 +228,7 @@ class ColumnRoles:
 
 
 def _is_index(name: str) -> bool:
-    """Whether a column of ones and zeros is probably no theme."""
+    """Whether a column of ones and zeros is probably not a theme."""
     return name in _COUNTS or name.endswith("_id") or name.startswith(("score_", "unnamed"))
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from train.fit.evaluate import LabelEvaluation
     from train.fit.learning import Curve
 
-_FEWEST = 5  # decisions in a bin: the frequency of fewer is no frequency
+_FEWEST = 5  # decisions in a bin: the share of fewer says nothing
 
 
 def _reliability_on(axes: Axes, found: Reliability) -> None:
