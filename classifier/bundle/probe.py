@@ -111,7 +111,6 @@ def difference(estimators: Estimators, probe: Mapping[str, Any]) -> float:
             return math.inf
         apart.append(float(np.abs(kept - now).max(initial=0)))
     decisions = _decisions(estimators, themes, polarity)
-    # Bundles of earlier versions keep no decisions.
-    if any(probe.get(name, decided) != decided for name, decided in decisions.items()):
+    if any(probe[name] != decided for name, decided in decisions.items()):
         return math.inf
     return max(apart)
