@@ -106,6 +106,10 @@ PAGES = [
 ]
 
 
+def test_every_page_with_a_head_of_its_own_is_found():
+    assert {path.name for path in PAGES} == {"page.html", "reports.html"}
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_a_page_may_load_nothing_and_send_nothing(path):
     (policy,) = re.findall(r'Security-Policy" content="(.*)">', path.read_text(encoding="utf-8"))

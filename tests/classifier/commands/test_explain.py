@@ -2,6 +2,11 @@
 
 import json
 
+import pytest
+from typer.testing import CliRunner
+
+from train.commands.cli import app
+
 TEXT = "The emergency duty team responds quickly at night. Too many social workers have left."
 
 
@@ -18,3 +23,24 @@ def test_a_text_that_can_not_be_explained_is_named_and_the_rest_is_explained(run
         done = run("explain", "a.txt", option, cwd=tmp_path)
         assert done.returncode == 2
         assert said in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--sentence", "4000"], ["--theme", "weather"]])
+def test_unknown_sentences_and_themes_are_wrong_usage(example_pdfs, arguments):
+    done = CliRunner().invoke(app, ["explain", str(example_pdfs[0]), *arguments])
+    assert done.exit_code == 2
+
+
+def test_contributions_in_the_file_add_up_to_the_score(example_pdfs, tmp_path):
+    done = CliRunner().invoke(
+        app, ["explain", str(example_pdfs[0]), "-s", "8", "-o", str(tmp_path / "e.jsonl")]
+    )
+    assert done.exit_code == 0, done.output
+    records = [json.loads(line) for line in (tmp_path / "e.jsonl").read_text().splitlines()]
+    for record in records:
+        words = sum(word["contribution"] for word in record["words"])
+        assert record["base"] + words + sum(record["surroundings"].values()) == pytest.approx(
+            record["score"], abs=1e-3
+        )
+    done = CliRunner().invoke(app, ["explain", str(example_pdfs[0]), "-s", "8", "-f", "table"])
+    assert "log-odds" in done.output

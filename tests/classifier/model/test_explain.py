@@ -1,16 +1,11 @@
-import json
-
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 import classifier
 from classifier.language.sentences import split
 from classifier.model.explain import SURROUNDINGS
 from classifier.model.network import AveragedNetworks
 from classifier.model.onto_tokens import shared_out
-from classifier.model.surroundings import Surroundings
-from train.commands.cli import app
 
 
 @pytest.fixture(scope="module")
@@ -83,41 +78,3 @@ def test_integrated_gradients_are_complete():
     np.testing.assert_allclose(added.sum(axis=1), difference[:, 0], atol=1e-5)
     unused = AveragedNetworks(hidden=8).fit(X * [1, 1, 1, 1, 1, 0], (X[:, 0] > 0).astype(int))
     assert not unused.contributions(X * [1, 1, 1, 1, 1, 0], baseline)[:, 5].any()
-
-
-def test_views_for_a_notebook_escape_what_the_text_says(model):
-    (found,) = model.explain("<script>Caseloads</script> are much too high.", themes=["workforce"])
-    assert "<script>" not in found._repr_html_()
-    assert found.to_frame()["contribution"].sum() == pytest.approx(found.score, abs=1e-4)
-
-
-def test_a_text_without_themes_has_nothing_to_explain(model):
-    assert model.explain("Hm.") == []
-
-
-@pytest.mark.parametrize("arguments", [["--sentence", "4000"], ["--theme", "weather"]])
-def test_unknown_sentences_and_themes_are_wrong_usage(example_pdfs, arguments):
-    done = CliRunner().invoke(app, ["explain", str(example_pdfs[0]), *arguments])
-    assert done.exit_code == 2
-
-
-def test_the_command(example_pdfs, tmp_path):
-    done = CliRunner().invoke(
-        app, ["explain", str(example_pdfs[0]), "-s", "8", "-o", str(tmp_path / "e.jsonl")]
-    )
-    assert done.exit_code == 0, done.output
-    records = [json.loads(line) for line in (tmp_path / "e.jsonl").read_text().splitlines()]
-    for record in records:
-        words = sum(word["contribution"] for word in record["words"])
-        assert record["base"] + words + sum(record["surroundings"].values()) == pytest.approx(
-            record["score"], abs=1e-3
-        )
-    done = CliRunner().invoke(app, ["explain", str(example_pdfs[0]), "-s", "8", "-f", "table"])
-    assert "log-odds" in done.output
-
-
-def test_surroundings_of_parts_stay_inside(sentences):
-    part = sentences[0].parts(4)[1]
-    around = Surroundings.of([part])
-    assert len(around.previous) == len(part)
-    assert around.previous.max() < len(part)

@@ -69,3 +69,10 @@ def test_unnumbered_paragraphs_of_a_section_are_read_together():
     sentences = split(read_text(text))
     assert sentences.paragraphs.tolist() == [0, 0]
     assert split(read_text("Leaders know.\n\nThey act.")).paragraphs.tolist() == [0, 1]
+
+
+def test_surroundings_of_parts_stay_inside(sentences):
+    part = sentences[0].parts(4)[1]
+    around = Surroundings.of([part])
+    assert len(around.previous) == len(part)
+    assert around.previous.max() < len(part)
