@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from classifier.read.formats import SUFFIXES
 from classifier.read.guarded import GuardedReader
 
 SECONDS = 60.0
@@ -16,9 +17,6 @@ MEMORY = 2 * 1024**3
 
 LONG = 25_000
 """The sentences of a text of more characters are not looked at: they take most of the time."""
-
-REPORTS = (".pdf", ".docx", ".html", ".md", ".txt")
-"""Suffixes of the files that the reader of reports is given; others are annotations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def warm(reader: GuardedReader) -> None:
 def _attempt(name: str, data: bytes) -> Outcome:
     _reset_peak()
     try:
-        read = _report(name, data) if name.endswith(REPORTS) else _annotations(name, data)
+        read = _report(name, data) if Path(name).suffix in SUFFIXES else _annotations(name, data)
         return Outcome(read, None, _peak())
     except MemoryError:
         raise

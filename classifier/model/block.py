@@ -26,12 +26,12 @@ class Block(ABC):
     weight : float, default 1.0
         All features are multiplied by this.
     about : str, default ""
-        What explanations call it, as in `classifier.model.explain.SURROUNDINGS`; a new name is
-        added to those. Not needed where `tokens` tells of single words.
+        What explanations call it: one of `classifier.model.explain.SURROUNDINGS`, to which a new
+        name is added automatically. Not needed where `tokens` gives the features of single words.
     """
 
     of_sentence: ClassVar[bool] = False
-    """Whether it tells of the sentence itself, and not of what is around it."""
+    """Whether it describes the sentence itself, and not what is around it."""
 
     def __init__(self, name: str, weight: float = 1.0, about: str = "") -> None:
         self.name = name

@@ -1,1 +1,1 @@
-"""Many reports: parallel processes, and runs that resume where they stopped."""
+"""Many reports: parallel processes, runs that resume where they stopped, other spaCy pipelines."""

@@ -18,6 +18,7 @@ from classifier.characters import CONTROL, DIRECTION
 from classifier.codebook import Codebook
 from classifier.draw.colours import theme_colours
 from classifier.draw.pages import environment
+from classifier.draw.polarities import SIGNS
 from classifier.report import JUDGEMENTS, SECTION_TITLES, Cover
 from classifier.results.tagged import TaggedReport
 from classifier.results.telling import telling, telling_scores
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from classifier.results.explanation import Explanation
 
 _POLARITIES = {
-    "strength": ("Strength", "+"),
-    "improvement": ("Needs to improve", "−"),
-    "mixed": ("Both", "±"),
-    "neutral": ("Neutral", "·"),
+    "strength": "Strength",
+    "improvement": "Needs to improve",
+    "mixed": "Both",
+    "neutral": "Neutral",
 }
 _WORDS = 5  # of an explanation; as many say why
 _AROUND = 3  # surroundings
@@ -171,8 +172,8 @@ def _book(title: str, codebook: Codebook, polarities: tuple[str, ...]) -> dict[s
         "polarities": [
             {
                 "name": name,
-                "title": _POLARITIES.get(name, (_plain(name), ""))[0],
-                "sign": _POLARITIES.get(name, ("", "•"))[1],
+                "title": _POLARITIES.get(name) or _plain(name),
+                "sign": SIGNS.get(name, "•"),
                 "look": name if name in _POLARITIES else "neutral",
             }
             for name in polarities

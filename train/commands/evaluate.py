@@ -14,6 +14,7 @@ from classifier.commands.running import load
 from classifier.commands.terminal import message, progress, usage_error
 from train.commands.options import (
     Annotations,
+    JsonOrPage,
     PolarityColumn,
     ReportColumn,
     TextColumn,
@@ -34,9 +35,7 @@ def evaluate(
     against: Annotated[
         Path | None, typer.Option("--against", help="Another model, on the same sentences.")
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="File to write, .json or .html.")
-    ] = None,
+    out: JsonOrPage = None,
     text_column: TextColumn = None,
     themes_column: ThemesColumn = None,
     polarity_column: PolarityColumn = None,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from classifier.commands.options import Jobs
 from classifier.commands.terminal import progress, usage_error
-from train.commands.options import Annotations, CodebookFile
+from train.commands.options import Annotations, CodebookFile, JsonOrPage
 from train.commands.reading import read, read_codebook
 from train.commands.writing import check_suffix, write_json, write_page
 
@@ -28,9 +27,7 @@ def learning_curve(
         ),
     ] = 10,
     folds: Annotated[int, typer.Option("--folds", min=2, help="Folds of whole reports.")] = 5,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="File to write, .json or .html.")
-    ] = None,
+    out: JsonOrPage = None,
     jobs: Jobs = 1,
 ) -> None:
     """Say what more annotated reports would bring.

@@ -36,3 +36,6 @@ CodebookFile = Annotated[
         " that ships.",
     ),
 ]
+JsonOrPage = Annotated[
+    Path | None, typer.Option("--out", "-o", help="File to write, .json or .html.")
+]
