@@ -80,7 +80,7 @@ def test_counts_in_the_readme_of_the_corpus_are_true(annotations):
 
 
 def test_no_text_of_real_reports_is_in_the_project(real):
-    """No nine words in a row that stand in an annotated sentence."""
+    """No nine words in a row that are in an annotated sentence."""
 
     def windows(text: str) -> set[tuple[str, ...]]:
         words = re.findall(r"[a-z0-9]+", text.lower())

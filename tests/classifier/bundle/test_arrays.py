@@ -75,8 +75,8 @@ BAD = {
     "a header longer than the file": file_of({"a": entry()}, NUMBERS, size=10**4),
     "a header longer than memory": file_of({"a": entry()}, NUMBERS, size=2**64 - 1),
     "a header longer than any": file_of(b" " * 1024**2 + b"{}"),
-    "a header that is no JSON": file_of(b"{]"),
-    "a header that is no text": file_of(b"\xff\xfe{}"),
+    "a header that is not JSON": file_of(b"{]"),
+    "a header that is not text": file_of(b"\xff\xfe{}"),
     "a header that is a list": file_of([]),
     "a header that is a number": file_of(b"1"),
     "a header of brackets": file_of(b"[" * 10**5),
@@ -141,11 +141,11 @@ BAD = {
     "bytes of no array": file_of({"a": entry()}, bytes(9)),
     "only bytes of no array": file_of({}, NUMBERS),
     "fewer bytes than arrays": file_of({"a": entry()}, bytes(7)),
-    "an array beside its place": file_of(
+    "an array out of its place": file_of(
         {"a": entry([1], 0, 4), "b": entry([1], 4, 12, "F64")}, bytes(12)
     ),
-    "a header beside its place": (4).to_bytes(8, "little") + b"{}  " + NUMBERS,
-    "numbers beside their place": (61).to_bytes(8, "little")
+    "a header out of its place": (4).to_bytes(8, "little") + b"{}  " + NUMBERS,
+    "numbers out of their place": (61).to_bytes(8, "little")
     + json.dumps({"a": entry()}).encode().ljust(61)
     + NUMBERS,
     "too many arrays": file_of({str(number): entry([0], 0, 0) for number in range(1_001)}),

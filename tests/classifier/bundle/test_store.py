@@ -172,7 +172,7 @@ def test_polarities_are_those_of_the_codebook(bundle, classes, reason):
     refused(bundle, reason)
 
 
-def test_what_a_folder_holds_beside_a_model_is_not_lost(bundle):
+def test_what_a_folder_holds_besides_a_model_is_not_lost(bundle):
     (bundle / "notes.txt").write_text("Mine.")
     with pytest.raises(
         BundleError, match=r"holds notes\.txt as well as a model; nothing was written"

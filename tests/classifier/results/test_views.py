@@ -90,7 +90,7 @@ def test_views_are_static_and_escaped(hostile, explanation, name):
 
 @pytest.mark.parametrize("name", ["tagged", "summary", "comparison", "explanation"])
 def test_no_sentence_turns_the_text_around_it(hostile, explanation, name):
-    """A block ends what a sentence began; nothing else may stand in one with it."""
+    """A block ends what a sentence began; nothing else may be in one with it."""
     found = parsed(views(hostile, explanation)[name]._repr_html_())
     turned = [
         block.strip() for block in found.blocks if re.search("[\u202a-\u202e\u2066-\u2069]", block)

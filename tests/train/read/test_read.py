@@ -1,4 +1,4 @@
-"""How files are found and their formats told apart."""
+"""How files are found and their formats recognised."""
 
 import pytest
 
