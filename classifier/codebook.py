@@ -72,10 +72,19 @@ class Codebook:
     def from_dict(cls, data: Mapping[str, Any]) -> Codebook:
         """Build from the structure of the TOML file or of a bundle's manifest.
 
+        Parameters
+        ----------
+        data : mapping
+            As `to_dict` gives it.
+
+        Returns
+        -------
+        Codebook
+
         Raises
         ------
         ValueError
-            If a theme has no name, two have the same, or a value is of another kind.
+            If a theme has no name, two have the same, or a value is of the wrong kind.
         """
         themes = []
         for number, entry in enumerate(data.get("theme", ()), start=1):
@@ -111,7 +120,17 @@ class Codebook:
 
     @classmethod
     def from_names(cls, themes: Sequence[str], polarities: Sequence[str] = ()) -> Codebook:
-        """A codebook of names alone, for annotations that come without one."""
+        """A codebook of names alone, for annotations that come without one.
+
+        Parameters
+        ----------
+        themes : sequence of str
+        polarities : sequence of str, optional
+
+        Returns
+        -------
+        Codebook
+        """
         return cls(
             themes=tuple(Theme(name, title=name) for name in themes),
             polarities=dict.fromkeys(polarities, ""),
@@ -141,7 +160,17 @@ class Codebook:
             raise ValueError(f"{path}: {str(error)[:LONGEST_REASON]}") from error
 
     def without(self, names: Collection[str]) -> Codebook:
-        """The same codebook without some themes."""
+        """The same codebook without some themes.
+
+        Parameters
+        ----------
+        names : collection of str
+            Names of the themes to leave out.
+
+        Returns
+        -------
+        Codebook
+        """
         return replace(self, themes=tuple(t for t in self.themes if t.name not in names))
 
     def to_dict(self) -> dict[str, Any]:

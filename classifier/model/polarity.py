@@ -154,7 +154,16 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         return self._calibrated(self.network_.decision_function(*self._first_pass(seen)))
 
     def predict(self, X: Sequence[Sentences | str]) -> NDArray[np.str_]:
-        """Polarity of each sentence."""
+        """Polarity of each sentence.
+
+        Parameters
+        ----------
+        X : sequence of Sentences or str
+
+        Returns
+        -------
+        ndarray of str of shape (n_sentences,)
+        """
         decided = self.decide(self.predict_proba(X))
         chosen: NDArray[np.str_] = self.classes_[decided]
         return chosen
@@ -173,7 +182,16 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         return tags
 
     def decide(self, probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Index in `classes_` of the polarity that is assigned, given the probabilities."""
+        """Index in `classes_` of the polarity that is assigned, given the probabilities.
+
+        Parameters
+        ----------
+        probabilities : ndarray of shape (n_sentences, n_polarities)
+
+        Returns
+        -------
+        ndarray of int of shape (n_sentences,)
+        """
         shifted = np.log(np.maximum(probabilities, 1e-9)) + self.offsets_
         chosen: NDArray[np.int64] = shifted.argmax(axis=1)
         return chosen

@@ -143,11 +143,31 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         return probabilities
 
     def predict(self, X: Sequence[Sentences | str]) -> NDArray[np.bool_]:
-        """Whether each theme is assigned to each sentence."""
+        """Whether each theme is assigned to each sentence.
+
+        Parameters
+        ----------
+        X : sequence of Sentences or str
+
+        Returns
+        -------
+        ndarray of bool of shape (n_sentences, n_themes)
+        """
         return self.predict_proba(X) >= self.thresholds_
 
     def score(self, X: Sequence[Sentences | str], y: Labels) -> float:
-        """Macro-F1 over the themes that occur in `y`."""
+        """Macro-F1 over the themes that occur in `y`.
+
+        Parameters
+        ----------
+        X : sequence of Sentences or str
+        y : sequence of ndarray of bool of shape (n_sentences, n_themes)
+            As for `fit`.
+
+        Returns
+        -------
+        float
+        """
         from sklearn.metrics import f1_score
 
         truth = stacked(y)

@@ -66,7 +66,17 @@ class Comparison:
         return [list(same) for _, same in groupby(self.inspections, key=lambda i: i.key)]
 
     def between(self, before: Inspection, after: Inspection) -> list[Change]:
-        """What changed from one inspection to the next."""
+        """What changed from one inspection to the next.
+
+        Parameters
+        ----------
+        before, after : Inspection
+            One of the `pairs`.
+
+        Returns
+        -------
+        list of Change
+        """
         return [c for c in self.changes if c.before is before and c.after is after]
 
     def by_cell(self) -> dict[tuple[Inspection, str], Change]:
