@@ -105,7 +105,16 @@ class AveragedNetworks(BaseEstimator):
         return self
 
     def decision_function(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Averaged logits, of shape (n_samples, n_outputs)."""
+        """Averaged logits.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n_samples, n_inputs)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_outputs)
+        """
         hidden = np.maximum(self._scaled(X) @ self.hidden_coef_ + self.hidden_intercept_, 0)
         logits: NDArray[np.float64] = hidden @ self.output_coef_ + self.output_intercept_
         return logits

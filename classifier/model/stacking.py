@@ -219,7 +219,17 @@ class PairNetwork(BaseEstimator):
     def decision_function(
         self, views: NDArray[np.float32], place: NDArray[np.float32]
     ) -> NDArray[np.float64]:
-        """Logits of the themes, of shape (n_sentences, n_themes)."""
+        """Logits of the themes.
+
+        Parameters
+        ----------
+        views, place : ndarray
+            As for `fit`.
+
+        Returns
+        -------
+        ndarray of shape (n_sentences, n_themes)
+        """
         margins = views[:, :, 0]
         logits: NDArray[np.float64] = IMPOSSIBLE + 0.1 * margins.astype(np.float64)
         sentence, theme = np.nonzero(margins > self.possible_)

@@ -34,6 +34,7 @@ class ReportThemes:
     model : str or None
         Folder of a model bundle; None for the model that ships.
     spans_key : str
+        Key of ``doc.spans`` under which the spans are kept.
     """
 
     def __init__(self, model: str | None, spans_key: str) -> None:
@@ -91,5 +92,20 @@ def make_report_themes(
     model: str | None,
     spans_key: str,
 ) -> ReportThemes:
-    """Make the component."""
+    """Make the component, as ``nlp.add_pipe("report_themes", config={"model": ...})`` does.
+
+    Parameters
+    ----------
+    nlp : Language
+    name : str
+        Name of the component in the pipeline.
+    model : str or None
+        Folder of a model bundle; None for the model that ships.
+    spans_key : str
+        Key of ``doc.spans`` under which the spans are kept.
+
+    Returns
+    -------
+    ReportThemes
+    """
     return ReportThemes(model, spans_key)
