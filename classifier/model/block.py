@@ -26,8 +26,8 @@ class Block(ABC):
     weight : float, default 1.0
         All features are multiplied by this.
     about : str, default ""
-        What explanations call it, as in `classifier.model.explain.SURROUNDINGS`; a new name is
-        added to those. Not needed where `tokens` tells of single words.
+        What explanations call it, in `classifier.model.explain.SURROUNDINGS`; by default its
+        name. Not needed where `tokens` tells of single words.
     """
 
     of_sentence: ClassVar[bool] = False
