@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from classifier.read.formats import SUFFIXES
 from classifier.read.guarded import GuardedReader
 
 SECONDS = 60.0
@@ -17,7 +18,7 @@ MEMORY = 2 * 1024**3
 LONG = 25_000
 """The sentences of a text of more characters are not looked at: they take most of the time."""
 
-REPORTS = (".pdf", ".docx", ".html", ".md", ".txt")
+REPORTS = tuple(SUFFIXES)
 """Suffixes of the files that the reader of reports is given; others are annotations."""
 
 
