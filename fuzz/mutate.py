@@ -25,8 +25,7 @@ _TOKENS = {
     "text": b""", ; | " ' \\n \\r\\n \\x00 \\xff \\ufeff # 1. - > ``` [ ]( ) * =A1 \\t \\x0c""",
 }
 _KIND = {
-    "pdf": "pdf", "docx": "xml", "xlsx": "xml", "qdpx": "xml", "html": "xml",
-    "json": "json", "jsonl": "json", "safetensors": "json",
+    "pdf": "pdf", "html": "xml", "json": "json", "jsonl": "json", "safetensors": "json",
 }  # fmt: skip
 _READ = (".xml", ".rels", ".qde", ".txt", ".json", ".npy")  # and no pictures
 _NUMBER = re.compile(rb"-?\d+")
@@ -49,8 +48,9 @@ def mutate(name: str, data: bytes, others: list[bytes], choose: random.Random) -
     -------
     bytes
     """
-    kind = _KIND.get(name.rpartition(".")[2], "text")
-    if data.startswith(b"PK") and choose.random() < 0.8:
+    archive = data.startswith(b"PK")
+    kind = _KIND.get(name.rpartition(".")[2], "xml" if archive else "text")
+    if archive and choose.random() < 0.8:
         return _inside_archive(data, kind, others, choose)
     if kind == "pdf" and choose.random() < 0.4:
         return _inside_stream(data, choose)

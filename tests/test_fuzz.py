@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import fuzz
 from classifier.language.sentences import split
 from classifier.read import UnreadableReport, read_text
+from classifier.read.formats import FORMATS
 from classifier.read.guarded import GuardedReader
 from fuzz.__main__ import case, guarded, minimise
 from fuzz.cases import check_sentences, run
@@ -29,6 +30,12 @@ def test_the_files_to_begin_from_are_good(reader):
     for name, data in seeds().items():
         outcome = run(reader, name, data)
         assert (outcome.read, outcome.wrong) == (True, None), name
+
+
+def test_there_is_a_file_to_begin_from_of_every_format():
+    names = seeds()
+    missing = [f.module for f in FORMATS if not any(n.endswith(f.suffixes) for n in names)]
+    assert not missing
 
 
 @pytest.mark.slow

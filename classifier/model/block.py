@@ -26,8 +26,8 @@ class Block(ABC):
     weight : float, default 1.0
         All features are multiplied by this.
     about : str, default ""
-        What explanations call it: one of `classifier.model.explain.SURROUNDINGS`, to which a new
-        name is added automatically. Not needed where `tokens` gives the features of single words.
+        What explanations call it, in `classifier.model.explain.SURROUNDINGS`; by default its
+        name. Not needed where `tokens` gives the features of single words.
     """
 
     of_sentence: ClassVar[bool] = False

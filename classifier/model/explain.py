@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from classifier.language.sentences import Sentences
 from classifier.model import designs
+from classifier.model.block import Block
 from classifier.model.context import InContext
 from classifier.model.linear import LinearThemes
 from classifier.model.onto_tokens import shared_out
@@ -28,7 +30,17 @@ _WHENCE = {
 }
 """What a view is about, by the first word of its name in `VIEWS`."""
 
-_ABOUT = {block.name: block.about for block in designs.THEMES if block.about}
+
+def names_of(blocks: Iterable[Block]) -> dict[str, str]:
+    """What explanations call blocks that they don't tell word by word, by the blocks' names."""
+    return {
+        block.name: block.about or block.name
+        for block in blocks
+        if block.about or type(block).tokens is Block.tokens
+    }
+
+
+_ABOUT = names_of(designs.THEMES)
 
 SURROUNDINGS = tuple(
     dict.fromkeys(
@@ -159,10 +171,10 @@ def contributions(
                 added_by_it = float(part[i] @ of_margin[pair])
                 if block.of_sentence:
                     added_by_it += float(part[i, k] * of_view["own"][pair])
-                surroundings[block.about] += added_by_it
+                surroundings[_ABOUT[block.name]] += added_by_it
         for block, part in zip(alone.blocks, alone_by_block, strict=True):
             if block.tokens(tokens) is None:
-                surroundings[block.about] += float(part[i, k] * of_view["alone"][pair])
+                surroundings[_ABOUT[block.name]] += float(part[i, k] * of_view["alone"][pair])
         surroundings["other themes"] += float(added[pair, n_views + n_themes])
         surroundings["place in the report"] += float(added[pair, -1])
         found.append(

@@ -78,7 +78,7 @@ SUFFIXES = frozenset(suffix for each in (*FORMATS, _TEXT) for suffix in each.suf
 
 _IMAGE = "an image: make a PDF with a text layer of it first, for example with ocrmypdf"
 _OTHER = {
-    _ZIP: "a zip archive, and not a Word document",
+    _ZIP: "a zip archive of no format that is read",
     b"\xd0\xcf\x11\xe0": "an old Office file: save it as .docx first",
     b"{\\rtf": "rich text: save it as .docx first",
     b"\x89PNG": _IMAGE,

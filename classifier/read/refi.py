@@ -13,9 +13,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
-
 from classifier.codebook import COLOR
+from classifier.read.xml import local, parse
 
 MAX_UNPACKED = 500_000_000
 """A project that unpacks to more bytes is refused unread."""
@@ -54,43 +53,6 @@ class Code:
     color: str
     polarity: bool
     codable: bool
-
-
-def parse(data: bytes) -> Any:
-    """Parse an untrusted XML document.
-
-    Parameters
-    ----------
-    data : bytes
-
-    Returns
-    -------
-    lxml element
-        The root.
-
-    Raises
-    ------
-    ValueError
-        If it is not well formed, or has a document type, which no such file needs.
-    """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
-    )
-    if b"<!DOCTYPE" in data:
-        raise ValueError("has a document type definition, which REFI-QDA files do not have")
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise ValueError(f"is not well-formed XML ({reason})") from None
-    if root.getroottree().docinfo.doctype:
-        raise ValueError("has a document type definition, which REFI-QDA files do not have")
-    return root
-
-
-def local(element: Any) -> str:
-    """Name of an element without its namespace: programs write several versions of it."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 def _short(name: str) -> str:

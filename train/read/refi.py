@@ -17,7 +17,8 @@ from typing import Any
 from zipfile import ZipFile
 
 from classifier.read import refi
-from classifier.read.refi import children, local
+from classifier.read.refi import children
+from classifier.read.xml import local
 from classifier.write import qdpx
 from train.annotation import AnnotationError
 from train.read.columns import Columns

@@ -3,9 +3,11 @@ import pytest
 
 import classifier
 from classifier.language.sentences import split
-from classifier.model.explain import SURROUNDINGS
+from classifier.model import designs
+from classifier.model.explain import SURROUNDINGS, names_of
 from classifier.model.network import AveragedNetworks
 from classifier.model.onto_tokens import shared_out
+from classifier.model.standing import Section
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,13 @@ def test_contributions_add_up_to_the_score(model, report, themes):
         assert found.probability == pytest.approx(probability, abs=1e-5)
         assert found.score == pytest.approx(np.log(probability / (1 - probability)), abs=1e-3)
         assert list(found.surroundings) == list(SURROUNDINGS)
+
+
+def test_a_block_that_does_not_say_what_it_is_about_goes_by_its_name():
+    names = names_of((*designs.THEMES, Section("digits")))
+    assert names["digits"] == "digits"
+    assert names["rest words"] == "rest of the paragraph"
+    assert "words" not in names, "told word by word"
 
 
 def test_words_are_those_of_the_text(model, report):
