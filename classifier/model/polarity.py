@@ -24,6 +24,7 @@ from classifier.model.cues import CUES, counts_of
 from classifier.model.linear import LinearPolarity, of_each_class
 from classifier.model.network import AveragedNetworks
 from classifier.model.ngrams import stacked_tokens
+from classifier.model.offsets import best_offsets, macro_f1
 from classifier.model.stored import Stored, Unusable
 from classifier.model.surroundings import group_mean, picked
 from classifier.model.threads import many_fits
@@ -163,7 +164,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         codes = np.array([self._code(value) for value in stacked(y)])
         known = codes >= 0
         chosen = self.decide(self.predict_proba(X))
-        return _macro_f1(codes[known], chosen[known], len(self.classes_))
+        return macro_f1(codes[known], chosen[known], len(self.classes_))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -280,7 +281,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         scaling = LogisticRegression(C=100.0, max_iter=500).fit(logits, codes)
         coefficients, intercept = of_each_class(scaling)
         self.calibration_ = np.vstack([coefficients.T, intercept])
-        self.offsets_ = _best_offsets(self._calibrated(logits), codes)
+        self.offsets_ = best_offsets(self._calibrated(logits), codes)
 
     def to_arrays(self) -> Stored:
         """Settings and arrays, as a bundle keeps them."""
@@ -336,29 +337,3 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
             network, n_inputs=classifier._n_inputs(n_classes), n_outputs=n_classes
         )
         return classifier
-
-
-def _macro_f1(truth: NDArray[np.int64], chosen: NDArray[np.int64], n_classes: int) -> float:
-    """Macro-F1 of class numbers: that of scikit-learn without its checks, hundreds of times."""
-    hits = np.bincount(truth[truth == chosen], minlength=n_classes)
-    both = np.bincount(truth, minlength=n_classes) + np.bincount(chosen, minlength=n_classes)
-    return float((2 * hits / np.maximum(both, 1)).mean())
-
-
-def _best_offsets(
-    probabilities: NDArray[np.float64], codes: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Offsets of the log-probabilities with the best macro-F1, by coordinate ascent."""
-    logs = np.log(np.maximum(probabilities, 1e-9))
-    offsets = np.zeros(logs.shape[1])
-    grid = np.linspace(-2, 2.5, 46)
-    rarest_last = np.argsort(-np.bincount(codes, minlength=len(offsets)))
-    for _ in range(3):
-        for k in rarest_last[1:]:  # the most frequent class is the fixed point
-            scores = []
-            for value in grid:
-                offsets[k] = value
-                scores.append(_macro_f1(codes, (logs + offsets).argmax(axis=1), len(offsets)))
-            smooth = np.convolve(np.pad(scores, 2, mode="edge"), np.ones(5) / 5, "valid")
-            offsets[k] = grid[int(np.argmax(smooth))]
-    return offsets
