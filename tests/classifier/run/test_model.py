@@ -7,5 +7,5 @@ from classifier.run.model import ModelAt
 
 
 def test_a_model_that_is_replaced_meanwhile_is_refused():
-    with pytest.raises(BundleError, match="another model than it was before"):
+    with pytest.raises(BundleError, match="not the same model as before"):
         ModelAt(None, "of another").load()
