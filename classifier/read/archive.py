@@ -1,4 +1,4 @@
-"""Zip archives of strangers, which Word documents and workbooks are."""
+"""Untrusted zip archives, which Word documents and workbooks are."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 The process is a plain child that answers calls over its pipes. Unlike the pools of
 `multiprocessing` it may be started by a worker that may have no children of that kind, as those
-of Dask, and it ends by itself when whoever started it is gone, however that ended.
+of Dask, and it ends by itself when the process that started it is gone, however that ended.
 """
 
 from __future__ import annotations
@@ -222,7 +222,7 @@ def from_standard_input() -> bytes:
 def _serve() -> None:
     """Answer calls on standard input until it ends."""
     memory, seconds = int(sys.argv[1]), float(sys.argv[2])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one decides
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not come between the answers
     _limit_memory(memory)

@@ -1,4 +1,4 @@
-"""XML of strangers."""
+"""Untrusted XML."""
 
 from __future__ import annotations
 
