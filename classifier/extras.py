@@ -33,7 +33,7 @@ def needs(extra: str) -> Iterator[None]:
     >>> with needs("xlsx"):  # doctest: +ELLIPSIS
     ...     import no_such_library
     Traceback (most recent call last):
-    classifier.extras.MissingExtra: needs no_such_library, as ...: pip install no_such_library
+    classifier.extras.MissingExtra: needs no_such_library, which ...: pip install no_such_library
     """
     try:
         yield
