@@ -6,7 +6,7 @@ import sys
 
 def main() -> None:
     """Run the command line; an interruption ends it quietly, even while it is being imported."""
-    from classifier.read.interrupts import end_in_order
+    from classifier.run.interrupts import end_in_order
 
     # Processes that are started import nothing from the folder that the command is run in, which
     # may hold anybody's files.

@@ -16,15 +16,16 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from classifier.read import MAX_BYTES
 from classifier.read.inputs import STANDARD_INPUT, Failure, Input, is_url
-from classifier.read.interrupts import result_of
 from classifier.report import Report
+
+T = TypeVar("T")
 
 READ_SECONDS = 60.0
 """A report that takes longer to read, or to arrive, is given up."""
@@ -212,6 +213,17 @@ def _in_order(
             waiting.extend(islice(coming, 1))
 
     return results()
+
+
+def result_of(future: Future[T]) -> T:
+    """Wait for a result; a signal that arrives in the meantime is handled.
+
+    Any thread may be the one that a signal is given to, and it does not wake another that waits
+    without an end.
+    """
+    while not wait([future], timeout=0.2).done:
+        pass
+    return future.result()
 
 
 def from_standard_input() -> bytes:

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from classifier.extras import needs
-from classifier.read.interrupts import can_be_ended, result_of, uninterrupted
+from classifier.read.guarded import result_of
+from classifier.run.interrupts import can_be_ended, uninterrupted
 
 Task = TypeVar("Task")
 

@@ -205,7 +205,7 @@ def slow(self, data):
     print("writing", file=sys.stderr, flush=True)
     time.sleep(60)
 Path.write_bytes = slow
-from classifier.read.interrupts import end_in_order
+from classifier.run.interrupts import end_in_order
 end_in_order()
 classifier.save_model(classifier.load_model(), sys.argv[1])
 """

@@ -6,12 +6,6 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-T = TypeVar("T")
 
 
 @contextmanager
@@ -32,19 +26,6 @@ def uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def result_of(future: Future[T]) -> T:
-    """Wait for a result; a signal that arrives in the meantime is handled.
-
-    Any thread may be the one that a signal is given to, and it does not wake another that waits
-    without an end.
-    """
-    from concurrent.futures import wait
-
-    while not wait([future], timeout=0.2).done:
-        pass
-    return future.result()
 
 
 def can_be_ended() -> None:
