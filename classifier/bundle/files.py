@@ -47,6 +47,8 @@ def read(path: Path, most: int) -> bytes:
     """
     with _opened(path, most) as (file, _):
         data = file.read(most + 1)
+    if data is None:  # a file of /proc, which has nothing to say for now
+        raise OSError("is not a file")
     if len(data) > most:
         raise OSError(f"is larger than {most // 1024**2} MiB")
     return data
@@ -74,4 +76,7 @@ def mapped(path: Path, most: int) -> mmap.mmap | bytes:
     with _opened(path, most) as (file, size):
         if not size:  # nothing can't be mapped
             return b""
-        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
+        try:
+            return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
+        except ValueError:
+            raise OSError("became shorter while it was opened") from None

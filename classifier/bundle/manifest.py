@@ -21,7 +21,12 @@ FORMAT = 2
 MOST_THEMES = 500
 """Themes of a codebook from which a model is neither trained nor loaded."""
 
+MOST_POLARITIES = 50
+"""Polarities of a codebook from which a model is neither trained nor loaded."""
+
 _MOST_BYTES = 16 * 1024**2
+_MOST_FILES = 100  # and versions
+_LONGEST_NAME = 1_000  # results repeat it at every sentence
 _LONGEST_REASON = 200
 
 
@@ -71,6 +76,10 @@ def wrong_in(manifest: Mapping[str, Any]) -> str | None:
         return "describes its data in a way that can't be read"
     if any(not isinstance(sketch, str) for sketch in data.get("sketches", {}).values()):
         return "describes its data in a way that can't be read"
+    if len(manifest["files"]) > _MOST_FILES:
+        return f"names more than {_MOST_FILES:,} files"
+    if len(manifest["versions"]) > _MOST_FILES:
+        return f"names more than {_MOST_FILES:,} versions"
     for name, digest in manifest["files"].items():
         if not re.fullmatch(r"[\w-][\w.-]*", name) or not isinstance(digest, str):
             return f"names a file outside the bundle: {shown(name)}"
@@ -79,16 +88,42 @@ def wrong_in(manifest: Mapping[str, Any]) -> str | None:
         return f"has more than {MOST_THEMES:,} themes"
     try:
         json.dumps(manifest, ensure_ascii=False).encode()
-        names = Codebook.from_dict(manifest["codebook"]).names
+        codebook = Codebook.from_dict(manifest["codebook"])
     except UnicodeEncodeError:
         return "holds text that can't be written"
     except Exception as error:  # untrusted content fails anywhere
         return f"has a codebook that can't be used: {shown(error)}"
+    title = manifest.get("title") or ""
+    if not isinstance(title, str) or len(title) > _LONGEST_NAME:
+        return f"has a title that is not text of {_LONGEST_NAME:,} characters at most"
+    if wrong := wrong_in_codebook(codebook):
+        return f"has {wrong}"
     limits = manifest["thresholds"]
-    if limits.keys() != set(names):
+    if limits.keys() != set(codebook.names):
         return "has thresholds for different themes from its codebook"
     if any(type(limit) not in (int, float) or not 0 <= limit <= 1 for limit in limits.values()):
         return "has a threshold that is not a probability"
+    return None
+
+
+def wrong_in_codebook(codebook: Codebook) -> str | None:
+    """What a codebook has more of than a model may have, if it has.
+
+    Parameters
+    ----------
+    codebook : Codebook
+
+    Returns
+    -------
+    str or None
+    """
+    if len(codebook.themes) > MOST_THEMES:
+        return f"more than {MOST_THEMES:,} themes"
+    if len(codebook.polarities) > MOST_POLARITIES:
+        return f"more than {MOST_POLARITIES:,} polarities"
+    titles = (theme.title for theme in codebook.themes)
+    if max(map(len, (*codebook.names, *codebook.polarities, *titles))) > _LONGEST_NAME:
+        return f"a name or a title of more than {_LONGEST_NAME:,} characters"
     return None
 
 

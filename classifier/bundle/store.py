@@ -23,7 +23,7 @@ from classifier.bundle.files import mapped, read
 from classifier.bundle.manifest import FORMAT, read_manifest, reason, shown, wrong_in
 from classifier.bundle.shipped import MANIFEST, default_model_path
 from classifier.bundle.versions import listed, other_versions, versions, why_refused
-from classifier.characters import visible
+from classifier.characters import printable, visible
 from classifier.codebook import Codebook
 from classifier.errors import BundleError
 
@@ -35,6 +35,8 @@ ESTIMATORS = "estimators.safetensors"
 
 MOST_BYTES = 256 * 1024**2
 """Size of a file from which a bundle is neither written nor read."""
+
+_MOST_OF_CARD = 16 * 1024**2
 
 _NOT_FACTS = ("format", "codebook", "estimators", "thresholds", "versions", "files", "probe")
 
@@ -89,10 +91,10 @@ def write_bundle(
 def _check_again(path: Path, files: Mapping[str, bytes]) -> None:
     """Refuse to write what could not be read again."""
     for name, data in files.items():
-        if len(data) > MOST_BYTES:
+        if len(data) > (most := _most_of(name)):
             raise BundleError(
                 f"{path}: nothing was written: {name} would have {len(data) / 1024**2:,.0f} MiB,"
-                f" more than {MOST_BYTES // 1024**2}; fewer themes or fewer texts take less"
+                f" more than {most // 1024**2}; fewer themes or fewer texts take less"
             )
     manifest = json.loads(files[MANIFEST])
     if wrong := wrong_in(manifest):
@@ -195,7 +197,7 @@ def verify_bundle(path: str | Path | None = None) -> dict[str, Any]:
     found = {entry.name for entry in folder.iterdir()} - {MANIFEST}
     return {
         "files": dict(manifest["files"]),
-        "not_named": sorted(found - set(manifest["files"])),
+        "not_named": sorted(map(printable, found - set(manifest["files"]))),
         "difference": apart,
         "versions": dict(manifest["versions"]),
         "other_versions": other_versions(manifest),
@@ -207,12 +209,17 @@ def _checked(
 ) -> _Held:
     """What a file of a bundle holds, if it is the file that the manifest names."""
     try:
-        data = held(folder / name, MOST_BYTES)
+        data = held(folder / name, _most_of(name))
     except OSError as error:
         raise BundleError(f"{folder}: {name} can't be read ({reason(error)})") from None
     if hashlib.sha256(data).hexdigest() != manifest["files"].get(name):
         raise BundleError(f"{folder}: {name} is not the file that the manifest names (checksum)")
     return data
+
+
+def _most_of(name: str) -> int:
+    """Bytes that a file of a bundle may have."""
+    return MOST_BYTES if name == ESTIMATORS else _MOST_OF_CARD
 
 
 def _build(data: mmap.mmap | bytes, manifest: Mapping[str, Any]) -> Estimators:

@@ -14,6 +14,8 @@ from classifier.commands.terminal import message, usage_error
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_LONGEST = 10_000  # characters of a cell; a table of millions takes minutes
+
 Folder = Annotated[
     Path | None,
     typer.Argument(
@@ -122,7 +124,11 @@ def _facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     rows.append(("polarities", ", ".join(map(str, polarity)) if isinstance(polarity, dict) else ""))
     versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
     rows.append(("written with", versions))
-    return [(key, value) for key, value in rows if value]
+    return [(key, _cut(value)) for key, value in rows if value]
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= _LONGEST else value[:_LONGEST] + "…"
 
 
 def _print(rows: list[tuple[str, str]]) -> None:

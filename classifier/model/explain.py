@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from classifier.language.sentences import Sentences
 from classifier.model import designs
@@ -18,6 +19,8 @@ from classifier.model.onto_tokens import shared_out
 from classifier.model.stacking import MARGIN, VIEWS, views
 from classifier.model.themes import ThemeClassifier
 from classifier.model.vectorizer import TfIdf
+
+_AT_ONCE = 2**23  # views of pairs of a sentence and a theme: tens of megabytes
 
 _WHENCE = {
     "previous": "sentence before",
@@ -109,7 +112,6 @@ def contributions(
     what is said about the sentence is then carried over to its words, linearly, as is what is
     said about the surroundings.
     """
-    sentence, theme = pairs
     X = [sentences]
     inputs = InContext.of(X, classifier.vectorizer_)
     alone, context = classifier.alone_, classifier.context_
@@ -121,28 +123,7 @@ def contributions(
     nothing = np.zeros(seen.shape[1:], dtype=np.float32)
     nothing[:, VIEWS.index("margin")] = np.clip(context.intercept_, -MARGIN, MARGIN) + 1
     nothing[:, VIEWS.index("alone")] = np.clip(alone.intercept_, -MARGIN, MARGIN) + 1
-    base, added = classifier.second_.slopes(seen, inputs.place, sentence, theme, nothing)
-    slope, intercept = (values[theme] for values in classifier.calibration_)
-    added *= slope[:, None]
-
-    # What a change of one in a first-pass margin adds: contribution by change.
     n_views, n_themes = seen.shape[2], seen.shape[1]
-    change = (seen - nothing)[sentence]
-    of_margin = _divided(added[:, n_views:-2], change[:, :, VIEWS.index("margin")])
-    of_margin[np.arange(len(theme)), theme] += _divided(
-        added[:, VIEWS.index("margin")], change[np.arange(len(theme)), theme, VIEWS.index("margin")]
-    )
-    unclipped = np.sum(of_context, axis=0)
-    of_margin *= _divided(change[:, :, VIEWS.index("margin")], unclipped[sentence])
-    of_view = {
-        name: _divided(added[:, k], change[np.arange(len(theme)), theme, k])
-        for k, name in enumerate(VIEWS)
-        if name in ("alone", "own", "opening")
-    }
-    of_view["alone"] *= _divided(
-        change[np.arange(len(theme)), theme, VIEWS.index("alone")],
-        (of_alone - alone.intercept_)[sentence, theme],
-    )
     tokens = shared_out(classifier.vectorizer_, X)
     of_tokens = {
         "context": _on_tokens(context, tokens),
@@ -151,44 +132,70 @@ def contributions(
     }
     # What is said about the sentence, but not word by word: few blocks are so, or none.
     untold = [block.tokens(tokens) is None for block in context.blocks]
+    unclipped = np.sum(of_context, axis=0)
     spans = sentences.spans
     found = []
-    probability = 1 / (1 + np.exp(-(base * slope + intercept + added.sum(axis=1))))
-    for pair, (i, k) in enumerate(zip(sentence.tolist(), theme.tolist(), strict=True)):
-        at = slice(sentences.offsets[i], sentences.offsets[i + 1])
-        of_words = (
-            of_tokens["context"][at] @ of_margin[pair]
-            + of_tokens["context"][at, k] * of_view["own"][pair]
-            + of_tokens["alone"][at, k] * of_view["alone"][pair]
-            + of_tokens["opening"][at, k] * of_view["opening"][pair]
+    step = max(1, _AT_ONCE // (n_views * n_themes))
+    for start in range(0, len(pairs[0]), step):
+        sentence, theme = (numbers[start : start + step] for numbers in pairs)
+        base, added = classifier.second_.slopes(seen, inputs.place, sentence, theme, nothing)
+        slope, intercept = (values[theme] for values in classifier.calibration_)
+        added *= slope[:, None]
+
+        # What a change of one in a first-pass margin adds: contribution by change.
+        change = seen[sentence] - nothing
+        of_margin = _divided(added[:, n_views:-2], change[:, :, VIEWS.index("margin")])
+        of_margin[np.arange(len(theme)), theme] += _divided(
+            added[:, VIEWS.index("margin")],
+            change[np.arange(len(theme)), theme, VIEWS.index("margin")],
         )
-        surroundings = dict.fromkeys(SURROUNDINGS, 0.0)
-        for name, value in zip(VIEWS, added[pair, :n_views].tolist(), strict=True):
-            if name not in ("margin", "alone", "own", "opening"):
-                surroundings[_ABOUT.get(name) or _WHENCE[name.split()[0]]] += value
-        for block, part, kept in zip(context.blocks, of_context, untold, strict=True):
-            if kept:
-                added_by_it = float(part[i] @ of_margin[pair])
-                if block.of_sentence:
-                    added_by_it += float(part[i, k] * of_view["own"][pair])
-                surroundings[_ABOUT[block.name]] += added_by_it
-        for block, part in zip(alone.blocks, alone_by_block, strict=True):
-            if block.tokens(tokens) is None:
-                surroundings[_ABOUT[block.name]] += float(part[i, k] * of_view["alone"][pair])
-        surroundings["other themes"] += float(added[pair, n_views + n_themes])
-        surroundings["place in the report"] += float(added[pair, -1])
-        found.append(
-            Contributions(
-                sentence=i,
-                theme=k,
-                probability=float(probability[pair]),
-                score=float(np.log(probability[pair] / (1 - probability[pair]))),
-                base=float(base[pair] * slope[pair] + intercept[pair]),
-                spans=spans[at],
-                words=of_words,
-                surroundings=surroundings,
+        of_margin *= _divided(change[:, :, VIEWS.index("margin")], unclipped[sentence])
+        of_view = {
+            name: _divided(added[:, k], change[np.arange(len(theme)), theme, k])
+            for k, name in enumerate(VIEWS)
+            if name in ("alone", "own", "opening")
+        }
+        of_view["alone"] *= _divided(
+            change[np.arange(len(theme)), theme, VIEWS.index("alone")],
+            (of_alone - alone.intercept_)[sentence, theme],
+        )
+        scores = base * slope + intercept + added.sum(axis=1)
+        probability = expit(scores)
+        for pair, (i, k) in enumerate(zip(sentence.tolist(), theme.tolist(), strict=True)):
+            at = slice(sentences.offsets[i], sentences.offsets[i + 1])
+            of_words = (
+                of_tokens["context"][at] @ of_margin[pair]
+                + of_tokens["context"][at, k] * of_view["own"][pair]
+                + of_tokens["alone"][at, k] * of_view["alone"][pair]
+                + of_tokens["opening"][at, k] * of_view["opening"][pair]
             )
-        )
+            surroundings = dict.fromkeys(SURROUNDINGS, 0.0)
+            for name, value in zip(VIEWS, added[pair, :n_views].tolist(), strict=True):
+                if name not in ("margin", "alone", "own", "opening"):
+                    surroundings[_ABOUT.get(name) or _WHENCE[name.split()[0]]] += value
+            for block, part, kept in zip(context.blocks, of_context, untold, strict=True):
+                if kept:
+                    added_by_it = float(part[i] @ of_margin[pair])
+                    if block.of_sentence:
+                        added_by_it += float(part[i, k] * of_view["own"][pair])
+                    surroundings[_ABOUT[block.name]] += added_by_it
+            for block, part in zip(alone.blocks, alone_by_block, strict=True):
+                if block.tokens(tokens) is None:
+                    surroundings[_ABOUT[block.name]] += float(part[i, k] * of_view["alone"][pair])
+            surroundings["other themes"] += float(added[pair, n_views + n_themes])
+            surroundings["place in the report"] += float(added[pair, -1])
+            found.append(
+                Contributions(
+                    sentence=i,
+                    theme=k,
+                    probability=float(probability[pair]),
+                    score=float(scores[pair]),
+                    base=float(base[pair] * slope[pair] + intercept[pair]),
+                    spans=spans[at],
+                    words=of_words,
+                    surroundings=surroundings,
+                )
+            )
     return found
 
 

@@ -12,7 +12,8 @@ from sklearn.exceptions import ConvergenceWarning
 
 from classifier.model.stored import Stored, Unusable
 
-_MOST_HIDDEN = 4_096
+_MOST_HIDDEN = 1_024
+_AT_ONCE = 2**24  # numbers of inputs and hidden units: tens of megabytes
 
 
 class AveragedNetworks(BaseEstimator):
@@ -115,6 +116,11 @@ class AveragedNetworks(BaseEstimator):
         -------
         ndarray of shape (n_samples, n_outputs)
         """
+        step = max(1, _AT_ONCE // (X.shape[1] + len(self.hidden_intercept_)))
+        found = [self._logits(X[at : at + step]) for at in range(0, max(len(X), 1), step)]
+        return np.concatenate(found) if len(found) > 1 else found[0]
+
+    def _logits(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
         hidden = np.maximum(self._scaled(X) @ self.hidden_coef_ + self.hidden_intercept_, 0)
         logits: NDArray[np.float64] = hidden @ self.output_coef_ + self.output_intercept_
         return logits
@@ -189,7 +195,8 @@ class AveragedNetworks(BaseEstimator):
         return networks
 
     def _scaled(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
-        scaled: NDArray[np.float32] = np.clip(
-            (X - self.center_) / self.scale_, -self.clip, self.clip
-        )
+        with np.errstate(over="ignore"):  # what is infinite is clipped
+            scaled: NDArray[np.float32] = np.clip(
+                (X - self.center_) / self.scale_, -self.clip, self.clip
+            )
         return scaled

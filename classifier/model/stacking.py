@@ -43,6 +43,8 @@ _STRONGEST = 3  # margins of other themes that the network sees, besides all of 
 _WRONG_FOR_EACH_RIGHT = 2  # possible themes that a sentence is not about, to distinguish
 _MOST_EPOCHS = 8  # more bring nothing to few annotations, and take long
 
+_AT_ONCE = 2**24  # numbers that the network sees: tens of megabytes
+
 IMPOSSIBLE = -12.0
 """Logit of a theme that the first pass does not hold possible."""
 
@@ -232,10 +234,18 @@ class PairNetwork(BaseEstimator):
         """
         margins = views[:, :, 0]
         logits: NDArray[np.float64] = IMPOSSIBLE + 0.1 * margins.astype(np.float64)
-        sentence, theme = np.nonzero(margins > self.possible_)
-        if len(sentence):
-            inputs = self._inputs(views, place, sentence, theme)
-            logits[sentence, theme] = self.network_.decision_function(inputs)[:, 0]
+        possible = margins > self.possible_
+        # Some sentences at a time, if a model holds very many themes possible.
+        n_themes = margins.shape[1]
+        most = max(1, _AT_ONCE // self.n_inputs(n_themes))
+        step = len(views) if possible.sum() <= most else max(1, most // n_themes)
+        for start in range(0, len(views), max(step, 1)):
+            at = slice(start, start + step)
+            sentence, theme = np.nonzero(possible[at])
+            if len(sentence):
+                inputs = self._inputs(views[at], place[at], sentence, theme)
+                found = self.network_.decision_function(inputs)[:, 0]
+                logits[at][sentence, theme] = found
         return logits
 
     def slopes(

@@ -22,7 +22,7 @@ from classifier.model.ngrams import char_ngrams, positions, stacked_tokens, word
 from classifier.model.stored import Stored, Unusable
 from classifier.model.tfidf import gram_counts, to_tf_idf, word_counts
 
-_LONGEST = 100  # words or characters of an n-gram
+_LONGEST = 10  # words or characters of an n-gram
 _MOST_OPENING = 1_000
 
 

@@ -28,6 +28,9 @@ MOST_SENTENCES = 50_000
 MOST_CHARACTERS = 30_000
 """A longer one is not a sentence, and does not fit in a cell of a workbook."""
 
+MOST_EXPLANATIONS = 50_000
+"""The longest report we know has a tenth of this, unless a model assigns everything."""
+
 
 class Model:
     """Themes and polarity of the sentences of a report.
@@ -181,6 +184,11 @@ class Model:
 
     def _explain(self, sentences: Sentences, chosen: NDArray[np.bool_]) -> list[Explanation]:
         pairs = np.nonzero(chosen)
+        if len(pairs[0]) > MOST_EXPLANATIONS:
+            raise ValueError(
+                f"would have {len(pairs[0]):,} explanations, more than {MOST_EXPLANATIONS:,}:"
+                " ask for single sentences or themes"
+            )
         with one_blas_thread():
             return explain(self.theme_classifier, sentences, self.themes, self.thresholds, pairs)
 

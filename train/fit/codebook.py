@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import classifier
-from classifier.bundle.manifest import MOST_THEMES
+from classifier.bundle.manifest import wrong_in_codebook
 from classifier.codebook import Codebook
 from train.annotation import Annotation, AnnotationError
 from train.read.record import shown
@@ -98,8 +98,6 @@ def enough_examples(
     kept = codebook.without(left_out)
     if not kept.themes:
         raise AnnotationError(f"no theme has {FEW} annotated sentences: {named}")
-    if len(kept.themes) > MOST_THEMES:
-        raise AnnotationError(
-            f"there are {len(kept.themes):,} themes; a model has {MOST_THEMES} at most"
-        )
+    if wrong := wrong_in_codebook(kept):
+        raise AnnotationError(f"the codebook has {wrong}: no model can be trained from it")
     return kept, found

@@ -2,24 +2,29 @@
 
 import hashlib
 import json
+import mmap
 import os
 import pickle
 import random
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from classifier import Codebook, load_model, save_model
-from classifier.bundle import store
+from classifier.bundle import files, store
 from classifier.bundle.arrays import views, written
+from classifier.bundle.probe import make_probe
 from classifier.bundle.shipped import MANIFEST, default_model_path
 from classifier.bundle.store import ESTIMATORS, verify_bundle
 from classifier.errors import BundleError
+from classifier.results import model as of_models
 from fuzz.mutate import mutate
 
 
@@ -259,6 +264,47 @@ def test_settings_that_would_take_for_ever_are_refused(bundle, name, value, reas
     refused(bundle, reason)
 
 
+def loaded(bundle, change, **settings):
+    """A model whose arrays were changed, and whose probe is what it then predicts."""
+    put(bundle, changed(bundle, change))
+    rewrite(bundle, **settings)
+    estimators = store._build((bundle / ESTIMATORS).read_bytes(), manifest_of(bundle))
+    with np.errstate(all="ignore"):
+        rewrite(bundle, probe=make_probe(estimators))
+    return load_model(bundle)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("weight", [1e9, -1e9, 0, 1e-45])
+def test_absurd_weights_give_numbers_and_no_warnings(bundle, weight):
+    def change(arrays):
+        for name, array in arrays.items():
+            if name.endswith("scale"):
+                array[...] = 1e-45
+            elif array.dtype.kind == "f" and "thresholds" not in name:
+                array[...] = weight
+
+    model = loaded(bundle, change)
+    text = "Leaders are strong. Caseloads are too high."
+    tagged = model.tag(text)
+    assert np.isfinite(tagged.probabilities).all()
+    assert np.isfinite(tagged.polarity_probabilities).all()
+    for found in model.explain(text, themes=model.themes):
+        json.dumps(found.to_dict(), allow_nan=False)
+
+
+def test_a_model_that_assigns_everything_explains_so_much_and_no_more(bundle, monkeypatch):
+    limits = dict.fromkeys(manifest_of(bundle)["thresholds"], 0)
+    model = loaded(bundle, lambda _: None, thresholds=limits)
+    text = "Caseloads are too high. " * 3
+    assert len(model.tag(text, explain=True).explanations) == 3 * len(model.themes)
+    monkeypatch.setattr(of_models, "MOST_EXPLANATIONS", 70)
+    for explain in (model.explain, lambda text: model.tag(text, explain=True)):
+        with pytest.raises(ValueError, match="would have 72 explanations, more than 70"):
+            explain(text)
+    assert len(model.explain(text, sentences=[2])) == len(model.themes)
+
+
 def test_a_probe_that_would_take_for_ever_is_refused(bundle):
     probe = manifest_of(bundle)["probe"]
     rewrite(bundle, probe={**probe, "text": probe["text"] * 1000})
@@ -269,6 +315,51 @@ def test_too_many_themes_are_refused(bundle):
     themes = [{"name": f"theme {number}", "title": "a"} for number in range(501)]
     rewrite(bundle, codebook={**manifest_of(bundle)["codebook"], "theme": themes})
     refused(bundle, "more than 500 themes")
+
+
+def test_too_many_polarities_are_refused(bundle):
+    """An array for each pair of them, and one for each at every sentence, takes gigabytes."""
+    codebook = manifest_of(bundle)["codebook"]
+    rewrite(bundle, codebook={**codebook, "polarity": {f"p{i}": "" for i in range(51)}})
+    refused(bundle, "more than 50 polarities")
+
+
+@pytest.mark.parametrize("what", ["theme", "polarity", "title of a theme", "title", "list"])
+def test_names_that_would_fill_the_results_are_refused(bundle, what):
+    manifest = manifest_of(bundle)
+    codebook, long = manifest["codebook"], "x" * 1_001
+    if what == "theme":
+        codebook["theme"][0]["name"] = long
+    elif what == "polarity":
+        codebook["polarity"][long] = ""
+    elif what == "title of a theme":
+        codebook["theme"][0]["title"] = long
+    else:
+        rewrite(bundle, title=long if what == "title" else ["a"])
+    if "title" != what != "list":
+        rewrite(bundle, codebook=codebook)
+    refused(bundle, "title (of more than|that is not text of) 1,000 characters")
+
+
+def test_files_that_would_take_for_ever_to_check_are_refused(bundle):
+    """A folder may have one large file under a thousand names."""
+    named = manifest_of(bundle)["files"]
+    rewrite(bundle, files={**named, **{f"more{i}": "0" for i in range(100)}})
+    refused(bundle, "names more than 100 files")
+    with (bundle / "more").open("wb") as file:
+        file.truncate(17 * 1024**2)
+    rewrite(bundle, files={**named, "more": "0"})
+    with pytest.raises(BundleError, match=r"more can't be read .is larger than 16 MiB"):
+        verify_bundle(bundle)
+
+
+def test_a_file_that_is_cut_while_it_is_opened_is_refused(bundle, monkeypatch):
+    def cut(descriptor, size, **how):
+        os.truncate(bundle / ESTIMATORS, 10)
+        return mmap.mmap(descriptor, size, **how)
+
+    monkeypatch.setattr(files, "mmap", SimpleNamespace(mmap=cut, ACCESS_READ=mmap.ACCESS_READ))
+    refused(bundle, "can't be read .became shorter")
 
 
 def test_too_many_themes_are_not_written(bundle):
@@ -400,6 +491,17 @@ def test_what_is_no_file_is_not_waited_for(bundle, name):
     refused(bundle, "can't be read")
 
 
+def test_a_file_with_nothing_to_say_for_now_is_not_waited_for(bundle, monkeypatch):
+    """What /proc has looks like files, and some of them never end."""
+
+    @contextmanager
+    def opened(path, most):  # noqa: ARG001
+        yield SimpleNamespace(read=lambda _: None), 0
+
+    monkeypatch.setattr(files, "_opened", opened)
+    refused(bundle, "can't be read .is not a file")
+
+
 def test_a_file_that_takes_the_place_of_another_is_not_read_in_its_stead(bundle, monkeypatch):
     """What has the checksum is what is used, whatever has the name by then."""
     good, views_of = load_model(), store._build
@@ -431,6 +533,23 @@ def test_verify_says_what_it_checked(bundle):
     assert json.loads(done.stdout)["not_named"] == ["more.txt"]
     table = command("verify", "--format", "table").stdout
     assert "same probabilities" in table
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are text")
+def test_verify_names_files_whose_names_are_no_text(bundle):
+    (bundle / os.fsdecode(b"\xff\x1b")).touch()
+    for form in ("jsonl", "table"):
+        done = command("verify", bundle, "--format", form)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert r"\xff" in done.stdout
+        assert "\x1b" not in done.stdout
+
+
+def test_what_a_table_shows_of_a_manifest_has_an_end(bundle):
+    rewrite(bundle, provenance="a b " * 100_000)
+    assert len(command("show", bundle, "--format", "table").stdout) < 100_000
+    rewrite(bundle, versions={f"v{i}": "1" for i in range(101)})
+    refused(bundle, "names more than 100 versions")
 
 
 def test_verify_refuses_what_loading_does_not_look_at(bundle):

@@ -3,7 +3,8 @@ import pytest
 
 import classifier
 from classifier.language.sentences import split
-from classifier.model import designs
+from classifier.model import designs, network, stacking
+from classifier.model import explain as explaining
 from classifier.model.explain import SURROUNDINGS, names_of
 from classifier.model.network import AveragedNetworks
 from classifier.model.onto_tokens import shared_out
@@ -87,3 +88,23 @@ def test_integrated_gradients_are_complete():
     np.testing.assert_allclose(added.sum(axis=1), difference[:, 0], atol=1e-5)
     unused = AveragedNetworks(hidden=8).fit(X * [1, 1, 1, 1, 1, 0], (X[:, 0] > 0).astype(int))
     assert not unused.contributions(X * [1, 1, 1, 1, 1, 0], baseline)[:, 5].any()
+
+
+def test_pairs_are_explained_in_pieces(model, monkeypatch):
+    text = "Caseloads are too high. They are well supported. Leaders know this."
+    whole = model.explain(text, themes=model.themes)
+    monkeypatch.setattr(explaining, "_AT_ONCE", 1)
+    for found, before in zip(model.explain(text, themes=model.themes), whole, strict=True):
+        assert found.theme == before.theme
+        assert found.score == pytest.approx(before.score, abs=1e-4)
+        assert total(found) == pytest.approx(before.score, abs=1e-3)
+
+
+def test_probabilities_are_the_same_in_pieces(model, monkeypatch):
+    """However many pairs a model holds possible, their inputs are made some at a time."""
+    monkeypatch.setattr(model.theme_classifier.second_, "possible_", -9.0)
+    text = "Caseloads are too high. They are well supported. Leaders know this."
+    whole = model.tag(text).probabilities
+    monkeypatch.setattr(stacking, "_AT_ONCE", 1)
+    monkeypatch.setattr(network, "_AT_ONCE", 1)
+    np.testing.assert_allclose(model.tag(text).probabilities, whole, atol=1e-5)

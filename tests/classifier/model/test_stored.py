@@ -200,4 +200,4 @@ def test_more_hidden_units_than_any_network_has_are_refused(whole):
     reason = refused(
         whole, stored, **{"polarity.network.hidden_intercept": np.zeros(5_000, np.float32)}
     )
-    assert "more than 4,096 hidden units" in reason
+    assert "more than 1,024 hidden units" in reason

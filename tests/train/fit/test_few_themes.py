@@ -108,5 +108,5 @@ def test_a_theme_of_every_sentence_is_saved_and_loaded(tmp_path):
 def test_more_themes_than_a_model_has_are_told_before_the_work():
     names = [f"theme {number}" for number in range(MOST_THEMES + 1)]
     rows = [Annotation(report=None, text=f"A text on {n}.", themes=frozenset({n})) for n in names]
-    with pytest.raises(AnnotationError, match="there are 501 themes; a model has 500 at most"):
+    with pytest.raises(AnnotationError, match="more than 500 themes: no model can"):
         fit.train(rows, few="keep")
