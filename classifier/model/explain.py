@@ -16,9 +16,9 @@ from classifier.model.block import Block
 from classifier.model.context import InContext
 from classifier.model.linear import LinearThemes
 from classifier.model.onto_tokens import shared_out
-from classifier.model.stacking import MARGIN, VIEWS, views
 from classifier.model.themes import ThemeClassifier
 from classifier.model.vectorizer import TfIdf
+from classifier.model.views import MARGIN, VIEWS, views
 
 _AT_ONCE = 2**23  # views of pairs of a sentence and a theme: tens of megabytes
 

@@ -22,11 +22,12 @@ from classifier.language.sentences import Sentences, sentences_of
 from classifier.model.context import InContext
 from classifier.model.crossfit import Labels, cross_fitted, second_pass, stacked
 from classifier.model.linear import LinearThemes
-from classifier.model.stacking import PairNetwork, views
+from classifier.model.stacking import PairNetwork
 from classifier.model.stored import Stored
 from classifier.model.threads import many_fits
 from classifier.model.thresholds import best_threshold
 from classifier.model.vectorizer import SentenceVectorizer
+from classifier.model.views import views
 
 _SECOND_FOLDS = 3
 """Folds, of whole inner folds, whose second pass the calibration and the thresholds see."""

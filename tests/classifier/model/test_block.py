@@ -9,7 +9,7 @@ import pytest
 import classifier
 from classifier.model import designs
 from classifier.model.context import InContext
-from classifier.model.stacking import VIEWS
+from classifier.model.views import VIEWS
 
 
 @pytest.fixture(scope="module")
