@@ -109,9 +109,7 @@ class TaggedSentence:
                 "sentence": at.sentence or None,
                 "section": at.section,
                 "heading": at.heading,
-                "role": at.role,
                 "paragraph": at.paragraph,
-                "block": at.block,
                 "kind": at.kind,
                 "text": at.text,
                 "themes": list(self.themes),
@@ -123,9 +121,7 @@ class TaggedSentence:
             "page": at.page,
             "section": at.section,
             "heading": at.heading,
-            "role": at.role,
             "paragraph": at.paragraph,
-            "block": at.block,
             "kind": at.kind,
             "start": at.start,
             "end": at.end,
@@ -249,9 +245,7 @@ class TaggedReport:
                 row |= {f"score_{name}": value for name, value in tagged.scores.items()}
             rows.append(row)
         frame = pd.DataFrame(rows)
-        return frame.astype(
-            {name: "Int64" for name in ("page", "paragraph", "block") if name in frame}
-        )
+        return frame.astype({name: "Int64" for name in ("page", "paragraph") if name in frame})
 
     def theme_counts(self) -> NDArray[np.int64]:
         """How many sentences each theme has, by polarity.

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 
 from classifier.codebook import Codebook, Theme
-from classifier.report import Role, Sentence
+from classifier.report import Sentence
 from classifier.results.tagged import TaggedReport
 from train.annotation import Annotation, as_report
 
@@ -77,8 +76,6 @@ def as_tagged(
                 start=start,
                 end=start + len(row.text),
                 text=row.text,
-                role=cast("Role | None", row.role),
-                block=row.block,
             )
             for row, start in zip(rows, starts, strict=True)
         )

@@ -1,1 +1,0 @@
-"""Write what was left out of reports: one module for each format."""
