@@ -2,7 +2,7 @@ from classifier.read import read_text
 
 COVER = """Inspection of Ashcombe local authority
 children’s services
-Inspection dates: 28 November to 9 December 2022
+Inspection dates: 30 November to 8 December 2022
 Lead inspector: Mary Gray, His Majesty’s Inspector
 Judgement Grade
 The impact of leaders on social work
@@ -32,7 +32,7 @@ def test_cover_of_the_current_framework():
         "ilacs",
         "Mary Gray",
     )
-    assert (cover.inspection_start, cover.inspection_end) == ("2022-11-28", "2022-12-09")
+    assert (cover.inspection_start, cover.inspection_end) == ("2022-11-30", "2022-12-08")
     assert (cover.overall_effectiveness, cover.impact_of_leaders) == ("requires improvement",) * 2
     assert (cover.help_and_protection, cover.in_care, cover.care_leavers) == (
         "good",

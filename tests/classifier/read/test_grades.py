@@ -3,7 +3,7 @@ from classifier.read import read_text
 
 def test_grades_from_headings_where_the_cover_fails():
     text = """Inspection of Ashcombe local authority children’s services
-Inspection dates: 4 to 15 March 2024
+Inspection dates: 5 to 14 March 2024
 
 The experiences and progress of children who need help and protection: requires improvement
 

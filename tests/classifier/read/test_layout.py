@@ -67,7 +67,7 @@ def test_imprint_at_the_end_is_left_out():
     lines = (
         "1. Visits are regular.",
         "The Office for Standards in Education, Children’s Services and Skills (Ofsted)",
-        "regulates",
+        "did not write this.",
     )
     assert laid_out(*lines, pages=[0, 1, 1]) == [("paragraph", None, 1, "Visits are regular.")]
 
@@ -93,7 +93,7 @@ def test_blank_lines_end_paragraphs_of_plain_text():
 OLDER = """Fenshire County Council
 Inspection of services for children in need of help and protection, children looked after and
 care leavers
-Inspection date: 19 November 2013 – 11 December 2013
+Inspection date: 21 November 2013 – 9 December 2013
 1. Children who need help and protection Good
 3. Leadership, management and governance Requires
 improvement
