@@ -83,3 +83,14 @@ def _alike(kept: str, fresh: str) -> bool:
 def alike() -> Callable[[str, str], bool]:
     """Compare what a trained model printed once with what it prints now."""
     return _alike
+
+
+def _windows(text: str, length: int) -> set[tuple[str, ...]]:
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+@pytest.fixture(scope="session")
+def windows() -> Callable[[str, int], set[tuple[str, ...]]]:
+    """So many words in a row of a text, each time as a tuple."""
+    return _windows
