@@ -6,13 +6,13 @@ import sys
 
 def main() -> None:
     """Run the command line; an interruption ends it quietly, even while it is being imported."""
-    from classifier.run.interrupts import end_in_order
-
     # Processes that are started import nothing from the folder that the command is run in, which
     # may hold anybody's files.
     os.environ["PYTHONSAFEPATH"] = "1"
-    end_in_order()
     try:
+        from classifier.run.interrupts import end_in_order
+
+        end_in_order()
         from train.commands.cli import app
 
         app(prog_name="report-themes")
