@@ -27,7 +27,7 @@ _TOKENS = {
 _KIND = {
     "pdf": "pdf", "html": "xml", "json": "json", "jsonl": "json", "safetensors": "json",
 }  # fmt: skip
-_READ = (".xml", ".rels", ".qde", ".txt", ".json", ".npy")  # and no pictures
+_READ = (".xml", ".rels", ".qde", ".txt")  # and no pictures
 _NUMBER = re.compile(rb"-?\d+")
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
 

@@ -61,9 +61,8 @@ def read(data: bytes) -> Source:
     except MemoryError:
         raise
     except Exception as error:  # python-docx raises whatever the part it stumbles over raises
-        reason = f"{type(error).__name__}"
         raise UnreadableReport(
-            f"is damaged: it can't be opened as a Word document ({reason})"
+            f"is damaged: it can't be opened as a Word document ({type(error).__name__})"
         ) from None
     return Source([lines])
 

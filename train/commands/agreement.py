@@ -69,19 +69,16 @@ def agreement(
 
 
 def _agreement(rows: dict[str, list[Annotation]]) -> Agreement:
-    with progress(1, "Comparing"):
-        from classifier.extras import MissingExtra
-        from train.annotation import AnnotationError
-        from train.annotations.agreement import agreement as compare
+    from classifier.extras import MissingExtra
+    from train.annotation import AnnotationError
 
-        reason = None
-        try:
-            found = compare(rows)
-        except (AnnotationError, MissingExtra) as error:
-            reason = error
-    if reason is not None:
-        usage_error(reason)
-    return found
+    try:
+        with progress(1, "Comparing"):
+            from train.annotations.agreement import agreement as compare
+
+            return compare(rows)
+    except (AnnotationError, MissingExtra) as error:
+        usage_error(error)
 
 
 def _cells(item: Disagreement) -> dict[str, Any]:

@@ -49,24 +49,20 @@ def attach(
     Example: report-themes corpus attach --reports pdfs/ --out annotations.jsonl
     """
     from classifier.read.inputs import Input
+    from train.annotation import AnnotationError
 
     chosen = choose_format(format, out, FORMATS)
-    reason = None
-    with progress(1, "Finding the reports"):
-        from train.annotation import AnnotationError
-        from train.annotations.convert import as_tagged
-        from train.annotations.standoff import attach as put_back
-        from train.annotations.standoff import default_standoff_path, match_files, read_standoff
+    try:
+        with progress(1, "Finding the reports"):
+            from train.annotations.convert import as_tagged
+            from train.annotations.standoff import attach as put_back
+            from train.annotations.standoff import default_standoff_path, match_files, read_standoff
 
-        folder = default_standoff_path() if standoff is None else standoff
-        try:
-            wanted = read_standoff(folder)
+            wanted = read_standoff(default_standoff_path() if standoff is None else standoff)
             files = sorted(path for path in reports.rglob("*") if path.is_file())
             matched = list(match_files(wanted, files))
-        except AnnotationError as error:
-            reason = error
-    if reason is not None:
-        usage_error(reason)
+    except AnnotationError as error:
+        usage_error(error)
     absent = [found for found, path in matched if path is None]
     for found in absent:
         at = f" (see {found.provider})" if found.provider else ""

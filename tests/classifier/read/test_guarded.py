@@ -64,7 +64,6 @@ def test_a_folder_to_work_in_is_none_to_import_from(example_pdfs, tmp_path, monk
 
 
 def test_what_can_not_be_opened_is_named(tmp_path):
-    inputs, _ = find_inputs([str(tmp_path)])
     path = tmp_path / "gone.pdf"
     path.touch()
     inputs, _ = find_inputs([str(path)])
