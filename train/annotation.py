@@ -1,4 +1,4 @@
-"""An annotated sentence, and the report that annotated sentences make up."""
+"""An annotated sentence, and the report and the codebook that annotated sentences make up."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from classifier.codebook import Codebook
 from classifier.report import SECTIONS, Block, Kind, Report
 
 
@@ -88,3 +89,10 @@ def as_report(name: str, rows: Sequence[Annotation]) -> tuple[Report, list[int]]
         blocks.append(Block(begin, offset, kind, section, row.heading, row.paragraph))
         last = row
     return Report(name, "".join(text), tuple(blocks)), starts
+
+
+def as_codebook(annotations: Sequence[Annotation]) -> Codebook:
+    """A codebook of the themes and polarities that occur in annotations, by name."""
+    themes = sorted({theme for a in annotations for theme in a.themes})
+    polarities = sorted({a.polarity for a in annotations if a.polarity})
+    return Codebook.from_names(themes, polarities)

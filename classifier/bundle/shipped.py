@@ -1,4 +1,4 @@
-"""Where the model that ships with the package is, found without loading anything."""
+"""Where what ships with the package is, found without loading anything."""
 
 from __future__ import annotations
 
@@ -8,16 +8,25 @@ MANIFEST = "manifest.json"
 """The file of a bundle that says what is in it."""
 
 
-def default_model_path() -> Path:
-    """Where the model that ships with the package is.
+def shipped(in_wheel: str, in_checkout: str) -> Path:
+    """Where a file or folder that ships with the package is.
 
-    In a wheel it is part of the package; in a checkout, and in an editable install of one, it
-    is the folder ``models/default``.
+    Parameters
+    ----------
+    in_wheel : str
+        Its place in the package, of which it is part in a wheel.
+    in_checkout : str
+        Its place in a checkout, which is also that of an editable install.
 
     Returns
     -------
     Path
     """
     package = Path(__file__).parents[1]
-    inside = package / "models" / "default"
-    return inside if inside.is_dir() else package.parent / "models" / "default"
+    inside = package / in_wheel
+    return inside if inside.exists() else package.parent / in_checkout
+
+
+def default_model_path() -> Path:
+    """Where the model that ships with the package is."""
+    return shipped("models/default", "models/default")

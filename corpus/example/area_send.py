@@ -6,7 +6,6 @@ several sentences, text in boxes, columns and tables, addresses, and a list of i
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -63,11 +62,8 @@ IMPRINT = (
     "reads such reports can be tried out and tested.",
     "The county, its council, the health services, the inspectors, the children and the findings "
     "are all invented. No real area is described and no published report is quoted.",
-    "The same text is available as a plain text file. Both may be copied and changed on the terms "
-    "of the project’s licence, which comes with its source code.",
-    "Corpus of examples\nreport-themes",
 )
-"""The last page, paragraph by paragraph."""
+"""What the last page says of this kind of report."""
 
 SHADE = Color(0.93, 0.93, 0.93)
 BLUE = Color(0.15, 0.3, 0.6)
@@ -146,23 +142,6 @@ class Section:
         return rows
 
 
-def read_covers(path: Path) -> dict[str, Cover]:
-    """Read the covers of all reports.
-
-    Parameters
-    ----------
-    path : Path
-        A file such as ``other_kinds/reports.toml``.
-
-    Returns
-    -------
-    dict of str to Cover
-        By the stem of the report's files.
-    """
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {stem: Cover(**table) for stem, table in tables.items()}
-
-
 def sections(cover: Cover, sentences: Iterable[Sentence]) -> Iterator[Section]:
     """Put sentences together again as sections of paragraphs and bullets.
 
@@ -237,11 +216,10 @@ def write_report(cover: Cover, sentences: Iterable[Sentence], path: Path) -> Non
         The files to write, without their suffixes.
     """
     report = list(sections(cover, sentences))
-    text = render_text(cover, report)
-    path.with_suffix(".txt").write_text(text, encoding="utf-8", newline="\n")
     write_document(
-        path.with_suffix(".pdf"),
+        path,
         cover.title,
+        render_text(cover, report),
         _flowables(cover, report),
         on_first=_draw_kind,
         on_later=partial(_draw_furniture, cover),

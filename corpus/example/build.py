@@ -14,7 +14,7 @@ from pathlib import Path
 
 import area_send
 import children_services
-from page import read_sentences
+from page import read_covers, read_sentences
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -33,7 +33,8 @@ def main() -> None:
     for folder, kind in ((".", children_services), ("other_kinds", area_send)):
         (out / folder).mkdir(exist_ok=True)
         sentences = read_sentences(HERE / folder / "annotations.jsonl")
-        for stem, cover in kind.read_covers(HERE / folder / "reports.toml").items():
+        covers = read_covers(HERE / folder / "reports.toml", kind.Cover)
+        for stem, cover in covers.items():
             kind.write_report(cover, sentences[stem], out / folder / stem)
 
 

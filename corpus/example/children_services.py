@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,11 +52,8 @@ IMPRINT = (
     "an inspection report, so that software which reads such reports can be tried out and tested.",
     "The council, its staff, the inspector, the children and the findings are all invented. No "
     "real authority is described and no published report is quoted.",
-    "The same text is available as a plain text file. Both may be copied and changed on the terms "
-    "of the project’s licence, which comes with its source code.",
-    "Corpus of examples\nreport-themes",
 )
-"""The last page, paragraph by paragraph."""
+"""What the last page says of this kind of report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +93,6 @@ class Cover:
     def inspector(self) -> str:
         """The lead inspector's name and rank as printed."""
         return f"{self.lead_inspector}, His Majesty’s Inspector"
-
-
-def read_covers(path: Path) -> dict[str, Cover]:
-    """Read the covers of all reports.
-
-    Parameters
-    ----------
-    path : Path
-        A file such as ``reports.toml``.
-
-    Returns
-    -------
-    dict of str to Cover
-        By the stem of the report's files.
-    """
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {stem: Cover(**table) for stem, table in tables.items()}
 
 
 def blocks(cover: Cover, sentences: Iterable[Sentence]) -> Iterator[Block]:
@@ -247,11 +226,10 @@ def write_report(cover: Cover, sentences: Iterable[Sentence], path: Path) -> Non
         The files to write, without their suffixes.
     """
     report = list(blocks(cover, sentences))
-    text = render_text(cover, report)
-    path.with_suffix(".txt").write_text(text, encoding="utf-8", newline="\n")
     write_document(
-        path.with_suffix(".pdf"),
+        path,
         cover.title,
+        render_text(cover, report),
         _flowables(cover, report),
         on_later=partial(_draw_furniture, cover),
     )

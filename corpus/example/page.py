@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color
@@ -26,6 +27,8 @@ from reportlab.platypus import (
     Spacer,
 )
 
+Cover = TypeVar("Cover")
+
 TEXT_WIDTH = A4[0] - 50 * mm
 GREY = Color(0.35, 0.35, 0.35)
 BODY = ParagraphStyle("body", fontName="Vera", fontSize=10, leading=14.5, spaceAfter=8)
@@ -39,6 +42,13 @@ HEADING = ParagraphStyle(
 TITLE = ParagraphStyle("title", HEADING, fontSize=20, leading=26, alignment=TA_LEFT)
 CELL = ParagraphStyle("cell", BODY, spaceAfter=0)
 CELL_BOLD = ParagraphStyle("cell-bold", CELL, fontName="Vera-Bold")
+
+COPIES = (
+    "The same text is available as a plain text file. Both may be copied and changed on the terms "
+    "of the project’s licence, which comes with its source code.",
+    "Corpus of examples\nreport-themes",
+)
+"""How every last page ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,25 @@ def read_sentences(path: Path) -> dict[str, list[Sentence]]:
     return found
 
 
+def read_covers(path: Path, cover: Callable[..., Cover]) -> dict[str, Cover]:
+    """Read the covers of all reports.
+
+    Parameters
+    ----------
+    path : Path
+        A file such as ``reports.toml``.
+    cover : callable
+        What a cover of this kind of report is made by.
+
+    Returns
+    -------
+    dict of str to Cover
+        By the stem of the report's files.
+    """
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {stem: cover(**table) for stem, table in tables.items()}
+
+
 def span(start: date, end: date) -> str:
     """Two dates as reports print them.
 
@@ -133,7 +162,7 @@ def imprint(paragraphs: Iterable[str]) -> Iterator[Flowable]:
     Parameters
     ----------
     paragraphs : iterable of str
-        Its text; an address keeps its lines.
+        What it says before `COPIES`.
 
     Yields
     ------
@@ -142,7 +171,7 @@ def imprint(paragraphs: Iterable[str]) -> Iterator[Flowable]:
     """
     yield PageBreak()
     yield Spacer(1, 10 * mm)
-    for paragraph in paragraphs:
+    for paragraph in (*paragraphs, *COPIES):
         yield Paragraph(escape(paragraph).replace("\n", "<br/>"), BODY)
 
 
@@ -153,26 +182,30 @@ def nothing(canvas: Canvas, document: BaseDocTemplate) -> None:
 def write_document(
     path: Path,
     title: str,
+    text: str,
     flowables: Iterable[Flowable],
     *,
     on_first: Callable[[Canvas, BaseDocTemplate], None] = nothing,
     on_later: Callable[[Canvas, BaseDocTemplate], None],
 ) -> None:
-    """Write a PDF whose bytes depend on nothing but what is in it.
+    """Write a report as plain text, and as a PDF whose bytes depend on nothing but what is in it.
 
     Parameters
     ----------
     path : Path
-        The file to write.
+        The files to write, without their suffixes.
     title : str
         Title of the document.
+    text : str
+        The report as plain text.
     flowables : iterable of Flowable
-        Its text; the template of the pages after the first is called ``later``.
+        The report as the PDF has it; the template of the pages after the first is called ``later``.
     on_first, on_later : callable
         Draw the furniture of the first page and of the others.
     """
+    path.with_suffix(".txt").write_text(text, encoding="utf-8", newline="\n")
     document = BaseDocTemplate(
-        str(path),
+        str(path.with_suffix(".pdf")),
         pagesize=A4,
         title=title,
         author="report-themes",

@@ -170,11 +170,15 @@ def _labels(a: Annotation) -> tuple[frozenset[str], str | None]:
     return a.themes, a.polarity
 
 
+def _themes(first: Annotation, second: Annotation) -> str:
+    there, here = (", ".join(sorted(a.themes)) or "no theme" for a in (first, second))
+    return f"{here} here, {there} there"
+
+
 def _difference(first: Annotation, second: Annotation) -> str:
     parts = []
     if first.themes != second.themes:
-        names = [", ".join(sorted(a.themes)) or "no theme" for a in (first, second)]
-        parts.append(f"{names[1]} here, {names[0]} there")
+        parts.append(_themes(first, second))
     if first.polarity != second.polarity:
         parts.append(f"{second.polarity or 'no polarity'} here, {first.polarity or 'none'} there")
     return f"{first.where} has the same sentence: {'; '.join(parts)}"
@@ -223,7 +227,6 @@ def _near(annotations: Sequence[Annotation]) -> Iterator[Problem]:
         X = vectorizer.fit_transform(texts)
     except ValueError:  # nothing is left
         return
-    themes = {name: i for i, name in enumerate(sorted({t for a in rows for t in a.themes}))}
     for start in range(0, len(texts), 2000):
         similar = (X[start : start + 2000] @ X.T).tocoo()
         keep = (similar.data >= NEAR) & (similar.col > similar.row + start)
@@ -231,15 +234,13 @@ def _near(annotations: Sequence[Annotation]) -> Iterator[Problem]:
             similar.row[keep] + start, similar.col[keep], similar.data[keep], strict=True
         ):
             first, second = rows[i], rows[j]
-            if first.themes == second.themes or not themes:
+            if first.themes == second.themes:
                 continue
-            names = [", ".join(sorted(a.themes)) or "no theme" for a in (first, second)]
             yield Problem(
                 "warning",
                 "near-duplicates disagree",
                 second.where,
-                f"{first.where} says almost the same ({cosine:.2f}): {names[1]} here,"
-                f" {names[0]} there",
+                f"{first.where} says almost the same ({cosine:.2f}): {_themes(first, second)}",
             )
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from classifier.codebook import Codebook, Theme
+from classifier.codebook import Codebook
 from classifier.report import Sentence
 from classifier.results.tagged import TaggedReport
-from train.annotation import Annotation, as_report
+from train.annotation import Annotation, as_codebook, as_report
 
 
 def complete_codebook(annotations: Sequence[Annotation], codebook: Codebook | None) -> Codebook:
@@ -26,15 +26,13 @@ def complete_codebook(annotations: Sequence[Annotation], codebook: Codebook | No
     Codebook
         That of the argument, with the names that it lacks at its end.
     """
-    themes = sorted({theme for a in annotations for theme in a.themes})
-    polarities = sorted({a.polarity for a in annotations if a.polarity})
+    found = as_codebook(annotations)
     if codebook is None:
-        return Codebook.from_names(themes, polarities)
-    new = tuple(Theme(name, title=name) for name in themes if name not in codebook.names)
+        return found
     return replace(
         codebook,
-        themes=codebook.themes + new,
-        polarities={**dict.fromkeys(polarities, ""), **codebook.polarities},
+        themes=codebook.themes + found.without(codebook.names).themes,
+        polarities={**found.polarities, **codebook.polarities},
     )
 
 

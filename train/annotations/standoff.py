@@ -15,7 +15,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, TextIO
 
-import classifier
+from classifier.bundle.shipped import shipped
 from classifier.language.sentences import Sentences, split
 from classifier.report import Report
 from train.annotation import Annotation, AnnotationError
@@ -28,9 +28,7 @@ _WORDS = {str: "a name", int: "a whole number", list: "a list of names"}
 
 def default_standoff_path() -> Path:
     """Where the stand-off annotations that ship with the package are."""
-    package = Path(classifier.__file__).parent
-    inside = package / "data" / "annotations"
-    return inside if inside.is_dir() else package.parent / "corpus" / "annotations"
+    return shipped("data/annotations", "corpus/annotations")
 
 
 def fingerprint(text: str) -> str:

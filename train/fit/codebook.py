@@ -8,10 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-import classifier
 from classifier.bundle.manifest import wrong_in_codebook
+from classifier.bundle.shipped import shipped
 from classifier.codebook import Codebook
-from train.annotation import Annotation, AnnotationError
+from train.annotation import Annotation, AnnotationError, as_codebook
 from train.read.record import shown
 
 FEW = 5
@@ -24,9 +24,7 @@ Few = Literal["drop", "keep", "stop"]
 
 def default_codebook_path() -> Path:
     """Where the codebook that ships with the package is."""
-    package = Path(classifier.__file__).parent
-    inside = package / "data" / "codebook.toml"
-    return inside if inside.is_file() else package.parent / "corpus" / "codebook.toml"
+    return shipped("data/codebook.toml", "corpus/codebook.toml")
 
 
 def codebook_for(annotations: Sequence[Annotation], codebook: Codebook | None) -> Codebook:
@@ -48,11 +46,10 @@ def codebook_for(annotations: Sequence[Annotation], codebook: Codebook | None) -
         If an annotation has a theme or polarity that the codebook does not know.
     """
     if codebook is None:
-        themes = sorted({theme for a in annotations for theme in a.themes})
-        if not themes:
+        found = as_codebook(annotations)
+        if not found.themes:
             raise AnnotationError("no annotation has a theme")
-        polarities = sorted({a.polarity for a in annotations if a.polarity})
-        return Codebook.from_names(themes, polarities)
+        return found
     known = set(codebook.names)
     for a in annotations:
         if unknown := sorted(a.themes - known):

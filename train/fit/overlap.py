@@ -21,6 +21,14 @@ def _hash(text: str) -> str:
     return hashlib.blake2b(words.encode(), digest_size=6).hexdigest()
 
 
+def _hashes(annotations: Sequence[Annotation]) -> dict[str, set[str]]:
+    """Of the sentences of each report; those of unknown reports are under the empty name."""
+    found: dict[str, set[str]] = {}
+    for a in annotations:
+        found.setdefault(a.report or "", set()).add(_hash(a.text))
+    return found
+
+
 def sketches(annotations: Sequence[Annotation]) -> dict[str, str]:
     """Hashes that represent the sentences of each report (bottom-k sketches).
 
@@ -39,12 +47,9 @@ def sketches(annotations: Sequence[Annotation]) -> dict[str, str]:
     Two reports with most sentences in common have most of their smallest hashes in common,
     whatever they are called (Broder 1997, "On the resemblance and containment of documents").
     """
-    hashes: dict[str, set[str]] = {}
-    for a in annotations:
-        hashes.setdefault(a.report or "", set()).add(_hash(a.text))
     return {
         name: " ".join(sorted(found)[: SKETCH if name else max(SKETCH, len(found) // 16)])
-        for name, found in hashes.items()
+        for name, found in _hashes(annotations).items()
     }
 
 
@@ -62,14 +67,11 @@ def trained_on(trained: Mapping[str, str], annotations: Sequence[Annotation]) ->
     tuple of str
         Their names here; "" for the sentences of unknown reports.
     """
-    hashes: dict[str, set[str]] = {}
-    for a in annotations:
-        hashes.setdefault(a.report or "", set()).add(_hash(a.text))
     known = {name: sketch.split() for name, sketch in trained.items()}
     everything = {value for sketch in known.values() for value in sketch}
     return tuple(
         name
-        for name, found in hashes.items()
+        for name, found in _hashes(annotations).items()
         if found & everything
         and any(_same(name, found, other, sketch) for other, sketch in known.items())
     )

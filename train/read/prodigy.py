@@ -17,7 +17,7 @@ from train.read.record import Records, place, shown, themes_and_polarity
 def matches(row: dict[str, Any]) -> bool:
     """Whether a row is of this format."""
     return "text" in row and (
-        "accept" in row or "_task_hash" in row or ("answer" in row and not {"themes"} & row.keys())
+        "accept" in row or "_task_hash" in row or ("answer" in row and "themes" not in row)
     )
 
 

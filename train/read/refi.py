@@ -24,7 +24,7 @@ from train.annotation import AnnotationError
 from train.read.columns import Columns
 from train.read.record import Records, number, shown
 from train.read.spans import Piece, Span, carry, check_length, fit, in_code_points, sentences
-from train.read.text import beginning
+from train.read.text import UTF16_MARKS, beginning
 
 SUFFIXES = (".qdpx",)
 
@@ -138,9 +138,7 @@ def _text(source: Any, archive: ZipFile, members: dict[str, str], where: str) ->
         )
     try:
         data = refi.member(archive, entry)
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data.decode("utf-16")
-        return data.decode("utf-8")
+        return data.decode("utf-16" if data.startswith(UTF16_MARKS) else "utf-8")
     except UnicodeDecodeError as error:
         raise AnnotationError(
             f"{where}: {entry[:100]} is not UTF-8 text ({error.reason})"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from train.annotation import AnnotationError
 
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""How text in UTF-16 begins."""
+
 _BEGINNING = 4096
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -16,8 +18,7 @@ def decode(data: bytes, name: str) -> str:
     AnnotationError
         If it is none of these.
     """
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+    for encoding in ("utf-16",) if data.startswith(UTF16_MARKS) else ("utf-8-sig", "cp1252"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -29,5 +30,5 @@ def decode(data: bytes, name: str) -> str:
 
 def beginning(data: bytes) -> str:
     """The first characters of a text, to tell its format by; what is not text has replacements."""
-    encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "utf-8-sig"
+    encoding = "utf-16" if data.startswith(UTF16_MARKS) else "utf-8-sig"
     return data[:_BEGINNING].decode(encoding, "replace").lstrip()

@@ -1,25 +1,12 @@
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from classifier.codebook import Codebook
 from classifier.read.codebook import codebook_or_why, read_codebook
 
-CODES = """
-<Codes>
- <Code guid="AA000000-0000-4000-8000-000000000001" name="Practice" isCodable="false">
-  <Code guid="AA000000-0000-4000-8000-000000000002" name="planning" isCodable="true"
-        color="#12ab34"><Description>How plans  are
-        made.</Description>
-   <Code guid="AA000000-0000-4000-8000-000000000003" name="delay" isCodable="true"/>
-  </Code>
-  <Code guid="AA000000-0000-4000-8000-000000000004" name="visits" isCodable="true"/>
- </Code>
- <Code guid="AA000000-0000-4000-8000-000000000005" name="Sentiment" isCodable="true">
-  <Code guid="AA000000-0000-4000-8000-000000000006" name="weak" isCodable="true"/>
-  <Code guid="AA000000-0000-4000-8000-000000000007" name="strong" isCodable="true"/>
- </Code>
-</Codes>"""
+CODES = (Path(__file__).parents[2] / "codes.xml").read_text(encoding="utf-8")
 
 
 def test_a_codebook(tmp_path):

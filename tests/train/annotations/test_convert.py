@@ -1,4 +1,4 @@
-"""The command convert, and annotations in the form of results."""
+"""Annotations in the form of results."""
 
 from classifier.codebook import Codebook, Theme
 from train.annotation import Annotation

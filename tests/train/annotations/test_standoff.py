@@ -38,7 +38,3 @@ def test_something_else_is_refused(tmp_path, content):
     (tmp_path / "a.jsonl").write_text(content)
     with pytest.raises(AnnotationError, match=r"a\.jsonl: is not a file of stand-off"):
         StandoffReport.read(tmp_path / "a.jsonl")
-
-
-HEAD = {"report": "good", "provider": None, "published": None, "sha256": "0"}
-ROW = {"fingerprint": "0", "paragraph": None, "themes": ["planning"], "polarity": None}

@@ -6,7 +6,7 @@ import pytest
 
 
 def feedback(reports):
-    """Reports of three themes, distinguished by words that more reports teach more of."""
+    """Reports of two themes, distinguished by words that more reports teach more of."""
     words = {
         "food": ["soup", "bread", "tea", "dinner", "menu", "kitchen"],
         "staff": ["nurse", "doctor", "porter", "sister", "surgeon", "cleaner"],

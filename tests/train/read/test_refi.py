@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -13,21 +14,7 @@ TEXT = (
     "An introduction comes first.\n\n1. Plans are late 😀 in many cases. Visits are regular"
     " and warm.\n2. Leaders know this well. They act on it.\n"
 )
-CODES = """
-<Codes>
- <Code guid="AA000000-0000-4000-8000-000000000001" name="Practice" isCodable="false">
-  <Code guid="AA000000-0000-4000-8000-000000000002" name="planning" isCodable="true"
-        color="#12ab34"><Description>How plans  are
-        made.</Description>
-   <Code guid="AA000000-0000-4000-8000-000000000003" name="delay" isCodable="true"/>
-  </Code>
-  <Code guid="AA000000-0000-4000-8000-000000000004" name="visits" isCodable="true"/>
- </Code>
- <Code guid="AA000000-0000-4000-8000-000000000005" name="Sentiment" isCodable="true">
-  <Code guid="AA000000-0000-4000-8000-000000000006" name="weak" isCodable="true"/>
-  <Code guid="AA000000-0000-4000-8000-000000000007" name="strong" isCodable="true"/>
- </Code>
-</Codes>"""
+CODES = (Path(__file__).parents[2] / "codes.xml").read_text(encoding="utf-8")
 PLANNING, DELAY, VISITS, WEAK, STRONG = (f"aa000000-0000-4000-8000-00000000000{n}" for n in "23467")
 
 
