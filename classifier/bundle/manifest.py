@@ -47,9 +47,35 @@ def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
     BundleError
         If the folder is not a bundle, or has an unknown format.
     """
+    return _read(path)[0]
+
+
+def fingerprint(path: str | Path | None = None) -> str:
+    """What identifies a model: a hash of its manifest, which has those of its files.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        As for `read_bundle`.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    BundleError
+        As `read_manifest`.
+    """
+    return hashlib.sha256(_read(path)[1]).hexdigest()
+
+
+def _read(path: str | Path | None) -> tuple[dict[str, Any], bytes]:
+    """A manifest that makes sense, and the file that it is."""
     folder = default_model_path() if path is None else Path(path)
     try:
-        manifest: Any = json.loads(read(folder / MANIFEST, _MOST_BYTES))
+        data = read(folder / MANIFEST, _MOST_BYTES)
+        manifest = json.loads(data)
     except OSError as error:
         raise BundleError(
             f"{folder}: is not a model bundle: {MANIFEST} can't be read ({reason(error)})"
@@ -63,7 +89,7 @@ def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
         )
     if wrong := wrong_in(manifest):
         raise BundleError(f"{folder}: {MANIFEST} {wrong}")
-    return dict(manifest)
+    return manifest, data
 
 
 def wrong_in(manifest: Mapping[str, Any]) -> str | None:
@@ -72,9 +98,8 @@ def wrong_in(manifest: Mapping[str, Any]) -> str | None:
         if not isinstance(manifest.get(name), dict):
             return f"lacks {name}"
     data = manifest.get("data", {})
-    if not isinstance(data, dict) or not isinstance(data.get("sketches", {}), dict):
-        return "describes its data in a way that can't be read"
-    if any(not isinstance(sketch, str) for sketch in data.get("sketches", {}).values()):
+    sketches = data.get("sketches", {}) if isinstance(data, dict) else None
+    if not isinstance(sketches, dict) or not all(isinstance(s, str) for s in sketches.values()):
         return "describes its data in a way that can't be read"
     if len(manifest["files"]) > _MOST_FILES:
         return f"names more than {_MOST_FILES:,} files"
@@ -125,31 +150,6 @@ def wrong_in_codebook(codebook: Codebook) -> str | None:
     if max(map(len, (*codebook.names, *codebook.polarities, *titles))) > _LONGEST_NAME:
         return f"a name or a title of more than {_LONGEST_NAME:,} characters"
     return None
-
-
-def fingerprint(path: str | Path | None = None) -> str:
-    """What identifies a model: a hash of its manifest, which has those of its files.
-
-    Parameters
-    ----------
-    path : str or Path, optional
-        As for `read_bundle`.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    BundleError
-        As `read_manifest`.
-    """
-    folder = default_model_path() if path is None else Path(path)
-    read_manifest(folder)
-    try:
-        return hashlib.sha256(read(folder / MANIFEST, _MOST_BYTES)).hexdigest()
-    except OSError as error:
-        raise BundleError(f"{folder}: {MANIFEST} can't be read ({reason(error)})") from None
 
 
 def reason(error: OSError) -> str:

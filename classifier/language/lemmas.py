@@ -17,7 +17,7 @@ from spacy.vocab import Vocab
 
 
 def language_data(table: str) -> dict[str, Any]:
-    """A table of spacy-lookups-data. As spaCy's `Table` it takes ten times as long to load."""
+    """A table of spacy-lookups-data. As spaCy's `Table` it takes several times as long to load."""
     return cast("dict[str, Any]", load_language_data(registry.lookups.get("en")[table]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any, overload
+from typing import Any, get_args, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,9 @@ from spacy.tokens import Doc
 
 from classifier.language.boundaries import sentence_starts, set_sentence_starts
 from classifier.language.pipeline import pipeline, tokenize
-from classifier.report import SECTIONS, Block, Report, Sentence
+from classifier.report import SECTIONS, Block, Kind, Report, Sentence
 
-KINDS = ("paragraph", "bullet", "footnote")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Sentences(Sequence[Sentence]):

@@ -112,8 +112,7 @@ def contributions(
     what is said about the sentence is then carried over to its words, linearly, as is what is
     said about the surroundings.
     """
-    X = [sentences]
-    inputs = InContext.of(X, classifier.vectorizer_)
+    inputs = InContext.of([sentences], classifier.vectorizer_)
     alone, context = classifier.alone_, classifier.context_
     of_context = context.contributions(inputs)
     alone_by_block = alone.contributions(inputs)
@@ -124,14 +123,21 @@ def contributions(
     nothing[:, VIEWS.index("margin")] = np.clip(context.intercept_, -MARGIN, MARGIN) + 1
     nothing[:, VIEWS.index("alone")] = np.clip(alone.intercept_, -MARGIN, MARGIN) + 1
     n_views, n_themes = seen.shape[2], seen.shape[1]
-    tokens = shared_out(classifier.vectorizer_, X)
+    tokens = shared_out(inputs)
     of_tokens = {
         "context": _on_tokens(context, tokens),
         "alone": _on_tokens(alone, tokens),
         "opening": alone.opening(tokens),
     }
-    # What is said about the sentence, but not word by word: few blocks are so, or none.
-    untold = [block.tokens(tokens) is None for block in context.blocks]
+    # What is said by blocks that are not told word by word.
+    untold, untold_alone = (
+        [
+            (block, part)
+            for block, part in zip(linear.blocks, parts, strict=True)
+            if block.tokens(tokens) is None
+        ]
+        for linear, parts in ((context, of_context), (alone, alone_by_block))
+    )
     unclipped = np.sum(of_context, axis=0)
     spans = sentences.spans
     found = []
@@ -173,15 +179,13 @@ def contributions(
             for name, value in zip(VIEWS, added[pair, :n_views].tolist(), strict=True):
                 if name not in ("margin", "alone", "own", "opening"):
                     surroundings[_ABOUT.get(name) or _WHENCE[name.split()[0]]] += value
-            for block, part, kept in zip(context.blocks, of_context, untold, strict=True):
-                if kept:
-                    added_by_it = float(part[i] @ of_margin[pair])
-                    if block.of_sentence:
-                        added_by_it += float(part[i, k] * of_view["own"][pair])
-                    surroundings[_ABOUT[block.name]] += added_by_it
-            for block, part in zip(alone.blocks, alone_by_block, strict=True):
-                if block.tokens(tokens) is None:
-                    surroundings[_ABOUT[block.name]] += float(part[i, k] * of_view["alone"][pair])
+            for block, part in untold:
+                added_by_it = float(part[i] @ of_margin[pair])
+                if block.of_sentence:
+                    added_by_it += float(part[i, k] * of_view["own"][pair])
+                surroundings[_ABOUT[block.name]] += added_by_it
+            for block, part in untold_alone:
+                surroundings[_ABOUT[block.name]] += float(part[i, k] * of_view["alone"][pair])
             surroundings["other themes"] += float(added[pair, n_views + n_themes])
             surroundings["place in the report"] += float(added[pair, -1])
             found.append(

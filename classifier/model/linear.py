@@ -19,7 +19,62 @@ from classifier.model.stored import Stored, Unusable
 from classifier.model.vectorizer import SentenceVectorizer, TfIdf
 
 
-class LinearThemes(BaseEstimator):
+class _Linear(BaseEstimator):
+    """A first pass: for each block of features, coefficients that make outputs of them."""
+
+    coefs_: list[NDArray[np.float32]]
+    intercept_: NDArray[np.float32]
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks of features that it sees, in their order."""
+        raise NotImplementedError
+
+    def design(self, seen: InContext) -> list[sp.csr_matrix]:
+        """The features with their weights, one matrix for each block.
+
+        Parameters
+        ----------
+        seen : InContext
+
+        Returns
+        -------
+        list of csr_matrix of float32
+        """
+        return [block.weighted(seen) for block in self.blocks]
+
+    def contributions(self, seen: InContext) -> list[NDArray[np.float32]]:
+        """What each block adds to the outputs; equal to `design` times the coefficients.
+
+        Parameters
+        ----------
+        seen : InContext
+
+        Returns
+        -------
+        list of ndarray of shape (n_sentences, n_outputs)
+        """
+        pairs = zip(self.blocks, self.coefs_, strict=True)
+        return [block.adds(seen, coef) for block, coef in pairs]
+
+    def to_arrays(self) -> Stored:
+        """Settings and arrays, as a bundle keeps them."""
+        pairs = zip(self.blocks, self.coefs_, strict=True)
+        return Stored.of(self, "intercept", {_name(block): coef for block, coef in pairs})
+
+    def _with(self, stored: Stored, vectorizer: SentenceVectorizer, n_outputs: int) -> Self:
+        """Take the intercepts, and the coefficients of each block; others are refused."""
+        of_blocks = {
+            _name(block): (np.float32, (block.columns(vectorizer), n_outputs))
+            for block in self.blocks
+        }
+        self.intercept_, *self.coefs_ = stored.taken(
+            intercept=(np.float32, (n_outputs,)), **of_blocks
+        )
+        return self
+
+
+class LinearThemes(_Linear):
     """First pass: linear margins of each theme over TF-IDF of a sentence and its surroundings.
 
     Parameters
@@ -44,19 +99,6 @@ class LinearThemes(BaseEstimator):
     def blocks(self) -> list[Block]:
         """The blocks of features that it sees, in their order."""
         return [block for block in designs.THEMES if self.context or block.of_sentence]
-
-    def design(self, seen: InContext) -> list[sp.csr_matrix]:
-        """The features with their weights, one matrix for each block.
-
-        Parameters
-        ----------
-        seen : InContext
-
-        Returns
-        -------
-        list of csr_matrix of float32
-        """
-        return [block.weighted(seen) for block in self.blocks]
 
     def fit(self, parts: Sequence[sp.csr_matrix], Y: NDArray[np.bool_]) -> Self:
         """Fit one support vector machine for each theme.
@@ -84,20 +126,6 @@ class LinearThemes(BaseEstimator):
         self.coefs_ = [part.copy() for part in np.split(coefficients, limits)]
         return self
 
-    def contributions(self, seen: InContext) -> list[NDArray[np.float32]]:
-        """What each block adds to the margins; equal to `design` times the coefficients.
-
-        Parameters
-        ----------
-        seen : InContext
-
-        Returns
-        -------
-        list of ndarray of shape (n_sentences, n_themes)
-        """
-        pairs = zip(self.blocks, self.coefs_, strict=True)
-        return [block.adds(seen, coef) for block, coef in pairs]
-
     def opening(self, tf_idf: TfIdf) -> NDArray[np.float32]:
         """What the opening words alone say, of shape (n_sentences, n_themes)."""
         coefs = {
@@ -108,10 +136,6 @@ class LinearThemes(BaseEstimator):
             tf_idf.opening @ of_opening
         )
         return said
-
-    def to_arrays(self) -> Stored:
-        """Settings and arrays, as a bundle keeps them."""
-        return Stored.of(self, "intercept", _named(self.blocks, self.coefs_))
 
     @classmethod
     def from_arrays(
@@ -140,13 +164,10 @@ class LinearThemes(BaseEstimator):
         linear = cls(**stored.settings_of(cls))
         if linear.context is not context:
             raise Unusable("has a LinearThemes of the wrong kind")
-        linear.intercept_, *linear.coefs_ = stored.taken(
-            intercept=(np.float32, (n_themes,)), **_needed(linear.blocks, vectorizer, n_themes)
-        )
-        return linear
+        return linear._with(stored, vectorizer, n_themes)
 
 
-class LinearPolarity(BaseEstimator):
+class LinearPolarity(_Linear):
     """First pass of polarity: a logistic regression over blocks of features.
 
     Parameters
@@ -168,10 +189,6 @@ class LinearPolarity(BaseEstimator):
     def blocks(self) -> list[Block]:
         """The blocks of features that it sees, in their order."""
         return list(designs.POLARITY)
-
-    def design(self, seen: InContext) -> list[sp.csr_matrix]:
-        """The features with their weights, one matrix for each block."""
-        return [block.weighted(seen) for block in self.blocks]
 
     def fit(
         self,
@@ -201,10 +218,6 @@ class LinearPolarity(BaseEstimator):
         self.intercept_ = intercept.astype(np.float32)
         return self
 
-    def to_arrays(self) -> Stored:
-        """Settings and arrays, as a bundle keeps them."""
-        return Stored.of(self, "intercept", _named(self.blocks, self.coefs_))
-
     @classmethod
     def from_arrays(cls, stored: Stored, vectorizer: SentenceVectorizer, *, n_classes: int) -> Self:
         """Build one from what `to_arrays` gave.
@@ -225,11 +238,7 @@ class LinearPolarity(BaseEstimator):
         Unusable
             If a setting or an array differs from what it needs.
         """
-        linear = cls(**stored.settings_of(cls))
-        linear.intercept_, *linear.coefs_ = stored.taken(
-            intercept=(np.float32, (n_classes,)), **_needed(linear.blocks, vectorizer, n_classes)
-        )
-        return linear
+        return cls(**stored.settings_of(cls))._with(stored, vectorizer, n_classes)
 
 
 def of_each_class(machine: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -239,19 +248,6 @@ def of_each_class(machine: Any) -> tuple[NDArray[np.float64], NDArray[np.float64
         coefficients = np.vstack([-coefficients, coefficients]) / 2
         intercept = np.array([-intercept[0], intercept[0]]) / 2
     return coefficients, intercept
-
-
-def _named(
-    blocks: Sequence[Block], coefs: Sequence[NDArray[np.float32]]
-) -> dict[str, NDArray[np.float32]]:
-    return {_name(block): coef for block, coef in zip(blocks, coefs, strict=True)}
-
-
-def _needed(
-    blocks: Sequence[Block], vectorizer: SentenceVectorizer, n_outputs: int
-) -> dict[str, tuple[type[np.float32], tuple[int, int]]]:
-    """Type and shape of the coefficients of each block, by the name of the array."""
-    return {_name(b): (np.float32, (b.columns(vectorizer), n_outputs)) for b in blocks}
 
 
 def _name(block: Block) -> str:

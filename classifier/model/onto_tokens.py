@@ -8,29 +8,27 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from classifier.language.sentences import Sentences
+from classifier.model.context import InContext
 from classifier.model.ngrams import mixed, positions, stacked_tokens
 from classifier.model.vectorizer import SentenceVectorizer, TfIdf
 
 
-def shared_out(vectorizer: SentenceVectorizer, X: Sequence[Sentences]) -> TfIdf:
+def shared_out(seen: InContext) -> TfIdf:
     """What each token has of the TF-IDF of its sentence.
 
     Parameters
     ----------
-    vectorizer : SentenceVectorizer
-        Fitted.
-    X : sequence of Sentences
+    seen : InContext
 
     Returns
     -------
     TfIdf
-        One row for each token; those of a sentence add up to its row in `transform`. The
+        One row for each token; those of a sentence add up to its row in `seen.tf_idf`. The
         words of an n-gram share it equally, and so do its occurrences in the sentence.
     """
-    whole = vectorizer.transform(X)
-    lemmas, offsets = stacked_tokens(X, "lemmas")
-    norms, _ = stacked_tokens(X, "norms")
+    vectorizer, whole = seen.vectorizer, seen.tf_idf
+    lemmas, offsets = stacked_tokens(seen.sentences, "lemmas")
+    norms, _ = stacked_tokens(seen.sentences, "norms")
     words, in_sentences = np.unique(norms, return_inverse=True)
     _, columns_of = vectorizer.known_columns(words)
     sizes = np.array([len(columns) for columns in columns_of], dtype=np.int64)[in_sentences]

@@ -232,13 +232,14 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
 
     def _first_pass(self, seen: InContext) -> tuple[NDArray[np.float32]]:
         around = seen.around
-        scores, of_sentence, split = [], [], []
-        for block, coef in zip(self.first_.blocks, self.first_.coefs_, strict=True):
-            scores.append(block.adds(seen, coef))
-            if block.of_sentence:
-                of_sentence.append(scores[-1])
-            if block.name in _APART:
-                split += [block.adds(seen, side(coef, 0)) for side in (np.maximum, np.minimum)]
+        blocks, scores = self.first_.blocks, self.first_.contributions(seen)
+        of_sentence = [s for block, s in zip(blocks, scores, strict=True) if block.of_sentence]
+        split = [
+            block.adds(seen, side(coef, 0))
+            for block, coef in zip(blocks, self.first_.coefs_, strict=True)
+            if block.name in _APART
+            for side in (np.maximum, np.minimum)
+        ]
         total = sum(scores) + self.first_.intercept_
         probability = softmax(total, axis=1)
         steps = [around.previous, around.following]

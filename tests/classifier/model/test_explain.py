@@ -5,6 +5,7 @@ import classifier
 from classifier.language.sentences import split
 from classifier.model import designs, network, stacking
 from classifier.model import explain as explaining
+from classifier.model.context import InContext
 from classifier.model.explain import SURROUNDINGS, names_of
 from classifier.model.network import AveragedNetworks
 from classifier.model.onto_tokens import shared_out
@@ -68,10 +69,8 @@ def test_the_sentence_before_is_said_to_matter(model):
 
 def test_tokens_add_up_to_their_sentences(model, report):
     sentences = split(report)
-    vectorizer = model.theme_classifier.vectorizer_
-    for whole, tokens in zip(
-        vectorizer.transform([sentences]), shared_out(vectorizer, [sentences]), strict=True
-    ):
+    seen = InContext.of([sentences], model.theme_classifier.vectorizer_)
+    for whole, tokens in zip(seen.tf_idf, shared_out(seen), strict=True):
         of_sentence = np.repeat(np.arange(len(sentences)), np.diff(sentences.offsets))
         added = np.zeros(whole.shape)
         np.add.at(added, of_sentence, tokens.toarray())

@@ -56,12 +56,8 @@ def test_the_rest_of_a_long_paragraph_is_a_window():
 def test_bullets_and_sections(around):
     assert around.bullet.tolist() == [1, 1, 0, 0, 0, 0, 0, 0]
     assert len(set(around.section_group.tolist())) == 3
-    assert (
-        place([split(read_text("They act."))], Surroundings.of([split(read_text("They act."))]))[
-            0, 9
-        ]
-        == 1
-    )
+    pointing_back = [split(read_text("They act."))]
+    assert place(pointing_back, Surroundings.of(pointing_back))[0, 9] == 1
 
 
 def test_unnumbered_paragraphs_of_a_section_are_read_together():
