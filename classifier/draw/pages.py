@@ -1,4 +1,4 @@
-"""Self-contained HTML pages: one file, no script, nothing loaded from anywhere."""
+"""Templates of HTML: self-contained pages and views, which load nothing from anywhere."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _points(value: float) -> str:
 
 @cache
 def environment(package: str) -> Environment:
-    """Where the templates of a package are found, and those of this one that they extend.
+    """Where the templates of a package are found, and those of this one that they use.
 
     Parameters
     ----------
@@ -56,14 +56,15 @@ def environment(package: str) -> Environment:
 
 
 def render(template: str, *, package: str, **values: Any) -> str:
-    """A page from a template that extends ``page.html``.
+    """A page or a view from a template.
 
     Parameters
     ----------
     template : str
         Name of a file in the folder ``templates`` of the package.
     package : str
-        Import package that has the template; ``page.html`` itself is in `classifier.draw`.
+        Import package that has the template; what it extends or imports may be in
+        `classifier.draw`: ``page.html`` and ``notebook.html``.
     **values
         What the template names.
 

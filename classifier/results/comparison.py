@@ -302,9 +302,9 @@ def compare(reports: Iterable[TaggedReport]) -> Comparison:
     intervals for proportions and differences of proportions result from adding two successes and
     two failures", The American Statistician 54(4), 280-288, which hold for small counts. They
     take the sentences to be independent. How much that matters was measured on 136 reports, each
-    cut into two random halves of its paragraphs ten times: 2.1% of the themes were called worse
-    or better from one half to the other, where 1% would be if it did not matter at all. Two
-    reports whose model or framework differ may differ for that reason.
+    cut into two random halves of its paragraphs ten times: of the themes with enough findings in
+    both, 2.0% were called worse or better from one half to the other, where 1% would be if it did
+    not matter at all. Two reports whose model or framework differ may differ for that reason.
     """
     summaries = alike(ReportSummary.of(report, 1) for report in reports)
 

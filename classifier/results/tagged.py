@@ -136,6 +136,29 @@ class TaggedSentence:
             record["scores"] = self.scores
         return record
 
+    def to_row(self, *, all_scores: bool = False) -> dict[str, Any]:
+        """One row of a table, whose cells hold lists of names and of probabilities.
+
+        Parameters
+        ----------
+        all_scores : bool, default False
+            Add ``score_<theme>``, the probability, for every theme.
+
+        Returns
+        -------
+        dict
+            The fields of `to_dict`; ``themes`` is a list of names, ``theme_probabilities`` a list
+            as long, and ``uncertain``, where it was asked for, a list of names.
+        """
+        row = self.to_dict()
+        row["themes"] = list(self.themes)
+        row["theme_probabilities"] = list(self.themes.values())
+        if self.uncertain is not None:
+            row["uncertain"] = list(self.uncertain)
+        if all_scores:
+            row |= {f"score_{name}": value for name, value in self.scores.items()}
+        return row
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TaggedReport:
@@ -228,23 +251,11 @@ class TaggedReport:
         Returns
         -------
         DataFrame
-            One row for each sentence, with the fields of `TaggedSentence.to_dict`;
-            ``themes`` is a list of names and ``theme_probabilities`` a list as long;
-            ``uncertain``, where it was asked for, is a list of names.
+            One row for each sentence, as `TaggedSentence.to_row` gives it.
         """
         import pandas as pd
 
-        rows = []
-        for tagged in self:
-            row = tagged.to_dict()
-            row["themes"] = list(tagged.themes)
-            row["theme_probabilities"] = list(tagged.themes.values())
-            if tagged.uncertain is not None:
-                row["uncertain"] = list(tagged.uncertain)
-            if all_scores:
-                row |= {f"score_{name}": value for name, value in tagged.scores.items()}
-            rows.append(row)
-        frame = pd.DataFrame(rows)
+        frame = pd.DataFrame([tagged.to_row(all_scores=all_scores) for tagged in self])
         return frame.astype({name: "Int64" for name in ("page", "paragraph") if name in frame})
 
     def theme_counts(self) -> NDArray[np.int64]:

@@ -92,14 +92,12 @@ def row(tagged: TaggedSentence, all_scores: bool = False) -> dict[str, Any]:
     dict
         By the name of the column.
     """
-    cells = tagged.to_dict()
-    cells["themes"] = joined(list(tagged.themes))
-    if not tagged.by_hand:
-        cells["theme_probabilities"] = ";".join(map(str, tagged.themes.values()))
-        if tagged.uncertain is not None:
-            cells["uncertain"] = joined(list(tagged.uncertain))
-        if all_scores:
-            cells |= {f"score_{name}": value for name, value in tagged.scores.items()}
+    cells = tagged.to_dict() if tagged.by_hand else tagged.to_row(all_scores=all_scores)
+    for name in ("themes", "uncertain"):
+        if name in cells:
+            cells[name] = joined(cells[name])
+    if "theme_probabilities" in cells:
+        cells["theme_probabilities"] = ";".join(map(str, cells["theme_probabilities"]))
     return cells
 
 

@@ -70,15 +70,7 @@ def cells_of(report: TaggedReport, all_scores: bool) -> Iterator[dict[str, Any]]
         By the name of the column.
     """
     for tagged in report:
-        cells = tagged.to_dict()
-        cells["themes"] = list(tagged.themes)
-        if not tagged.by_hand:
-            cells["theme_probabilities"] = list(tagged.themes.values())
-            if tagged.uncertain is not None:
-                cells["uncertain"] = list(tagged.uncertain)
-            if all_scores:
-                cells |= {f"score_{name}": value for name, value in tagged.scores.items()}
-        yield cells
+        yield tagged.to_dict() if tagged.by_hand else tagged.to_row(all_scores=all_scores)
 
 
 def schema_of(codebook: Codebook, uncertain: bool, all_scores: bool) -> Any:

@@ -9,11 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from classifier.characters import visible
-from classifier.draw.polarities import STYLES
+from classifier.draw.polarities import SIGNS, STYLES
 from classifier.draw.terminal import console
 from classifier.results.tagged import TaggedReport, TaggedSentence
 
-_MARKS = {"strength": "+", "improvement": "-", "mixed": "±", "neutral": "·"}
+_MARKS = SIGNS | {"improvement": "-"}
 
 
 def _themes(tagged: TaggedSentence) -> str:

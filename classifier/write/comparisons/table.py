@@ -9,12 +9,12 @@ from rich.text import Text
 
 from classifier.characters import visible
 from classifier.draw.terminal import console
-from classifier.report import JUDGEMENTS
+from classifier.report import GRADES, JUDGEMENTS
 from classifier.results.comparison import Comparison
 from classifier.results.inspection import Inspection
 from classifier.write.comparisons.changed import changed
 
-_SHORT = {"requires improvement": "RI"}
+_SHORT = {"requires improvement": GRADES["requires improvement"]}
 _STYLES = {-1: "dark_orange", 0: "", 1: "blue"}
 _NAME, _CELL = 24, 14  # width of columns on a terminal
 
