@@ -54,6 +54,12 @@ GRADES = {"inadequate": "I", "requires improvement": "RI", "good": "G", "outstan
 
 Kind = Literal["paragraph", "bullet", "footnote"]
 
+Role = Literal["strengths", "improvement", "context"]
+"""What a part of a report is for: what is done well, what has to get better, or what is told about
+the area, the inspection, its method, who inspected and what grades mean."""
+
+ROLES: tuple[Role, ...] = get_args(Role)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -71,6 +77,10 @@ class Block:
         The nearest heading above the block, as printed, on one line.
     number : int or None
         Printed paragraph number; a bullet has the number of the paragraph it belongs to.
+    headings : tuple of str
+        The headings that the block stands under, the highest first; the last is `heading`.
+    role : Role or None
+        What the part that it stands in is for, where a heading says so.
     """
 
     start: int
@@ -79,6 +89,26 @@ class Block:
     section: Section | None = None
     heading: str | None = None
     number: int | None = None
+    headings: tuple[str, ...] = ()
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something in a report that is not in its text.
+
+    Attributes
+    ----------
+    page : int or None
+        The page it stands on, counted from 1; None where the format has no pages.
+    reason : str
+        Why it was left out, in words, such as ``"contents list"``.
+    text : str
+    """
+
+    page: int | None
+    reason: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +121,8 @@ class Cover:
         Name of the local authority.
     framework : str or None
         ``"ilacs"`` (2018 on), ``"sif"`` (single inspection framework, 2013 to 2018),
-        ``"looked_after_children"`` (2013), ``"focused_visit"`` or ``"monitoring_visit"``.
+        ``"looked_after_children"`` (2013), ``"focused_visit"``, ``"monitoring_visit"``,
+        ``"joint_inspection"`` (JTAI), ``"area_send"`` or ``"childrens_home"``.
     inspection_start, inspection_end, published : str or None
         ISO dates.
     lead_inspector : str or None
@@ -100,6 +131,13 @@ class Cover:
         One of ``"outstanding"``, ``"good"``, ``"requires improvement"``, ``"inadequate"``.
     in_care, care_leavers : str or None
         The same; a report that grades them together has that grade as `in_care`.
+    inspectorates : str or None
+        Who inspected, where they were several or the kind of report leaves it open, as
+        ``"Ofsted, CQC"``.
+    outcome : str or None
+        The sentence that takes the place of a grade.
+    home : str or None
+        Unique reference number of a children's home.
     """
 
     authority: str | None = None
@@ -113,6 +151,9 @@ class Cover:
     help_and_protection: str | None = None
     in_care: str | None = None
     care_leavers: str | None = None
+    inspectorates: str | None = None
+    outcome: str | None = None
+    home: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +174,8 @@ class Report:
         where the format has no pages.
     cover : Cover
         What the cover says.
+    skipped : tuple of Skipped
+        What is not in the text and is no heading: in order, but for what stands on every page.
     """
 
     name: str
@@ -140,6 +183,7 @@ class Report:
     blocks: tuple[Block, ...]
     page_starts: tuple[tuple[int, int], ...] = ()
     cover: Cover = field(default_factory=Cover)
+    skipped: tuple[Skipped, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Page number, counted from 1, of a character of the text.
@@ -178,7 +222,8 @@ class Report:
         page_starts = [start for start, _ in self.page_starts]
         pages = [None, *(page for _, page in self.page_starts)]
         for number, start, end in zip(numbers, starts, ends, strict=True):
-            block = blocks[bisect_right(block_starts, start) - 1]
+            at = bisect_right(block_starts, start) - 1
+            block = blocks[at]
             yield Sentence(
                 self.name,
                 number,
@@ -190,6 +235,8 @@ class Report:
                 start,
                 end,
                 self.text[start:end],
+                block.role,
+                at + 1,
             )
 
     def renamed(self, name: str) -> Report:
@@ -218,6 +265,11 @@ class Sentence:
     start, end : int
         Character span in the report's text.
     text : str
+    role : Role or None
+        What the part that it stands in is for.
+    block : int or None
+        Number of the paragraph or bullet that it is in, counted from 1 and printed nowhere;
+        None where that is unknown.
     """
 
     report: str
@@ -230,3 +282,5 @@ class Sentence:
     start: int
     end: int
     text: str
+    role: Role | None = None
+    block: int | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from classifier.codebook import Codebook
-from classifier.report import SECTIONS, Block, Kind, Report
+from classifier.report import ROLES, SECTIONS, Block, Cover, Kind, Report
 
 
 class AnnotationError(ValueError):
@@ -26,12 +26,15 @@ class Annotation:
     themes : frozenset of str
         Names of the themes that it is about; empty if it is about none.
     polarity : str or None
-    section, heading : str or None
-        Part of the report that it is in.
+    section, heading, role : str or None
+        Part of the report that it is in, and what that part is for.
     kind : str
         ``"paragraph"``, ``"bullet"`` or ``"footnote"``.
-    paragraph, sentence : int or None
-        Numbers in the report.
+    paragraph, block, sentence : int or None
+        Numbers in the report: the printed one of its paragraph, and counted from 1 that of its
+        paragraph or bullet and its own.
+    framework : str or None
+        Kind of the report, as `Cover.framework` has it.
     where : str
         File and line, for messages.
     """
@@ -45,6 +48,9 @@ class Annotation:
     kind: str = "paragraph"
     paragraph: int | None = None
     sentence: int | None = None
+    role: str | None = None
+    block: int | None = None
+    framework: str | None = None
     where: str = ""
 
 
@@ -72,8 +78,9 @@ def as_report(name: str, rows: Sequence[Annotation]) -> tuple[Report, list[int]]
         same_block = (
             last is not None
             and row.kind == last.kind == "paragraph"
-            and (row.section, row.paragraph) == (last.section, last.paragraph)
-            and (row.section, row.paragraph, row.sentence) != (None, None, None)
+            and (row.section, row.paragraph, row.block)
+            == (last.section, last.paragraph, last.block)
+            and (row.section, row.paragraph, row.block, row.sentence) != (None, None, None, None)
         )
         if text:
             text.append(" " if same_block else "\n\n")
@@ -86,9 +93,14 @@ def as_report(name: str, rows: Sequence[Annotation]) -> tuple[Report, list[int]]
         kind = cast(
             "Kind", row.kind if row.kind in ("paragraph", "bullet", "footnote") else "paragraph"
         )
-        blocks.append(Block(begin, offset, kind, section, row.heading, row.paragraph))
+        role = row.role if row.role in ROLES else None
+        headings = (row.heading,) if row.heading else ()
+        blocks.append(
+            Block(begin, offset, kind, section, row.heading, row.paragraph, headings, role)
+        )
         last = row
-    return Report(name, "".join(text), tuple(blocks)), starts
+    cover = Cover(framework=rows[0].framework if rows else None)
+    return Report(name, "".join(text), tuple(blocks), cover=cover), starts
 
 
 def as_codebook(annotations: Sequence[Annotation]) -> Codebook:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from classifier.language.boundaries import sentence_starts, set_sentence_starts
 from classifier.language.pipeline import pipeline, tokenize
-from classifier.report import SECTIONS, Block, Kind, Report, Sentence
+from classifier.report import ROLES, SECTIONS, Block, Kind, Report, Sentence
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -38,8 +38,9 @@ class Sentences(Sequence[Sentence]):
     paragraphs : ndarray of shape (n_sentences,)
         Which sentences are read together: those of a numbered paragraph, of a bullet, or of the
         unnumbered paragraphs that follow each other in a section.
-    sections, kinds : ndarray of shape (n_sentences,)
-        Index of each sentence's section in `SECTIONS`, -1 for none, and of its kind in `KINDS`.
+    sections, roles, kinds : ndarray of shape (n_sentences,)
+        Index of each sentence's section in `SECTIONS` and of its role in `ROLES`, -1 for none, and
+        of its kind in `KINDS`.
     offsets : ndarray of shape (n_sentences + 1,)
         Where the tokens of each sentence begin in `norms` and `lemmas`.
     norms, lemmas : ndarray of shape (n_tokens,)
@@ -73,8 +74,10 @@ class Sentences(Sequence[Sentence]):
         self.blocks = np.searchsorted(block_starts, self.starts, side="right") - 1
         self.paragraphs = _reading_units(report.blocks)[self.blocks]
         sections = [SECTIONS.index(b.section) if b.section else -1 for b in report.blocks]
+        roles = [ROLES.index(b.role) if b.role else -1 for b in report.blocks]
         kinds = [KINDS.index(block.kind) for block in report.blocks]
         self.sections = np.array(sections, dtype=np.int64)[self.blocks]
+        self.roles = np.array(roles, dtype=np.int64)[self.blocks]
         self.kinds = np.array(kinds, dtype=np.int64)[self.blocks]
 
     def __getstate__(self) -> dict[str, Any]:
@@ -128,13 +131,26 @@ class Sentences(Sequence[Sentence]):
 
     def _part(self, start: int, end: int) -> Sentences:
         part = copy.copy(self)
-        for name in ("starts", "ends", "blocks", "paragraphs", "sections", "kinds"):
+        for name in ("starts", "ends", "blocks", "paragraphs", "sections", "roles", "kinds"):
             setattr(part, name, getattr(self, name)[start:end])
         first, last = self.offsets[start], self.offsets[end]
         part.offsets = self.offsets[start : end + 1] - first
         for name in ("norms", "lemmas", "spans"):
             setattr(part, name, getattr(self, name)[first:last])
         return part
+
+    def without_layout(self) -> Sentences:
+        """The same sentences of a report whose headings and lists are not known.
+
+        Returns
+        -------
+        Sentences
+            Without sections and roles, and with bullets taken for paragraphs.
+        """
+        plain = copy.copy(self)
+        plain.sections = plain.roles = np.full(len(self), -1)
+        plain.kinds = np.full(len(self), KINDS.index("paragraph"))
+        return plain
 
     @property
     def opening(self) -> NDArray[np.uint64]:

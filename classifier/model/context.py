@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from spacy.strings import get_string_id
 
 from classifier.language.sentences import Sentences
-from classifier.model.surroundings import N_SECTIONS, Surroundings
+from classifier.model.surroundings import N_ROLES, N_SECTIONS, Surroundings
 from classifier.model.vectorizer import SentenceVectorizer, TfIdf
 
 
@@ -26,7 +26,7 @@ _OPENINGS = np.array(
     dtype=np.uint64,
 )
 
-N_PLACE = N_SECTIONS + len(_OPENINGS) + 10
+N_PLACE = N_SECTIONS + N_ROLES + len(_OPENINGS) + 10
 """Columns of what `place` gives."""
 
 _T = TypeVar("_T")
@@ -50,6 +50,7 @@ def place(X: Sequence[Sentences], around: Surroundings) -> NDArray[np.float32]:
     found = np.column_stack(
         [
             around.section,
+            around.role,
             np.log1p(lengths),
             np.isin(opening, _BACK_REFERENCES),
             opening[:, None] == _OPENINGS,

@@ -21,6 +21,31 @@ def stacked(y: Labels) -> NDArray[Any]:
     return y if isinstance(y, np.ndarray) else np.concatenate(list(y))
 
 
+def partly_without_layout(
+    X: Sequence[Sentences], share: float, random_state: int
+) -> list[Sentences]:
+    """Reports, some of which as if their headings and lists were not known.
+
+    What is fitted to them uses sections, roles and bullets where a report has them, and does not
+    rely on them: reports of other kinds have others, or none.
+
+    Parameters
+    ----------
+    X : sequence of Sentences
+        One for each report.
+    share : float
+        How many of the reports, drawn at random.
+    random_state : int
+
+    Returns
+    -------
+    list of Sentences
+    """
+    order = np.random.default_rng(random_state).permutation(len(X))
+    drawn = set(order[: int(share * len(X))].tolist())
+    return [x.without_layout() if i in drawn else x for i, x in enumerate(X)]
+
+
 class TwoPass(Protocol):
     """A classifier whose second pass learns from its first."""
 

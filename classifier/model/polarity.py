@@ -19,12 +19,17 @@ from sklearn.utils.validation import check_is_fitted
 
 from classifier.language.sentences import Sentences, sentences_of
 from classifier.model.context import N_PLACE, InContext
-from classifier.model.crossfit import Labels, cross_fitted, second_pass, stacked
+from classifier.model.crossfit import (
+    Labels,
+    cross_fitted,
+    partly_without_layout,
+    second_pass,
+    stacked,
+)
 from classifier.model.cues import CUES, counts_of
 from classifier.model.linear import LinearPolarity, of_each_class
 from classifier.model.network import AveragedNetworks
 from classifier.model.ngrams import stacked_tokens
-from classifier.model.offsets import best_offsets, macro_f1
 from classifier.model.stored import Stored, Unusable
 from classifier.model.surroundings import group_mean, picked
 from classifier.model.threads import many_fits
@@ -47,6 +52,9 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         Power of the inverse class frequency that sentences are weighted by.
     hidden, alpha, epochs, networks
         Of the second pass, as in `AveragedNetworks`.
+    withheld : float, default 0.4
+        Share of the reports that are learnt from without sections, roles and bullets (see
+        `partly_without_layout`).
     inner_folds : int, default 4
         Folds, grouped by report, whose held-out first pass the second learns from.
     random_state : int, default 0
@@ -64,9 +72,6 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
     calibration_ : ndarray of shape (n_classes + 1, n_classes)
         Vector scaling of the logits (Guo et al. 2017, "On calibration of modern neural
         networks"); the last row is the intercept.
-    offsets_ : ndarray of shape (n_classes,)
-        Added to the log-probabilities before the most probable class is taken, for the best
-        macro-F1.
     """
 
     def __init__(
@@ -78,6 +83,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         alpha: float = 1.0,
         epochs: int = 12,
         networks: int = 3,
+        withheld: float = 0.4,
         inner_folds: int = 4,
         random_state: int = 0,
         n_jobs: int | None = None,
@@ -89,12 +95,13 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         self.alpha = alpha
         self.epochs = epochs
         self.networks = networks
+        self.withheld = withheld
         self.inner_folds = inner_folds
         self.random_state = random_state
         self.n_jobs = n_jobs
 
     def fit(self, X: Sequence[Sentences | str], y: Labels) -> Self:
-        """Fit both passes, the calibration and the offsets.
+        """Fit both passes and the calibration.
 
         Parameters
         ----------
@@ -112,6 +119,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
             return self._fit(sentences_of(X), stacked(y))
 
     def _fit(self, X: Sequence[Sentences], y: NDArray[np.object_]) -> Self:
+        X = partly_without_layout(X, self.withheld, self.random_state)
         names = self.classes or sorted({value for value in y if value is not None})
         self.classes_ = np.array([name for name in names if (y == name).any()])
         codes = np.array([self._code(value) for value in y])
@@ -173,7 +181,12 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         codes = np.array([self._code(value) for value in stacked(y)])
         known = codes >= 0
         chosen = self.decide(self.predict_proba(X))
-        return macro_f1(codes[known], chosen[known], len(self.classes_))
+        from sklearn.metrics import f1_score
+
+        classes = range(len(self.classes_))
+        return float(
+            f1_score(codes[known], chosen[known], labels=classes, average="macro", zero_division=0)
+        )
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -182,7 +195,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         return tags
 
     def decide(self, probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Index in `classes_` of the polarity that is assigned, given the probabilities.
+        """Index in `classes_` of the polarity that is assigned: the most probable one.
 
         Parameters
         ----------
@@ -192,8 +205,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         -------
         ndarray of int of shape (n_sentences,)
         """
-        shifted = np.log(np.maximum(probabilities, 1e-9)) + self.offsets_
-        chosen: NDArray[np.int64] = shifted.argmax(axis=1)
+        chosen: NDArray[np.int64] = probabilities.argmax(axis=1)
         return chosen
 
     def _code(self, value: object) -> int:
@@ -300,13 +312,12 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         scaling = LogisticRegression(C=100.0, max_iter=500).fit(logits, codes)
         coefficients, intercept = of_each_class(scaling)
         self.calibration_ = np.vstack([coefficients.T, intercept])
-        self.offsets_ = best_offsets(self._calibrated(logits), codes)
 
     def to_arrays(self) -> Stored:
         """Settings and arrays, as a bundle keeps them."""
         return Stored.of(
             self,
-            *("calibration", "offsets"),
+            "calibration",
             learnt=("classes_",),
             vectorizer=self.vectorizer_.to_arrays(),
             first=self.first_.to_arrays(),
@@ -344,11 +355,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
             raise Unusable("has different polarities from its codebook")
         n_classes = len(classes)
         classifier.classes_ = np.array(classes)
-        stored.put_into(
-            classifier,
-            calibration=(np.float64, (n_classes + 1, n_classes)),
-            offsets=(np.float64, (n_classes,)),
-        )
+        stored.put_into(classifier, calibration=(np.float64, (n_classes + 1, n_classes)))
         vectorizer, first, network = map(stored.inside, inside)
         classifier.vectorizer_ = known = SentenceVectorizer.from_arrays(vectorizer)
         classifier.first_ = LinearPolarity.from_arrays(first, known, n_classes=n_classes)

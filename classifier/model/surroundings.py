@@ -11,10 +11,13 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from classifier.language.sentences import KINDS, Sentences
-from classifier.report import SECTIONS
+from classifier.report import ROLES, SECTIONS
 
 N_SECTIONS = len(SECTIONS) + 1
 """Columns that say in which section a sentence is; the last is for none."""
+
+N_ROLES = len(ROLES) + 1
+"""Columns that say what the part is for that a sentence is in; the last is for none."""
 
 WINDOW = 6
 """How many sentences on either side count as surroundings in a long paragraph."""
@@ -63,6 +66,8 @@ class Surroundings:
         Number of the report, and of the section of a report, it is in.
     section : ndarray of shape (n_sentences, n_sections)
         1 in the column of the section; the last column is for none.
+    role : ndarray of shape (n_sentences, n_roles)
+        The same for what the part is for.
     bullet : ndarray of shape (n_sentences,)
     position, length : ndarray of shape (n_sentences,)
         Position in the paragraph, counted from 0, and sentences in the paragraph.
@@ -80,6 +85,7 @@ class Surroundings:
     report: NDArray[np.int64]
     section_group: NDArray[np.int64]
     section: NDArray[np.float32]
+    role: NDArray[np.float32]
     bullet: NDArray[np.float32]
     position: NDArray[np.int64]
     length: NDArray[np.int64]
@@ -99,6 +105,7 @@ class Surroundings:
         report = np.repeat(np.arange(len(X)), sizes)
         paragraph = _runs(report, np.concatenate([sentences.paragraphs for sentences in X]))
         sections = np.concatenate([sentences.sections for sentences in X])
+        roles = np.concatenate([sentences.roles for sentences in X])
         bullets = np.concatenate([sentences.kinds for sentences in X]) == KINDS.index("bullet")
         index = np.arange(len(report))
         start, length = _extent(paragraph)
@@ -117,6 +124,7 @@ class Surroundings:
             report=report,
             section_group=np.unique(report * N_SECTIONS + sections, return_inverse=True)[1],
             section=np.eye(N_SECTIONS, dtype=np.float32)[sections],
+            role=np.eye(N_ROLES, dtype=np.float32)[roles],
             bullet=bullets.astype(np.float32),
             position=position,
             length=length,

@@ -20,7 +20,13 @@ from sklearn.utils.validation import check_is_fitted
 
 from classifier.language.sentences import Sentences, sentences_of
 from classifier.model.context import InContext
-from classifier.model.crossfit import Labels, cross_fitted, second_pass, stacked
+from classifier.model.crossfit import (
+    Labels,
+    cross_fitted,
+    partly_without_layout,
+    second_pass,
+    stacked,
+)
 from classifier.model.linear import LinearThemes
 from classifier.model.stacking import PairNetwork
 from classifier.model.stored import Stored
@@ -44,6 +50,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Inverse strength of the penalty of the first pass.
     idf_power : float, default 1.4
         Power of the inverse document frequency, as in `SentenceVectorizer`.
+    withheld : float, default 0.4
+        Share of the reports that are learnt from without sections, roles and bullets (see
+        `partly_without_layout`).
     inner_folds : int, default 4
         Folds, grouped by report, that give the first-pass margins that the second pass, the
         calibration and the thresholds are learnt from.
@@ -72,6 +81,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         recall: float | None = None,
         C: float = 0.22,
         idf_power: float = 1.4,
+        withheld: float = 0.4,
         inner_folds: int = 4,
         random_state: int = 0,
         n_jobs: int | None = None,
@@ -80,6 +90,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.recall = recall
         self.C = C
         self.idf_power = idf_power
+        self.withheld = withheld
         self.inner_folds = inner_folds
         self.random_state = random_state
         self.n_jobs = n_jobs
@@ -102,6 +113,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             return self._fit(sentences_of(X), stacked(y).astype(bool))
 
     def _fit(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
+        X = partly_without_layout(X, self.withheld, self.random_state)
         fold, (seen, place_of) = cross_fitted(self, X, Y)
         logits, self.second_ = second_pass(
             self._fit_second,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,16 +10,23 @@ from classifier.characters import printable
 from classifier.errors import UnreadableReport
 from classifier.read.cover import split_cover
 from classifier.read.formats import detect
+from classifier.read.furniture import without_furniture
 from classifier.read.grades import with_headings
-from classifier.read.layout import lay_out
-from classifier.read.lines import MAX_CHARACTERS, Source, check_length, without_furniture
+from classifier.read.kinds import facts, framework_of
+from classifier.read.layout import LaidOut, lay_out
+from classifier.read.lines import MAX_CHARACTERS, Source, check_length
 from classifier.read.text import from_text
-from classifier.report import Report, Section
+from classifier.report import Report, Section, Skipped
 
 __all__ = ["MAX_CHARACTERS", "UnreadableReport", "read_report", "read_text"]
 
 MAX_BYTES = 200_000_000
 """A larger file is refused unread."""
+
+
+_OUTCOME = re.compile(r"(?:inspection |the )?outcome(?: of the inspection)?:?", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
+_LONGEST_OUTCOME = 1_000
 
 
 def read_report(source: str | Path | bytes | BinaryIO, *, name: str | None = None) -> Report:
@@ -92,11 +100,12 @@ def read_text(content: str, *, name: str = "text") -> Report:
 def _report(name: str, source: Source) -> Report:
     """Lay out what a format gave."""
     lines = [line for page in source.pages for line in page]
+    skipped: list[Skipped] = []
     if source.printed:
-        lines = without_furniture(source.pages, keep_cover=True)
+        lines, skipped = without_furniture(source.pages, keep_cover=True)
     cover, body = split_cover(lines)
     if source.printed and not body:
-        lines = without_furniture(source.pages)
+        lines, skipped = without_furniture(source.pages)
     # In the current framework the summary follows the cover without a heading.
     section: Section | None = "summary" if cover.framework == "ilacs" else None
     laid_out = lay_out(lines[body:], blank_breaks=not source.printed, section=section)
@@ -104,6 +113,19 @@ def _report(name: str, source: Source) -> Report:
         raise UnreadableReport("has no running text")
     check_length(len(laid_out.text))
     headings = dict.fromkeys(block.heading for block in laid_out.blocks if block.heading)
+    if cover.framework is None and (kind := framework_of(lines)):
+        cover = facts(kind, lines, headings, _outcome(laid_out))
     cover = with_headings(cover, headings)
     page_starts = laid_out.page_starts if source.printed else ()
-    return Report(name, laid_out.text, laid_out.blocks, page_starts, cover)
+    skipped = [*source.skipped, *skipped, *laid_out.skipped]
+    return Report(name, laid_out.text, laid_out.blocks, page_starts, cover, tuple(skipped))
+
+
+def _outcome(laid_out: LaidOut) -> str | None:
+    """The first sentence under a heading that says that the outcome stands below it."""
+    for block in laid_out.blocks:
+        if block.heading and _OUTCOME.fullmatch(block.heading):
+            text = laid_out.text[block.start : block.end]
+            end = _SENTENCE_END.search(text[:_LONGEST_OUTCOME])
+            return text[: end.end()] if end else None
+    return None

@@ -9,6 +9,7 @@ from itertools import pairwise
 from classifier.read.authority import VISIT, authority_on
 from classifier.read.dates import MONTH, parse_dates
 from classifier.read.grades import GRADE, printed_grades, table_end
+from classifier.read.kinds import framework_of, published_above
 from classifier.read.lines import Line
 from classifier.report import Cover
 
@@ -25,6 +26,7 @@ _INSPECTOR = re.compile(
     r"([A-Z][\w’'.-]+(?:(?: +|-\n)(?!HMI\b|Her\b|His\b|Ofsted\b)[A-Z][\w’'-]*){1,3})"
 )
 _LONGEST_COVER = 1000  # characters down to the end of the table; the longest we know has 603
+_WITH_COVER = ("ilacs", "sif", "looked_after_children")
 _TITLE_LINE = re.compile(
     r"(?:re-?)?inspection (?:of|dates?)\b|(?:focused|monitoring) visit\b", re.IGNORECASE
 )
@@ -51,11 +53,13 @@ def split_cover(lines: Sequence[Line]) -> tuple[Cover, int]:
     first_page = [line for line in lines if line.page == 0]
     front = "\n".join(line.text for line in first_page)
     flat = " ".join(front.split())
+    framework = _framework(flat)
+    if framework not in _WITH_COVER and framework_of(lines):  # these have no cover
+        return Cover(), 0
     if not any(_TITLE_LINE.match(line.text) for line in first_page[:30]):
         return Cover(), 0
     body = _body_start(first_page, lines)
     head = " ".join(" ".join(line.text for line in lines[:body]).split()) if body else flat
-    framework = _framework(flat)
     start, end = None, None
     if found := _INSPECTION_DATES.search(head):
         start, end = parse_dates(found[1])
@@ -64,6 +68,8 @@ def split_cover(lines: Sequence[Line]) -> tuple[Cover, int]:
     published = None
     if found := _PUBLISHED.search(head):
         published = parse_dates(found[1])[0]
+    elif framework in ("focused_visit", "monitoring_visit"):
+        published = published_above(lines)
     inspector = None
     for place in (front, "\n".join(_lines_on_inspectors(lines))):
         if found := _INSPECTOR.search(place):

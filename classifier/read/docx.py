@@ -10,12 +10,17 @@ from typing import Any
 from classifier.errors import UnreadableReport
 from classifier.read.archive import check_archive
 from classifier.read.lines import Line, Source, clean_page
+from classifier.read.marks import ends_sentence, is_prose
 
 MAX_UNPACKED = 500_000_000
 """A document that unpacks to more bytes is refused unread."""
 
 MAX_XML = 50_000_000
 """So is one whose text and structure, without pictures, unpack to more."""
+
+_LONGEST_HEADING = 200
+_LONGEST_SENTENCE = 80  # of a heading that ends as a sentence does
+_BOLD_LEVEL = 9  # below the levels that Word has
 
 
 def read(data: bytes) -> Source:
@@ -50,14 +55,14 @@ def read(data: bytes) -> Source:
         numbering = _Numbering(document)
         lines: list[Line] = []
         for element, text in _items(document.element.body):
-            marker, heading = "", False
+            marker, level = "", 0
             if element.tag == _PARAGRAPH:
                 item = Paragraph(element, document)
                 style = (item.style.name or "") if item.style is not None else ""
-                heading = style.startswith(("Heading", "Title"))
+                level = _level(element, style, text)
                 marker = numbering.marker(item, style)
             cleaned = " ".join(" ".join(clean_page(marker + text)).split())
-            lines += [Line(cleaned, 0, heading), Line("", 0)]
+            lines += [Line(cleaned, 0, level, row=element.tag == _ROW), Line("", 0)]
     except MemoryError:
         raise
     except Exception as error:  # python-docx raises whatever the part it stumbles over raises
@@ -67,10 +72,38 @@ def read(data: bytes) -> Source:
     return Source([lines])
 
 
+def _level(paragraph: Any, style: str, text: str) -> int:
+    """Level of a heading; 0 where a paragraph is none, whatever its style says."""
+    text = text.strip()
+    if len(text) > _LONGEST_HEADING or (ends_sentence(text) and len(text) > _LONGEST_SENTENCE):
+        return 0
+    if style.startswith("Heading"):
+        number = style.removeprefix("Heading").strip()
+        return int(number) if number.isdigit() and len(number) == 1 else 1
+    if style.startswith("Title"):
+        return 1
+    return _BOLD_LEVEL if _is_bold(paragraph) and not text.endswith((".", ",", ";")) else 0
+
+
+def _is_bold(paragraph: Any) -> bool:
+    """Whether all of a paragraph is set in bold, as headings are by people who use no styles."""
+    runs = [run for run in paragraph.iter(_RUN) if any(t.text and t.text.strip() for t in run)]
+    return bool(runs) and all(
+        (properties := run.find(_RUN_PROPERTIES)) is not None
+        and (bold := properties.find(_BOLD)) is not None
+        and bold.get(_w("val")) not in ("0", "false", "off")
+        for run in runs
+    )
+
+
 def _items(parent: Any) -> Iterator[tuple[Any, str]]:
-    """Paragraphs and rows of tables with their text, whatever they are wrapped in."""
+    """Paragraphs and rows of tables with their text, whatever they are wrapped in.
+
+    A row whose cells hold texts is no row of a table but a way to set them side by side: its
+    paragraphs stand for themselves.
+    """
     for child in parent:
-        if child.tag in (_PARAGRAPH, _ROW):
+        if child.tag == _PARAGRAPH or (child.tag == _ROW and not _holds_prose(child)):
             boxes: list[Any] = []
             yield child, "".join(_texts(child, boxes))
             for box in boxes:
@@ -79,16 +112,26 @@ def _items(parent: Any) -> Iterator[tuple[Any, str]]:
             yield from _items(child)
 
 
+def _holds_prose(row: Any) -> bool:
+    return any(is_prose("".join(_texts(cell, [])).strip()) for cell in row.iter(_PARAGRAPH))
+
+
 def _texts(element: Any, boxes: list[Any]) -> Iterator[str]:
     """Pieces of the text of a paragraph or a row; the text boxes in it are put into `boxes`."""
     for child in element:
-        if child.tag == _TEXT:
+        if child.tag in (_TEXT, _FORMULA):
             yield child.text or ""
         elif child.tag == _TEXT_BOX:
             boxes.append(child)
-        elif child.tag not in _LEFT_OUT:
+        elif child.tag not in _LEFT_OUT and not (child.tag == _RUN and _is_hidden(child)):
             yield from _texts(child, boxes)
             yield _SIGNS.get(child.tag, "")
+
+
+def _is_hidden(run: Any) -> bool:
+    properties = run.find(_RUN_PROPERTIES)
+    hidden = properties.find(_VANISH) if properties is not None else None
+    return hidden is not None and hidden.get(_w("val")) not in ("0", "false", "off")
 
 
 class _Numbering:
@@ -137,6 +180,8 @@ def _w(name: str) -> str:
 
 
 _PARAGRAPH, _ROW, _TEXT, _TEXT_BOX = map(_w, ("p", "tr", "t", "txbxContent"))
+_RUN, _RUN_PROPERTIES, _BOLD, _VANISH = map(_w, ("r", "rPr", "b", "vanish"))
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SIGNS = {
     **dict.fromkeys(map(_w, ("p", "tab", "ptab", "br", "cr")), " "),
     _w("noBreakHyphen"): "-",

@@ -6,23 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from classifier.read.grades import GRADE
-from classifier.read.headings import (
-    AREA_ALONE,
-    AREA_HEADING,
-    FULL_PHRASE,
-    HEADING_STARTS,
-    SAFEGUARDING_BOARD,
-    Heading,
-    known_heading,
-    without_reference,
-)
+from classifier.read.contents import contents_end, is_entry, opens_contents
+from classifier.read.flow import partings, raised_number
 from classifier.read.lines import Line
-from classifier.read.marks import DASHES, NUMBERED, UNFINISHED, bullet, ends_sentence
-from classifier.report import Kind, Section
+from classifier.read.marks import DASHES, NUMBERED, VERB, bullet, ends_sentence
+from classifier.read.notes import footnotes, footnotes_end, reference_to, small_footnotes_end
+from classifier.read.outline import Outline
+from classifier.read.prose import is_caption, without_cross_reference
+from classifier.read.styles import Title, body_of, titles
+from classifier.read.worded import Worded
+from classifier.report import Kind, Role, Section, Skipped
 
-_GRADE_LINE = re.compile(rf"(?:grade \d )?\(?{GRADE}\)?", re.IGNORECASE)
-_REST_OF_GRADE = frozenset(("to be good", "improvement", "improvement to be good"))
 _IMPRINT = re.compile(
     r"the office for standards in education, children.s services and skills \(ofsted\)"
     r"|ofsted is proud to use|any complaints about the inspection or the report should"
@@ -31,8 +25,9 @@ _IMPRINT = re.compile(
     r"|© crown copyright",
     re.IGNORECASE,
 )
-_CONTENTS_ENTRY = re.compile(r"(.*\S)[ .]+(\d{1,3})$")
-_FOOTNOTE = re.compile(r"(\d{1,2})(?: (.*))?$")
+_SMALL = 0.93  # times the size of body text, from which on a note is small
+_LONGEST_ATTRIBUTION = 90
+_RECENT = 40  # blocks in which references to a footnote are sought
 
 
 @dataclass(slots=True)
@@ -41,9 +36,11 @@ class Draft:
 
     kind: Kind
     section: Section | None
-    heading: str | None
+    headings: tuple[str, ...]
+    role: Role | None
     number: int | None
     pieces: list[Line] = field(default_factory=list)
+    cell: bool = False  # in a row of a table, or beside a chart
 
 
 class Pass:
@@ -54,252 +51,239 @@ class Pass:
     ) -> None:
         self.lines = lines
         self.blank_breaks = blank_breaks
-        lengths = sorted(len(line.text) for line in lines if line.text)
-        self.width = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
-        self.unwrapped = self.width > 160
         self.last_page = lines[-1].page if lines else 0
         self.drafts: list[Draft] = []
         self.footnotes: list[Draft] = []
+        self.skipped: list[Skipped] = []
         self.current: Draft | None = None
-        self.section = section
-        self.about_board = False  # in the part on the local safeguarding children board
-        self.heading: str | None = None
+        self.interrupted: tuple[Draft, Outline] | None = None
+        self.outline = Outline(section)
         self.number: int | None = None  # of the paragraph that a list belongs to
         self.last_number = 0
         self.fresh_heading = True
-        self.titles: set[str] = set()  # of the contents list
-        self.title_starts: set[str] = set()
-
-    # what a line is -----------------------------------------------------------------
-
-    def _short(self, i: int) -> bool:
-        """Whether line i ended before the first word of the next one had to."""
-        if self.unwrapped:
-            return True
-        following = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
-        first_word = following.split(" ", 1)[0]
-        return len(self.lines[i].text) + 1 + len(first_word) < 0.86 * self.width
-
-    def _joined(self, i: int, count: int) -> str | None:
-        """Lines i to i + count as one, or None where they can't be one heading."""
-        parts = [line.text for line in self.lines[i : i + count]]
-        if len(parts) < count or not all(parts):
-            return None
-        if any(NUMBERED.match(part) or bullet(part) is not None for part in parts[1:]):
-            return None
-        return " ".join(parts)
-
-    def _known_heading(self, i: int, *, closed: bool) -> int:
-        """How many lines from i on are a heading of the frameworks or the contents list."""
-        text = self.lines[i].text
-        if not (text[0].isupper() and len(text) < 140):
-            return 0
-        start = text[:6].casefold()
-        starts = start.startswith(HEADING_STARTS)
-        if not starts and start not in self.title_starts:
-            return 0
-        if not (closed or FULL_PHRASE.search(text)):
-            return 0
-        single = 0
-        for count in (4, 3, 2, 1):
-            joined = self._joined(i, count)
-            if joined is None:
-                continue
-            if starts and AREA_HEADING.fullmatch(without_reference(joined)):
-                return count
-            if joined.casefold() in self.titles or (count < 3 and known_heading(joined)):
-                single = count
-        return single if closed else 0
-
-    def _plain_heading(self, i: int) -> int:
-        """How many lines from i on look like a heading that no framework prescribes."""
-        text = self.lines[i].text
-        if len(text) > 100 or not text[0].isupper() or ": " in text:
-            return 0
-        for count in (1, 2):
-            joined = self._joined(i, count)
-            if joined is None or joined[-1] in ".,;:?!-–" or len(joined) > 130:
-                return 0
-            if ends_sentence(joined):
-                return 0
-            if UNFINISHED.search(joined):
-                continue
-            after = next((line.text for line in self.lines[i + count :] if line.text), "")
-            starts_anew = bool(
-                after
-                and (
-                    after[0].isupper()
-                    or after[0] in "‘“'\""
-                    or bullet(after) is not None
-                    or NUMBERED.match(after)
-                )
-            )
-            if starts_anew and self._short(i + count - 1):
-                return count
-        return 0
+        self.body = body_of(lines)
+        self.worded = Worded(lines, self.body)
+        self.shown: dict[int, Title] = {}  # headings that stand out
+        self.breaks: set[int] = set()
+        self.cells: set[int] = set()
+        if self.body:
+            self.shown = titles(lines, self.body)
+            self.breaks, self.cells = partings(lines, self.body)
 
     def _is_number(self, number: int, rest: str, *, closed: bool) -> bool:
         starts_sentence = not rest or not rest[0].islower()
         if number == self.last_number + 1:
             return starts_sentence or closed
-        if not (closed and starts_sentence):
+        if not (starts_sentence and (closed or number == 1)):
             return False
         if number == 1:
-            return self.fresh_heading
+            introduced = self.current and self.current.pieces and not self.blank_breaks
+            return self.fresh_heading or bool(
+                introduced and self.current and self.current.pieces[-1].text[-1] == ":"
+            )
         return self.last_number < number <= self.last_number + 3 or self.current is None
 
-    # what is done with it ------------------------------------------------------------
-
-    def _open(self, kind: Kind, number: int | None, line: Line) -> None:
+    def _open(self, kind: Kind, number: int | None, line: Line, *, cell: bool = False) -> None:
         self.drafts.extend(self.footnotes)
         self.footnotes.clear()
-        self.current = Draft(kind, self.section, self.heading, number, [line] if line.text else [])
+        outline = self.outline
+        pieces = [line] if line.text else []
+        self.current = Draft(
+            kind, outline.section, outline.headings, outline.role, number, pieces, cell
+        )
         self.drafts.append(self.current)
 
-    def _open_heading(self, text: str) -> None:
-        heading = known_heading(text)
-        if self.section == "improve" and AREA_ALONE.fullmatch(text):
-            heading = Heading(opens=False)  # the recommendations are grouped by area
-        if heading and heading.opens:
-            if heading.section is None:
-                self.about_board = bool(SAFEGUARDING_BOARD.search(text))
-            self.section = (
-                None if self.about_board and heading.section == "summary" else heading.section
-            )
-        elif not heading and self.heading and self.current is None and _GRADE_LINE.fullmatch(text):
-            text = f"{self.heading}: {text}"  # a grade on its own line belongs to the heading above
-            self.section = None  # what is graded is no list of recommendations
-        self.heading = text
+    def _open_heading(self, text: str, level: int = 0) -> None:
+        if self.current is not None or not self.outline.open_grade(text):
+            self._interrupt()
+            self.outline = self.outline.opened(text, level)
         self.current = None
         self.number = None
         self.fresh_heading = True
 
+    def _interrupt(self) -> None:
+        """Remember the block in hand where it breaks off in a sentence."""
+        current = self.current
+        if current and current.pieces and self.body and not current.cell:
+            last = current.pieces[-1].text
+            if not (ends_sentence(last) or last[-1] in ":;"):
+                self.interrupted = current, self.outline
+
+    def _resumes(self, i: int) -> bool:
+        """Whether line i goes on with the sentence that a box, a table or a heading broke off."""
+        if self.interrupted is None:
+            return False
+        draft, outline = self.interrupted
+        if self.lines[i].page > draft.pieces[-1].page + 1:
+            self.interrupted = None
+            return False
+        current = self.current
+        if current is draft or not (
+            current is None
+            or current.cell
+            or not current.pieces
+            or ends_sentence(current.pieces[-1].text)
+        ):
+            return False
+        self.current, self.outline, self.interrupted = draft, outline, None
+        return True
+
+    def _skip(self, reason: str, start: int, end: int) -> None:
+        text = "\n".join(line.text for line in self.lines[start:end] if line.text)
+        if text:
+            page = self.lines[start].page + 1 if self.last_page or self.body else None
+            self.skipped.append(Skipped(page, reason, text))
+
     def _contents(self, i: int) -> int:
         """Skip the contents list that opens at line i and keep its titles."""
-        page = self.lines[i].page
-        pending: list[str] = []
-        end = i + 1
-        for j in range(i + 1, len(self.lines)):
-            text, on, _ = self.lines[j]
-            if on > page + 1 or len(pending) > 2:
-                break
-            if not text:
-                continue
-            entry = _CONTENTS_ENTRY.fullmatch(text[:500])  # dots take the square of the time
-            pending.append(entry.group(1).rstrip(" .") if entry else text)
-            if entry:
-                title = " ".join(pending).casefold()
-                self.titles.add(title)
-                self.title_starts.add(title[:6])
-                pending = []
-                end = j + 1
+        end, listed = contents_end(self.lines, i)
+        self.worded.titles |= listed
+        self.worded.title_starts |= {title[:6] for title in listed}
+        self._skip("contents list", i, end)
         return end
 
-    def _footnote_end(self, i: int) -> int:
+    def _footnote_end(self, i: int, *, blank: bool) -> int:
         """Where the footnotes that open at line i end; i where there are none."""
-        match = _FOOTNOTE.match(self.lines[i].text)
-        if not match or not 0 < int(match.group(1)) < 60:
+        if self.blank_breaks:
             return i
-        page = self.lines[i].page
-        end = i
-        while end < len(self.lines) and self.lines[end].page == page:
-            if NUMBERED.match(self.lines[end].text) or bullet(self.lines[end].text) is not None:
-                return i
-            end += 1
-        return end if end - i <= 16 else i
+        if self.body:
+            return small_footnotes_end(self.lines, i, _SMALL * self.body.size)
+        return footnotes_end(self.lines, i) if blank else i
 
     def _take_footnotes(self, start: int, end: int) -> None:
         page = self.lines[start].page
-        numbers: list[str] = []
-        for line in self.lines[start:end]:
-            match = _FOOTNOTE.match(line.text)
-            if (
-                match
-                and int(match.group(1)) < 60
-                and (not numbers or int(match.group(1)) == int(numbers[-1]) + 1)
-            ):
-                numbers.append(match.group(1))
-                self.footnotes.append(Draft("footnote", None, None, int(match.group(1)), []))
-                if match.group(2):
-                    self.footnotes[-1].pieces.append(Line(match.group(2), page))
-            elif line.text and self.footnotes:
-                self.footnotes[-1].pieces.append(line)
-        mark = re.compile(rf"(?<=[A-Za-z.,:;)%’'”])(?:{'|'.join(numbers)})(?=[\s.,;:)]|$)")
-        for draft in self.drafts[-40:]:
+        notes = footnotes(self.lines, start, end)
+        for number, pieces in notes:
+            if pieces:
+                value = int(number) if number.isdigit() else None
+                self.footnotes.append(Draft("footnote", None, (), None, value, pieces))
+        mark = reference_to([number for number, _ in notes])
+        for draft in self.drafts[-_RECENT:]:
             draft.pieces[:] = [
-                Line(mark.sub("", piece.text), piece.page) if piece.page == page else piece
+                piece._replace(text=mark.sub("", piece.text)) if piece.page == page else piece
                 for piece in draft.pieces
             ]
-        self.footnotes = [draft for draft in self.footnotes if draft.pieces]
+
+    def _caption_ended(self, i: int, previous: int) -> bool:
+        """Whether line i comes after a caption, and not at once."""
+        current = self.current
+        return (
+            current is not None
+            and bool(current.pieces)
+            and (previous != i - 1 or self.lines[previous].page != self.lines[i].page)
+            and is_caption(current.pieces[0].text)
+        )
 
     def run(self) -> list[Draft]:
         """The blocks, in order."""
-        lines = self.lines
+        lines, breaks = self.lines, self.breaks
         i, blank = 0, True
         previous = -1  # the last line that was taken as text
         skipped_page = -1
         while i < len(lines):
-            text, page, _ = lines[i]
-            if not text or page == skipped_page:
+            text, page = lines[i][:2]
+            if not text:
+                blank = True
+                i += 1
+                continue
+            if page == skipped_page:
+                self._skip("imprint", i, i + 1)
                 blank = True
                 i += 1
                 continue
             if lines[i].heading:
-                self._open_heading(text)
+                self._open_heading(text, lines[i].heading)
                 i, blank = i + 1, False
+                continue
+            if lines[i].row:
+                self._open("paragraph", None, lines[i], cell=True)
+                self.current = None
+                previous, i, blank = i, i + 1, False
                 continue
             if (
                 text[0].islower()
-                and self.current
-                and not (blank or self.unwrapped)
                 and text[1:2] != " "
+                and i not in self.shown
+                and not (text[0] in "ivx" and self._footnote_end(i, blank=False) > i)
             ):
-                self.current.pieces.append(lines[i])  # most lines: the rest of a sentence
-                previous, i = i, i + 1
-                continue
+                if self.interrupted and i not in self.cells and self._resumes(i):
+                    assert self.current is not None
+                    self.current.pieces.append(lines[i])
+                    previous, i, blank = i, i + 1, False
+                    continue
+                if (
+                    self.current
+                    and not (blank or self.worded.unwrapped or i in breaks)
+                    and not self.current.cell
+                ):
+                    self.current.pieces.append(lines[i])  # most lines: the rest of a sentence
+                    previous, i = i, i + 1
+                    continue
             if _IMPRINT.match(text):
                 if page >= 0.6 * self.last_page and (page or i >= 0.6 * len(lines)):
+                    self._skip("imprint", i, len(lines))
                     break
                 if self.last_page:
                     skipped_page = page
                 else:  # no pages: what follows may be text
+                    self._skip("imprint", i, i + 1)
                     i, blank = i + 1, True
                 continue
-            if self.current is None and self.heading and text.casefold() in _REST_OF_GRADE:
-                self.heading = f"{self.heading} {text}"
+            if self.current is None and self.outline.rest_of_grade(text):
                 i += 1
                 continue
-            if text.casefold() == "contents":
+            if opens_contents(text):
                 i = self._contents(i)
                 continue
+            if self.body and is_entry(text):
+                self._skip("contents list", i, i + 1)
+                i += 1
+                continue
             current = self.current
+            broken = i in breaks
             closed = (
-                current is None
+                broken
+                or current is None
                 or not current.pieces
                 or current.kind == "bullet"
                 or (ends_sentence(current.pieces[-1].text) or (blank and self.blank_breaks))
             )
-            if blank and not self.blank_breaks:
-                end = self._footnote_end(i)
-                if end > i:
-                    self._take_footnotes(i, end)
-                    i = end
-                    continue
-            deliberate = previous >= 0 and (self._short(previous) or lines[previous].page != page)
-            count = self._known_heading(i, closed=closed or deliberate)
-            if count:
-                self._open_heading(self._joined(i, count) or text)
+            if current and text[0].isdigit() and (raised := raised_number(lines, i)):
+                text = text[raised:]
+                if text:
+                    current.pieces.append(lines[i]._replace(text=text))
+                previous, i, blank = i, i + 1, False
+                continue
+            end = self._footnote_end(i, blank=blank)
+            if end > i:
+                self._take_footnotes(i, end)
+                i = end
+                continue
+            deliberate = previous >= 0 and (
+                self.worded.short(previous) or lines[previous].page != page
+            )
+            count = self.worded.known(i, closed=closed or deliberate)
+            shown = self.shown.get(i)
+            if count or shown:
+                level = shown.level if shown else 0
+                if shown and shown.lines > count:
+                    count = shown.lines
+                self._open_heading(self.worded.joined(i, count) or text, level)
                 i, blank = i + count, False
                 continue
             numbered = NUMBERED.match(text) if text[0].isdigit() else None
             if numbered and self._is_number(int(numbered[1]), numbered[2], closed=closed):
                 self.number = self.last_number = int(numbered[1])
                 self.fresh_heading = False
-                self._open("paragraph", self.number, Line(numbered[2], page))
+                self._open("paragraph", self.number, lines[i]._replace(text=numbered[2]))
                 previous, i, blank = i, i + 1, False
                 continue
             item = bullet(text)
             if item is not None:
+                if self.body and text[0] in DASHES and current and _says_who(item, current):
+                    self._skip("attribution", i, i + 1)
+                    i, blank = i + 1, False
+                    continue
                 if (
                     text[0] in DASHES
                     and current
@@ -308,38 +292,76 @@ class Pass:
                 ):  # a list within a list is one sentence
                     current.pieces.append(lines[i])
                 else:
-                    self._open("bullet", self.number, Line(item, page))
+                    self._open("bullet", self.number, lines[i]._replace(text=item))
                 previous, i, blank = i, i + 1, False
                 continue
-            if closed and (current is None or not current.pieces or self._ended(previous, current)):
-                count = self._plain_heading(i)
+            cell = i in self.cells
+            if (
+                not cell
+                and closed
+                and (
+                    current is None
+                    or not current.pieces
+                    or (blank and self.blank_breaks)
+                    or self._ended(previous, current)
+                )
+            ):
+                count = self.worded.plain(i)
                 if count:
-                    self._open_heading(self._joined(i, count) or text)
+                    self._open_heading(self.worded.joined(i, count) or text)
                     i, blank = i + count, False
                     continue
-            if current is None or self._starts_paragraph(i, previous, blank, current):
+            if (
+                current is None
+                or broken
+                or cell != current.cell
+                or (self.body and (is_caption(text) or self._caption_ended(i, previous)))
+                or self._starts_paragraph(i, previous, blank, current)
+            ):
+                self._interrupt()
                 if current is not None and current.kind == "paragraph":
                     self.number = None
-                self._open("paragraph", None, lines[i])
+                self._open("paragraph", None, lines[i], cell=cell)
             else:
                 current.pieces.append(lines[i])
             previous, i, blank = i, i + 1, False
         self.drafts.extend(self.footnotes)
+        for draft in self.drafts:
+            if any("ecommendation" in piece.text for piece in draft.pieces):
+                _clean(draft.pieces)
+            if not all(piece.text for piece in draft.pieces):
+                draft.pieces = [piece for piece in draft.pieces if piece.text]
         return [draft for draft in self.drafts if draft.pieces]
 
     def _ended(self, previous: int, current: Draft) -> bool:
         """Whether the block in hand may end with its last line."""
-        if self._short(previous):
+        if self.worded.short(previous):
             return True
-        return current.kind == "paragraph" and ends_sentence(current.pieces[-1].text)
+        return ends_sentence(current.pieces[-1].text)
 
     def _starts_paragraph(self, i: int, previous: int, blank: bool, current: Draft) -> bool:
         if blank and self.blank_breaks:
             return True
         if not current.pieces or (current.number is not None and current.kind == "paragraph"):
             return False
-        if self.unwrapped:
+        if self.worded.unwrapped:
             return True
         text = self.lines[i].text
         starts = text[0].isupper() or text[0] in "‘“'\""
-        return starts and ends_sentence(current.pieces[-1].text) and self._short(previous)
+        return starts and ends_sentence(current.pieces[-1].text) and self.worded.short(previous)
+
+
+def _says_who(text: str, quoted: Draft) -> bool:
+    """Whether a line after a dash says who said what stands before it."""
+    last = quoted.pieces[-1].text if quoted.pieces else " "
+    return last[-1] in "”’\"'" and len(text) < _LONGEST_ATTRIBUTION and not VERB.search(text)
+
+
+def _clean(pieces: list[Line]) -> None:
+    """Take what refers to another place out of the lines of a block."""
+    before = ""
+    for i, piece in enumerate(pieces):
+        text = without_cross_reference(piece.text, before) if piece.text else ""
+        before = piece.text
+        if text is not piece.text:
+            pieces[i] = piece._replace(text=text)

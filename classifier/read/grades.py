@@ -72,7 +72,8 @@ _ROWS = tuple(
 )
 
 
-def _grade(text: str) -> str | None:
+def normal_grade(text: str) -> str | None:
+    """A grade as it is printed, as one of today's four; None for one that is not."""
     grade = " ".join(text.casefold().split())
     if grade == "adequate":  # of the scale before 2014, which has no place in today's
         return None
@@ -100,7 +101,7 @@ def printed_grades(text: str) -> dict[str, str | None]:
 def _first(patterns: Sequence[str], text: str) -> str | None:
     for pattern in patterns:
         if found := re.search(pattern, text, re.IGNORECASE):
-            return _grade(found[1])
+            return normal_grade(found[1])
     return None
 
 
@@ -121,7 +122,7 @@ def with_headings(cover: Cover, headings: Iterable[str]) -> Cover:
     for heading in headings:
         for name, area in _IN_HEADINGS.items():
             match = area.fullmatch(heading)
-            if match and getattr(cover, name) is None and (grade := _grade(match[1])):
+            if match and getattr(cover, name) is None and (grade := normal_grade(match[1])):
                 found.setdefault(name, grade)
     return replace(cover, **found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from classifier.read.grades import GRADE
 from classifier.report import Section
@@ -145,6 +146,7 @@ def without_reference(heading: str) -> str:
     return _REFERENCE.sub("", heading) if heading[-1].isdigit() else heading
 
 
+@lru_cache(maxsize=2_000)
 def known_heading(text: str) -> Heading | None:
     """What a heading means, or None where no framework prescribes it.
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from classifier.read.drafts import Pass
+from classifier.read.drafts import Draft, Pass
 from classifier.read.lines import Line
-from classifier.report import Block, Section
+from classifier.read.prose import LABELS, no_prose
+from classifier.report import Block, Section, Skipped
 
 _OPEN_COMPOUND = re.compile(r"(?:and|or|to)\b")
 
@@ -20,6 +21,7 @@ class LaidOut:
     text: str
     blocks: tuple[Block, ...]
     page_starts: tuple[tuple[int, int], ...]
+    skipped: tuple[Skipped, ...]
 
 
 def _join(
@@ -62,15 +64,53 @@ def lay_out(
     LaidOut
         Text and blocks; the blocks cover the text but for the blank lines between them.
     """
+    one = Pass(lines, blank_breaks=blank_breaks, section=section)
+    drafts = one.run()
+    printed = one.body is not None and not blank_breaks
+    laid_out = _blocks(drafts, printed=printed, paged=not blank_breaks)
+    if not laid_out.blocks:  # a page of labels is read as what it is
+        laid_out = _blocks(drafts, printed=printed, paged=not blank_breaks, labels=True)
+    laid_out.skipped = (*one.skipped, *laid_out.skipped)
+    return laid_out
+
+
+def _blocks(
+    drafts: Sequence[Draft], *, printed: bool, paged: bool, labels: bool = False
+) -> LaidOut:
+    """Text and blocks of what is prose, and the rest; with `labels`, they are taken for prose."""
     text: list[str] = []
     blocks: list[Block] = []
+    skipped: list[Skipped] = []
     pages: list[tuple[int, int]] = []
     offset = 0
-    for draft in Pass(lines, blank_breaks=blank_breaks, section=section).run():
+    headings = {heading.casefold() for draft in drafts for heading in draft.headings}
+    for draft in drafts:
+        pieces: list[str] = []
+        starts: list[tuple[int, int]] = pages[-1:]
+        before = len(starts)
+        begin = offset + 2 if blocks else 0
+        end = _join(draft.pieces, pieces, begin, starts)
+        content = "".join(pieces)
+        reason = None
+        if draft.kind != "footnote" and draft.number is None:
+            bullet = draft.kind == "bullet"
+            reason = no_prose(content, bullet=bullet, printed=printed, cell=draft.cell)
+            if not reason and paged and content.casefold() in headings:
+                reason = "contents list"
+        if reason and not (labels and reason in LABELS):
+            page = draft.pieces[0].page + 1 if paged else None
+            skipped.append(Skipped(page, reason, content))
+            continue
         if blocks:
             text.append("\n\n")
-            offset += 2
-        end = _join(draft.pieces, text, offset, pages)
-        blocks.append(Block(offset, end, draft.kind, draft.section, draft.heading, draft.number))
+        text.append(content)
+        pages += starts[before:]
+        heading = draft.headings[-1] if draft.headings else None
+        blocks.append(
+            Block(
+                begin, end, draft.kind, draft.section, heading, draft.number,
+                draft.headings, draft.role,
+            )
+        )  # fmt: skip
         offset = end
-    return LaidOut("".join(text), tuple(blocks), tuple(pages))
+    return LaidOut("".join(text), tuple(blocks), tuple(pages), tuple(skipped))

@@ -1,13 +1,13 @@
-"""Pages of raw text lines, cleaned of what is not running text."""
+"""Lines of text: what is known of one, and how the text of a page becomes clean lines."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from classifier.errors import UnreadableReport
+from classifier.report import Skipped
 
 MAX_CHARACTERS = 1_000_000
 """The longest report we know has an eighth of this; a longer text is refused."""
@@ -15,15 +15,57 @@ MAX_CHARACTERS = 1_000_000
 SPARE = 3  # times as much may come before covers, furniture and blank lines are taken off
 
 
-class Line(NamedTuple):
-    """One line of text, the page (counted from 0) it stands on, and whether it is a heading.
+class Look(NamedTuple):
+    """How a printed line looks; lengths in points, places from the lower left of the page.
 
-    Formats that mark headings say so; in the others a heading is recognised by its words.
+    Attributes
+    ----------
+    left, right : float
+        Where its first character begins, and its last one ends.
+    base, low : float
+        Heights at which its first and its last character stand. They differ where a word that
+        was broken at the end of a line has made one of two lines.
+    size : float
+        Height of its last character with what its font leaves above and below.
+    bold : bool
+        Whether both are bold.
+    colour : int or None
+        Of the first, as 0xRRGGBB; None for long lines, in which it is not asked for.
+    raised : int
+        How many characters at its end are the number of a footnote, in smaller type.
+    """
+
+    left: float
+    right: float
+    base: float
+    low: float
+    size: float
+    bold: bool = False
+    colour: int | None = None
+    raised: int = 0
+
+
+class Line(NamedTuple):
+    """One line of text.
+
+    Attributes
+    ----------
+    text : str
+    page : int
+        The page it stands on, counted from 0.
+    heading : int
+        Level of a heading, where a format marks it; 0 for other lines.
+    look : Look or None
+        How it looks, in formats that are printed.
+    row : bool
+        Whether it is a row of a table, where a format marks it.
     """
 
     text: str
     page: int
-    heading: bool = False
+    heading: int = 0
+    look: Look | None = None
+    row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +79,16 @@ class Source:
     printed : bool
         Whether these are pages as they are printed, with running headers and footers and with
         paragraphs that go on across a blank line. Otherwise a blank line ends a paragraph.
+    skipped : list of Skipped
+        What the format itself says is no text, such as the navigation of a web page.
     """
 
     pages: list[list[Line]]
     printed: bool = False
+    skipped: list[Skipped] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        check_length(sum(len(line.text) + 1 for lines in self.pages for line in lines), SPARE)
+        check_length(sum(len(line[0]) + 1 for lines in self.pages for line in lines), SPARE)
 
 
 def check_length(characters: int, spare: int = 1) -> None:
@@ -85,9 +130,6 @@ _ODD = tuple(map(chr, _CHARACTERS))
 _LAST_WORD = re.compile(r"\w+$")
 _FIRST_WORD = re.compile(r"\w+")
 _SPACES = re.compile(r" {2,}")
-_DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"(?:page )?\d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
-_EDGE = 3  # running headers and footers are sought in this many lines at either end of a page
 
 
 def clean_page(text: str) -> list[str]:
@@ -123,66 +165,3 @@ def _mended(text: str) -> str:
         hyphenated = left and right and f"{left[0]}-{right[0]}".casefold() in whole
         parts += ["" if joined and not hyphenated else "-", part]
     return "".join(parts)
-
-
-def _shape(line: str) -> str:
-    return _DIGITS.sub("#", line).casefold().replace(" ", "")
-
-
-def without_furniture(pages: list[list[Line]], *, keep_cover: bool = False) -> list[Line]:
-    """All lines of a report without running headers, footers and page numbers.
-
-    A line is furniture when lines of its shape (digits aside) stand at the edge of several
-    pages, or when it is a bare page number at the edge of its page.
-
-    Parameters
-    ----------
-    pages : list of list of Line
-        Clean lines of each page.
-    keep_cover : bool, default False
-        Leave the first page alone: on a cover, the title and the dates that every other page
-        repeats are no furniture.
-
-    Returns
-    -------
-    list of Line
-        The lines that remain, in order.
-    """
-    edges = []  # of each page: the shapes of its outermost lines by their index
-    seen: Counter[str] = Counter()
-    for lines in pages:
-        filled = [i for i, line in enumerate(lines) if line.text]
-        edge = {i: _shape(lines[i].text) for i in filled[:_EDGE] + filled[-_EDGE:]}
-        edges.append(edge)
-        seen.update(set(edge.values()))
-    enough = max(2, min(4, (len(pages) + 1) // 2))
-    running = {shape for shape, count in seen.items() if count >= enough and len(shape) > 1}
-    # A running line may also be glued to words of the text: look for the long ones inside lines.
-    exact = {
-        lines[i].text
-        for lines, edge in zip(pages, edges, strict=True)
-        for i, shape in edge.items()
-        if shape in running and len(lines[i].text) >= 25
-    }
-    glued = (
-        re.compile(rf" ?(?:{'|'.join(map(re.escape, sorted(exact, key=len, reverse=True)))}) ?")
-        if exact
-        else None
-    )
-    kept: list[Line] = []
-    for page, (lines, edge) in enumerate(zip(pages, edges, strict=True)):
-        drop = {
-            i
-            for i, shape in edge.items()
-            if _PAGE_NUMBER.fullmatch(lines[i].text)
-            or (shape in running and not (keep_cover and page == 0))
-        }
-        body = [line for i, line in enumerate(lines) if i not in drop]
-        if (
-            glued
-            and (page or not keep_cover)
-            and glued.search("\n".join(line.text for line in body))
-        ):
-            body = [line._replace(text=glued.sub(" ", line.text).strip()) for line in body]
-        kept += body
-    return kept

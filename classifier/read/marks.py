@@ -8,12 +8,24 @@ UNFINISHED = re.compile(
     r"\b(?:a|an|and|are|as|at|be|by|for|from|has|have|in|is|its|of|on|or|that|the|their|to|was|were|with)$",
     re.IGNORECASE,
 )
+VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|must|may"
+    r"|might|need|needs|requires?|remains?|make|makes|made|said|say|says|want|get|know|feel|felt"
+    r"|live|lives)\b",
+    re.IGNORECASE,
+)
+"""Verbs that many sentences have, and few labels."""
+
 NUMBERED = re.compile(r"(\d{1,3})\.(?!\d) ?(.*)")
 _BULLETS = frozenset(
     "•◼▪■●○◦▫□◆‣⁃∙·*➢➤✓✔►▸\uf0b7\uf06e\uf02d\uf0a7\uf0d8\uf0fc\uf0e0\uf076\uf0a8\uf071"
 )
 DASHES = frozenset("-–—")
 _SENTENCE_END = re.compile(r"[.?!][\"'’”)\]]*(?: \([^()]{3,40}\))?\d{0,2}$")
+
+
+_LONG_LABEL = 90  # characters
+_FEW_WORDS = 4
 
 
 def ends_sentence(line: str) -> bool:
@@ -29,3 +41,9 @@ def bullet(line: str) -> str | None:
     if first == "o" and line[:2] == "o " and line[2:3].islower():
         return line[2:].strip()
     return None
+
+
+def is_prose(text: str) -> bool:
+    """Whether what stands in a cell of a table is a text and no label or figure."""
+    words = text.split(None, _FEW_WORDS)
+    return len(text) > _LONG_LABEL or (len(words) >= _FEW_WORDS and ends_sentence(text))

@@ -11,20 +11,26 @@ from lxml import etree, html
 
 from classifier.errors import UnreadableReport
 from classifier.read.lines import Line, Source, clean_page
+from classifier.read.marks import is_prose
+from classifier.report import Skipped
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _CODE = frozenset(("script", "style"))
-_SKIPPED = _CODE | frozenset(
-    "nav header footer aside form noscript template svg iframe button select head".split()
-)
+_ABOUT = frozenset(("nav", "header", "footer", "aside", "form"))  # about the page, not in its text
+_SKIPPED = _CODE | _ABOUT | frozenset("noscript template svg iframe button select head".split())
+_IN_MAIN = _SKIPPED - {"header", "footer", "aside"}  # where a page says what its text is
+_NAVIGATION = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "menubar"))
+_MOST_LISTED = 2_000  # characters of what is left out
 _BLOCKS = frozenset(
     "p div section article main body html ul ol li dl dt dd table thead tbody tfoot tr"
     " blockquote pre figure figcaption details summary address hr".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARTING = _BLOCKS | _HEADINGS | _SKIPPED | {"br", "td", "th"}
+_FEW_LINKS = 3
+_LONGEST_HEADING = 300
 _DEEPEST = 200
 _HEAD = 4096  # bytes in which a page says what it is encoded in
 _DEEPEST_MARKDOWN = 100  # open brackets take time in proportion
@@ -46,8 +52,8 @@ _RAW = tuple(  # what Markdown takes as it stands from one mark to another: both
 def read(data: bytes | str) -> Source:
     """Lines of an HTML page: one for each block, headings marked, lists with their numbers.
 
-    Navigation, forms, page headers and footers are left out; where the page has a ``main``
-    element, everything outside it is.
+    Navigation, forms, page headers and footers are left out, and lists of nothing but links;
+    where the page has a ``main`` element, everything outside it is.
 
     Parameters
     ----------
@@ -66,11 +72,40 @@ def read(data: bytes | str) -> Source:
     root = _parsed(data)
     main = root.find(".//main")
     lines: list[Line] = []
-    for text, heading in _walk(root if main is None else main, 0):
+    skipped = [] if main is None else list(map(_skipped, _outside(main)))
+    walk = _walk(root, 0, _SKIPPED) if main is None else _walk(main, 0, _IN_MAIN)
+    for text, heading, kind in walk:
         cleaned = " ".join(clean_page(" ".join(text.split())))
-        if cleaned:
-            lines += [Line(cleaned, 0, heading), Line("", 0)]
-    return Source([lines])
+        if cleaned and kind == _LEFT_OUT:
+            skipped.append(_skipped(cleaned))
+        elif cleaned:
+            lines += [Line(cleaned, 0, heading, row=kind == _ROW), Line("", 0)]
+    return Source([lines], skipped=[each for each in skipped if each.text])
+
+
+def _skipped(text: str) -> Skipped:
+    return Skipped(None, "navigation", " ".join(text[: 2 * _MOST_LISTED].split())[:_MOST_LISTED])
+
+
+def _outside(main: html.HtmlElement) -> Iterator[str]:
+    """Texts of a page that stand outside its main part."""
+    inside = main
+    for around in main.iterancestors():
+        for child in around:
+            if child is not inside and child.tag not in _SKIPPED - _ABOUT:
+                yield _text(child)
+        inside = around
+
+
+def _text(element: html.HtmlElement) -> str:
+    """What is written in an element, without code."""
+    return " ".join(
+        text
+        for part in element.iter()
+        if isinstance(part.tag, str) and part.tag not in _CODE
+        for text in (part.text, part.tail if part is not element else None)
+        if text
+    )
 
 
 def read_markdown(text: str) -> Source:
@@ -150,12 +185,20 @@ def _balanced(raw: str, markdown: MarkdownIt) -> str:
     root = _parsed(f"<body>{raw}")
     for element in root.iter(_SKIPPED - _CODE):
         element.tag = "div"  # it may be open by mistake, and what it holds would be left out
-    blocks = ((text.strip(), "h2" if heading else "p") for text, heading in _walk(root, 0))
+    blocks = (
+        (text.strip(), f"h{heading}" if heading else "p")
+        for text, heading, _ in _walk(root, 0, _SKIPPED)
+    )
     return "".join(f"<{tag}>{escape(text)}</{tag}>" for text, tag in blocks if text)
 
 
-def _walk(element: html.HtmlElement, depth: int, item: int = 0) -> Iterator[tuple[str, bool]]:
-    """Text of each block, and whether it is a heading."""
+_ROW, _LEFT_OUT, _BLOCK = "row", "left out", "block"
+
+
+def _walk(
+    element: html.HtmlElement, depth: int, skipped: frozenset[str], item: int = 0
+) -> Iterator[tuple[str, int, str]]:
+    """Text of each block, the level of a heading or 0, and what kind of block it is."""
     if depth > _DEEPEST:
         raise UnreadableReport(_TOO_DEEP)
     pending = [_marker(element, item) + (element.text or "")]
@@ -163,27 +206,52 @@ def _walk(element: html.HtmlElement, depth: int, item: int = 0) -> Iterator[tupl
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
         items += tag == "li"
-        if tag in _SKIPPED:
-            pass
+        if tag in skipped or _is_navigation(child, tag):
+            if tag not in _SKIPPED or tag in _ABOUT:
+                yield "".join(pending), 0, _BLOCK
+                yield _text(child), 0, _LEFT_OUT
+                pending = []
         elif tag in _HEADINGS:
-            yield "".join(pending), False
-            yield child.text_content(), True
+            yield "".join(pending), 0, _BLOCK
+            text = child.text_content()
+            yield text, int(tag[1]) if len(text) < _LONGEST_HEADING else 0, _BLOCK
             pending = []
         elif tag == "tr":
-            yield "".join(pending), False
-            yield " ".join(cell.text_content() for cell in child), False
+            yield "".join(pending), 0, _BLOCK
+            cells = [cell.text_content().strip() for cell in child]
+            if any(map(is_prose, cells)):
+                for cell in child:
+                    yield from _walk(cell, depth + 1, skipped)
+            else:
+                yield " ".join(cells), 0, _ROW
             pending = []
         elif tag in _BLOCKS:
             if pending and pending[-1].endswith(_LIST_MARKS) and tag == "p":
                 pending.append(child.text_content())  # the paragraph of a list item
             else:
-                yield "".join(pending), False
-                yield from _walk(child, depth + 1, items)
+                yield "".join(pending), 0, _BLOCK
+                yield from _walk(child, depth + 1, skipped, items)
                 pending = []
         else:
             pending.append(child.text_content())
         pending.append(child.tail or "")
-    yield "".join(pending), False
+    yield "".join(pending), 0, _BLOCK
+
+
+def _is_navigation(element: html.HtmlElement, tag: str) -> bool:
+    """Whether an element says that it is for finding one's way, or is a list of links alone."""
+    if element.get("role") in _NAVIGATION:
+        return True
+    if tag not in ("ul", "ol") or len(element) < _FEW_LINKS:
+        return False
+    return all(
+        item.tag == "li"
+        and not (item.text or "").strip()
+        and len(item) == 1
+        and item[0].tag == "a"
+        and not (item[0].tail or "").strip()
+        for item in element
+    )
 
 
 _LIST_MARKS = ("• ", ". ")

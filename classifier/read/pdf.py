@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
+from classifier.characters import UNTYPED
 from classifier.errors import UnreadableReport
-from classifier.read.lines import Line, Source, clean_page
+from classifier.read.lines import Line, Look, Source, clean_page
 
 MAX_PAGES = 2_000
 """More pages than any inspection report has; a file that claims more is refused."""
@@ -17,64 +20,25 @@ MAX_PAGES = 2_000
 MAX_PAGE_CHARACTERS = 1_000_000
 """A page that claims more is refused before they are taken from it."""
 
+MAX_LOOKS = 2_000
+"""Lines of a page that are looked at: more stand on no page that somebody reads."""
 
-def page_texts(data: bytes) -> Iterator[str]:
-    """Text of each page as pdfium extracts it.
-
-    Parameters
-    ----------
-    data : bytes
-        The file.
-
-    Yields
-    ------
-    str
-
-    Raises
-    ------
-    UnreadableReport
-        If the file is damaged, needs a password or has more than `MAX_PAGES` pages.
-    """
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).casefold():
-            raise UnreadableReport("is encrypted and needs a password") from None
-        raise UnreadableReport("is damaged or cut short: it can't be opened as a PDF") from None
-    with document:
-        if len(document) > MAX_PAGES:
-            raise UnreadableReport(f"has {len(document):,} pages; at most {MAX_PAGES:,} are read")
-        for number in range(len(document)):
-            yield _page_text(document, number)
-
-
-def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
-    # The raw calls: the helper objects of pypdfium2 take a tenth of the time of a page.
-    page = raw.FPDF_LoadPage(document, number)
-    if not page:
-        raise UnreadableReport(f"is damaged: page {number + 1} can't be loaded")
-    textpage = raw.FPDFText_LoadPage(page)
-    try:
-        if not textpage:
-            raise UnreadableReport(f"is damaged: the text of page {number + 1} can't be loaded")
-        count = raw.FPDFText_CountChars(textpage)
-        if count <= 0:
-            return ""
-        if count > MAX_PAGE_CHARACTERS:
-            raise UnreadableReport(
-                f"has more than {MAX_PAGE_CHARACTERS:,} characters on page {number + 1}"
-            )
-        buffer = (ctypes.c_ushort * (2 * count + 2))()  # a character takes one or two UTF-16 units
-        written = raw.FPDFText_GetText(textpage, 0, count, buffer)
-        return bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="ignore")
-    finally:
-        if textpage:
-            raw.FPDFText_ClosePage(textpage)
-        raw.FPDF_ClosePage(page)
+_UNKNOWN = re.compile(f"[{UNTYPED}\ufffd]")
+_SAMPLE = 3  # pages in which characters that can't be decoded are counted
+_MOST_UNKNOWN = 0.2  # share of them
+_AT_THE_END = re.compile(r"(?<=[^\W\d_]|[.,:;)’'”])\d{1,2}$")  # where references stand
+_RAISED = 0.8  # times the size of the word before
+_NEAR = 3  # times the size, from one line of a paragraph to the next at most
+_SHORT = 60  # characters of a line that may be a heading: its colour is asked for
+_ONE_IN = 12  # other lines is, too, so that the usual one is known
+_DESCENT = 0.2  # of a font, as a share of its size
+_BOLD = ("bold", "black", "heavy", "demi")  # in names of fonts
+_BOLD_WEIGHT = 700
+_LONGEST_FONT_NAME = 100
 
 
 def read(data: bytes) -> Source:
-    """Lines of each page of a PDF.
+    """Lines of each page of a PDF, and how they look.
 
     Parameters
     ----------
@@ -88,14 +52,167 @@ def read(data: bytes) -> Source:
     Raises
     ------
     UnreadableReport
-        As `page_texts`, and if no page has a text layer.
+        If the file is damaged, needs a password, has more than `MAX_PAGES` pages, or if no page
+        has a text layer.
     """
-    pages = [
-        [Line(line, page) for line in clean_page(text)]
-        for page, text in enumerate(page_texts(data))
-    ]
+    pages = []
+    for page, (text, looks) in enumerate(_pages(data)):
+        lines = []
+        for line, look in zip(clean_page(text), looks, strict=True):
+            bare = line[: -look.raised].rstrip() if look and look.raised else line
+            lines.append(Line(bare, page, 0, look if bare else None))
+        pages.append(lines)
     if not any(line.text for lines in pages for line in lines):
         raise UnreadableReport(
             "has no text layer, only images: make one first by OCR, for example with ocrmypdf"
         )
+    sample = "".join(line.text for lines in pages[:_SAMPLE] for line in lines)
+    if _MOST_UNKNOWN * len(sample) < len(_UNKNOWN.findall(sample)):
+        raise UnreadableReport(
+            "has text that can't be decoded, as its fonts don't say what they show: have it read by"
+            " OCR, for example with ocrmypdf"
+        )
     return Source(pages, printed=True)
+
+
+def _pages(data: bytes) -> Iterator[tuple[str, list[Look | None]]]:
+    """Text of each page as pdfium extracts it, and the looks of its lines."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).casefold():
+            raise UnreadableReport("is encrypted and needs a password") from None
+        raise UnreadableReport("is damaged or cut short: it can't be opened as a PDF") from None
+    with document:
+        if len(document) > MAX_PAGES:
+            raise UnreadableReport(f"has {len(document):,} pages; at most {MAX_PAGES:,} are read")
+        look_of = _Looks()
+        for number in range(len(document)):
+            yield _page(document, number, look_of)
+
+
+def _page(
+    document: pypdfium2.PdfDocument, number: int, look_of: _Looks
+) -> tuple[str, list[Look | None]]:
+    # The raw calls: the helper objects of pypdfium2 take a tenth of the time of a page.
+    page = raw.FPDF_LoadPage(document, number)
+    if not page:
+        raise UnreadableReport(f"is damaged: page {number + 1} can't be loaded")
+    textpage = raw.FPDFText_LoadPage(page)
+    try:
+        if not textpage:
+            raise UnreadableReport(f"is damaged: the text of page {number + 1} can't be loaded")
+        count = raw.FPDFText_CountChars(textpage)
+        if count <= 0:
+            return "", []
+        if count > MAX_PAGE_CHARACTERS:
+            raise UnreadableReport(
+                f"has more than {MAX_PAGE_CHARACTERS:,} characters on page {number + 1}"
+            )
+        buffer = (ctypes.c_ushort * (2 * count + 2))()  # a character takes one or two UTF-16 units
+        written = max(raw.FPDFText_GetText(textpage, 0, count, buffer) - 1, 0)
+        text = bytes(buffer)[: 2 * written].decode("utf-16-le", errors="ignore")
+        return text, look_of.lines(textpage, text, exact=written == count == len(text))
+    finally:
+        if textpage:
+            raw.FPDFText_ClosePage(textpage)
+        raw.FPDF_ClosePage(page)
+
+
+class _Looks:
+    """Asks pdfium how lines look, by the first and the last character of each."""
+
+    def __init__(self) -> None:
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.box = raw.FS_RECTF()
+        self.red, self.green, self.blue, self.alpha = (ctypes.c_uint() for _ in range(4))
+        self.name = ctypes.create_string_buffer(_LONGEST_FONT_NAME)
+        self.flags = ctypes.c_int()
+        self.bold: dict[bytes, bool] = {}
+        self.drop = _DESCENT
+        self.count = 0
+
+    def lines(self, textpage: Any, text: str, *, exact: bool) -> list[Look | None]:
+        """Looks of the lines of a page's text; None for blank ones.
+
+        `exact` says whether each character of the text is one of the page's. Otherwise the place
+        of each in the page has to be asked for, too.
+        """
+        looks: list[Look | None] = []
+        place: Callable[[int], int] | None = None
+        if not exact:
+            place = lambda at: raw.FPDFText_GetCharIndexFromTextIndex(textpage, at)  # noqa: E731
+        start = 0
+        before: Look | None = None
+        for line in text.splitlines(keepends=True):
+            bare = line.strip()
+            if bare and len(looks) < MAX_LOOKS:
+                first = start + line.index(bare[0])
+                last = first + len(bare) - 1
+                if place:
+                    first, last = place(first), place(last)
+                # Most lines go on with a sentence in the type in which it began: one question.
+                look = None
+                if before and not before.bold and bare[0].islower():
+                    look = self._like(textpage, last, before)
+                    if look and not 0 < before.low - look.base < _NEAR * look.size:
+                        look = None  # in another column or on another page
+                if look is None:
+                    look = self._look(textpage, first, last, len(bare))
+                if look and bare[-1].isdigit() and (number := _AT_THE_END.search(bare[-4:])):
+                    raised = len(number[0])
+                    word = self._like(textpage, last - raised, look)
+                    if word and look.size < _RAISED * word.size:
+                        look = word._replace(base=look.base, low=look.low, raised=raised)
+                looks.append(look)
+                before = look
+            else:
+                looks.append(None)
+            start += len(line)
+        return looks
+
+    def _like(self, textpage: Any, last: int, before: Look) -> Look | None:
+        """How a line looks that begins as the one before it does; only its end is looked at."""
+        box = self.box
+        if last < 0 or not raw.FPDFText_GetLooseCharBox(textpage, last, box):
+            return None
+        low, size = box.bottom, box.top - box.bottom
+        base = low + self.drop * size
+        return Look(before[0], box.right, base, base, size, False, before[6])
+
+    def _look(self, textpage: Any, first: int, last: int, length: int) -> Look | None:
+        x, y, box = self.x, self.y, self.box
+        if (
+            first < 0
+            or last < 0
+            or not raw.FPDFText_GetCharOrigin(textpage, first, x, y)
+            or not raw.FPDFText_GetLooseCharBox(textpage, last, box)
+        ):
+            return None
+        base, low = y.value, box.bottom
+        size = box.top - low
+        if base - low < size:
+            if base > low:
+                self.drop = (base - low) / size
+            low = base
+        else:  # a word that was broken has joined two lines
+            low += self.drop * size
+        colour = None
+        if length < _SHORT or not self.count % _ONE_IN:
+            raw.FPDFText_GetFillColor(textpage, first, self.red, self.green, self.blue, self.alpha)
+            colour = self.red.value << 16 | self.green.value << 8 | self.blue.value
+        self.count += 1
+        bold = self._is_bold(textpage, first) and self._is_bold(textpage, last)
+        return Look(x.value, box.right, base, low, size, bold, colour)
+
+    def _is_bold(self, textpage: Any, at: int) -> bool:
+        raw.FPDFText_GetFontInfo(textpage, at, self.name, _LONGEST_FONT_NAME, self.flags)
+        name = self.name.value
+        known = self.bold.get(name)
+        if known is None:
+            lower = name.decode("utf-8", "replace").casefold()
+            weight = raw.FPDFText_GetFontWeight(textpage, at)
+            known = any(word in lower for word in _BOLD) or weight >= _BOLD_WEIGHT
+            if len(self.bold) < MAX_LOOKS:
+                self.bold[name] = known
+        return known

@@ -9,7 +9,7 @@ import base64
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
-from classifier.report import SECTIONS, Block, Cover, Kind, Report, Sentence
+from classifier.report import SECTIONS, Block, Cover, Kind, Report, Role, Sentence, Skipped
 from classifier.results.tagged import TaggedReport
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def encode(tagged: TaggedReport) -> bytes:
         "blocks": [astuple(block) for block in report.blocks],
         "page_starts": report.page_starts,
         "cover": astuple(report.cover),
+        "skipped": [astuple(one) for one in report.skipped],
         "starts": [sentence.start for sentence in tagged.sentences],
         "ends": [sentence.end for sentence in tagged.sentences],
         "probabilities": _packed(tagged.probabilities, "<f8"),
@@ -100,9 +101,10 @@ def _tagged(record: Any, codebook: Codebook) -> TaggedReport:
     report = Report(
         record["name"],
         record["text"],
-        tuple(Block(*block) for block in record["blocks"]),
+        tuple(_block(*block) for block in record["blocks"]),
         tuple((offset, page) for offset, page in record["page_starts"]),
         Cover(*record["cover"]),
+        tuple(Skipped(*one) for one in record["skipped"]),
     )
     starts, ends = record["starts"], record["ends"]
     sentences = tuple(report.sentences(range(1, len(starts) + 1), starts, ends))
@@ -153,6 +155,11 @@ def _explanations(
     return tuple(found)
 
 
+def _block(*values: Any) -> Block:
+    block = Block(*values)
+    return replace(block, headings=tuple(block.headings))
+
+
 def _packed(array: NDArray[Any], kind: str) -> str:
     return base64.b64encode(np.ascontiguousarray(array, dtype=kind).tobytes()).decode("ascii")
 
@@ -171,13 +178,17 @@ def _holds(tagged: TaggedReport) -> bool:
     spans += [(word.start, word.end) for word in words]
     texts = [report.name, tagged.coder, *tagged.polarities, *(word.text for word in words)]
     texts += [text for text in (*cover, *(b.heading for b in blocks)) if text is not None]
+    texts += [heading for block in blocks for heading in block.headings]
+    texts += [text for one in report.skipped for text in (one.reason, one.text)]
     "".join([report.text, *texts]).encode()  # or an error: no string, or half of a character
     for day in (report.cover.inspection_start, report.cover.inspection_end, report.cover.published):
         date.fromisoformat(day or "2000-01-01")
     return (
         all(b.kind in get_args(Kind) and b.section in (None, *SECTIONS) for b in blocks)
+        and all(b.role in (None, *get_args(Role)) for b in blocks)
         and _whole((n for b in blocks if (n := b.number) is not None), 2**63 - 1)
         and _whole((n for _, n in report.page_starts), 2**63 - 1)
+        and _whole((n for one in report.skipped if (n := one.page) is not None), 2**63 - 1)
         and _whole((at for at, _ in report.page_starts), length)
         and _whole((at for span in spans for at in span), length)
         and all(start <= end for start, end in spans)

@@ -109,7 +109,9 @@ class TaggedSentence:
                 "sentence": at.sentence or None,
                 "section": at.section,
                 "heading": at.heading,
+                "role": at.role,
                 "paragraph": at.paragraph,
+                "block": at.block,
                 "kind": at.kind,
                 "text": at.text,
                 "themes": list(self.themes),
@@ -121,7 +123,9 @@ class TaggedSentence:
             "page": at.page,
             "section": at.section,
             "heading": at.heading,
+            "role": at.role,
             "paragraph": at.paragraph,
+            "block": at.block,
             "kind": at.kind,
             "start": at.start,
             "end": at.end,
@@ -256,7 +260,9 @@ class TaggedReport:
         import pandas as pd
 
         frame = pd.DataFrame([tagged.to_row(all_scores=all_scores) for tagged in self])
-        return frame.astype({name: "Int64" for name in ("page", "paragraph") if name in frame})
+        return frame.astype(
+            {name: "Int64" for name in ("page", "paragraph", "block") if name in frame}
+        )
 
     def theme_counts(self) -> NDArray[np.int64]:
         """How many sentences each theme has, by polarity.

@@ -1,8 +1,8 @@
 """Write results: one module for each format, registered here.
 
 `FORMATS` are those of tagged reports. What is made from reports has its own formats: `SUMMARIES`,
-`COMPARISONS`, `JUDGEMENTS` and `EXPLANATIONS`. The commands take the names of their formats from
-here, for their help, for completion and for the suffix of a file.
+`COMPARISONS`, `JUDGEMENTS`, `SKIPPED` and `EXPLANATIONS`. The commands take the names of their
+formats from here, for their help, for completion and for the suffix of a file.
 """
 
 from __future__ import annotations
@@ -88,6 +88,13 @@ JUDGEMENTS: dict[str, Format] = {
     "table": Format("judgements.table"),
 }
 """Formats of what reports say about themselves, which take an iterable of `Report`."""
+
+SKIPPED: dict[str, Format] = {
+    "jsonl": Format("skipped.jsonl"),
+    "csv": Format("skipped.delimited"),
+    "table": Format("skipped.table"),
+}
+"""Formats of what was left out of reports, which take an iterable of `Report`."""
 
 EXPLANATIONS: dict[str, Format] = {
     "jsonl": Format("explanations.jsonl"),

@@ -168,18 +168,19 @@ def _write_source(sources: Any, report: TaggedReport, guid: str) -> str:
         return start
 
     part: tuple[str | None, str | None] = (None, None)
-    block: tuple[int | None, str] = (None, "paragraph")
+    nowhere = (None, "paragraph", None)
+    block: tuple[int | None, str, int | None] = nowhere
     placed = True
     for number, tagged in enumerate(report):
         at = tagged.sentence
         placed = placed and bool(at.sentence)
         if (at.section, at.heading) != part:
-            part, block = (at.section, at.heading), (None, "paragraph")
+            part, block = (at.section, at.heading), nowhere
             if lines:
                 add("")
             add(_heading(*part))
-        if (at.paragraph, at.kind) != block:
-            block = (at.paragraph, at.kind)
+        if (at.paragraph, at.kind, at.block) != block:
+            block = (at.paragraph, at.kind, at.block)
             if lines:
                 add("")
             words = [] if at.paragraph is None else [str(at.paragraph)]

@@ -114,7 +114,9 @@ def read_sentences(path: Path) -> dict[str, list[Sentence]]:
     found: dict[str, list[Sentence]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        sentence = Sentence(**{name: row[name] for name in Sentence.__dataclass_fields__})
+        sentence = Sentence(
+            **{name: row[name] for name in Sentence.__dataclass_fields__ if name in row}
+        )
         found.setdefault(sentence.report, []).append(sentence)
     return found
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
 from classifier.codebook import Codebook
-from classifier.report import Sentence
+from classifier.report import Role, Sentence
 from classifier.results.tagged import TaggedReport
 from train.annotation import Annotation, as_codebook, as_report
 
@@ -74,6 +75,8 @@ def as_tagged(
                 start=start,
                 end=start + len(row.text),
                 text=row.text,
+                role=cast("Role | None", row.role),
+                block=row.block,
             )
             for row, start in zip(rows, starts, strict=True)
         )

@@ -209,7 +209,7 @@ def attach(standoff: StandoffReport, report: Report) -> tuple[list[Annotation], 
     Returns
     -------
     annotations : list of Annotation
-        In the order of the report, with the text, section, heading and paragraph that it has.
+        In the order of the report, with the text and the place that it has there.
     missing : int
         Annotations whose sentence is not in it.
     """
@@ -236,6 +236,9 @@ def attach(standoff: StandoffReport, report: Report) -> tuple[list[Annotation], 
                 kind=first.kind,
                 paragraph=first.paragraph,
                 sentence=first.sentence,
+                role=first.role,
+                block=first.block,
+                framework=report.cover.framework,
                 where=f"{standoff.report}:{first.sentence}",
             )
         )

@@ -12,6 +12,7 @@ from classifier.commands import model
 from classifier.commands.compare import compare
 from classifier.commands.explain import explain
 from classifier.commands.judgements import judgements
+from classifier.commands.skipped import skipped
 from classifier.commands.summary import summary
 from classifier.commands.tag import tag
 from classifier.commands.view import view
@@ -37,6 +38,7 @@ app.command()(tag)
 app.command()(view)
 app.command()(explain)
 app.command()(judgements)
+app.command()(skipped)
 app.command()(summary)
 app.command()(compare)
 app.command()(convert)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from classifier.model.themes import ThemeClassifier
 from classifier.results.tagged import doubtful
 from train.fit.calibration import Reliability, expected_calibration_error
 from train.fit.folds import split_folds
+from train.fit.kinds import Held, KindScores, by_kind, kinds_of, to_leave_out
 from train.fit.scores import Confusion, Counts, Score
 
 
@@ -96,6 +98,11 @@ class CrossValidation:
     polarities : tuple of LabelScores
     polarity_macro_f1 : Score or None
     polarity_confusion : Confusion or None
+    kinds : tuple of KindScores
+        The same held-out reports, each kind apart; empty if all are of one kind.
+    left_out : tuple of KindScores
+        Each kind by models that were trained on the others alone: what reports of a kind that
+        nobody annotated will get.
     """
 
     folds: int
@@ -113,6 +120,8 @@ class CrossValidation:
     polarities: tuple[LabelScores, ...] = ()
     polarity_macro_f1: Score | None = None
     polarity_confusion: Confusion | None = None
+    kinds: tuple[KindScores, ...] = ()
+    left_out: tuple[KindScores, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +132,11 @@ class _Fold:
     probability: NDArray[np.float64]
     thresholds: NDArray[np.float64]
     f1_thresholds: NDArray[np.float64]
-    polarity: NDArray[np.object_] | None
+    polarity: NDArray[np.float64] | None
+
+    @property
+    def assigned(self) -> NDArray[np.bool_]:
+        return self.probability >= self.thresholds
 
 
 def _fit_fold(
@@ -134,6 +147,7 @@ def _fit_fold(
     test: NDArray[np.int64],
     themes: ThemeClassifier | GridSearchCV,
     polarities: PolarityClassifier | GridSearchCV | None,
+    names: Sequence[str],
 ) -> _Fold:
     held_out = set(test.tolist())
     train = [i for i in range(len(X)) if i not in held_out]
@@ -146,7 +160,10 @@ def _fit_fold(
     of_themes = fitted(themes, Y)
     predicted = None
     if polarities is not None and polarity is not None:
-        predicted = fitted(polarities, polarity).predict(tested)
+        of_polarity = fitted(polarities, polarity)
+        probability = of_polarity.predict_proba(tested)
+        predicted = np.zeros((len(probability), len(names)))
+        predicted[:, [names.index(name) for name in of_polarity.classes_]] = probability
     return _Fold(
         number,
         of_themes.predict_proba(tested),
@@ -202,16 +219,21 @@ def cross_validate(
     """
     folds = min(folds, len(X))
     tests = split_folds(Y, folds, stratified=not by_report, seed=seed)
+    kinds = kinds_of(X)
+    left_out = to_leave_out(kinds) if by_report else []
+    whole = [np.flatnonzero(np.array(kinds) == kind) for kind in left_out]
+    polarity_names = sorted({value for of in polarity or () for value in of if value is not None})
     results: list[_Fold] = []
     for fold in Parallel(n_jobs=jobs, return_as="generator_unordered")(
-        delayed(_fit_fold)(number, X, Y, polarity, test, themes, polarities)
-        for number, test in enumerate(tests)
+        delayed(_fit_fold)(number, X, Y, polarity, test, themes, polarities, polarity_names)
+        for number, test in enumerate([*tests, *whole])
     ):
         results.append(fold)
         advance()
     results.sort(key=lambda fold: fold.number)
+    results, of_left_out = results[:folds], results[folds:]
     truths = [np.concatenate([Y[i] for i in test]) for test in tests]
-    assigned = [fold.probability >= fold.thresholds for fold in results]
+    assigned = [fold.assigned for fold in results]
     figures = _figures(truths, assigned)
     at_best_f1 = [fold.probability >= fold.f1_thresholds for fold in results]
     doubts = [doubtful(fold.probability, a) for fold, a in zip(results, assigned, strict=True)]
@@ -221,8 +243,19 @@ def cross_validate(
     if polarity is not None and polarities is not None:
         of_polarity, polarity_macro, confusion = _of_polarity(
             [np.concatenate([polarity[i] for i in test]) for test in tests],
-            [fold.polarity for fold in results if fold.polarity is not None],
+            [
+                np.array(polarity_names, dtype=object)[fold.polarity.argmax(axis=1)]
+                for fold in results
+                if fold.polarity is not None
+            ],
         )
+
+    def held_out(
+        tests: Sequence[NDArray[np.int64]], results: Sequence[_Fold], kinds: Sequence[str]
+    ) -> tuple[KindScores, ...]:
+        held = _held(X, Y, polarity, polarity_names, tests, results)
+        return by_kind(kinds, held, polarity_names)
+
     return CrossValidation(
         folds=folds,
         reports=len({s.report.name for s in X if s.report.name}),
@@ -251,7 +284,32 @@ def cross_validate(
         polarities=of_polarity,
         polarity_macro_f1=polarity_macro,
         polarity_confusion=confusion,
+        kinds=held_out(tests, results, kinds) if left_out else (),
+        left_out=held_out(whole, of_left_out, kinds) if left_out else (),
     )
+
+
+def _held(
+    X: Sequence[Sentences],
+    Y: Sequence[NDArray[np.bool_]],
+    polarity: Sequence[NDArray[np.object_]] | None,
+    names: Sequence[str],
+    tests: Sequence[NDArray[np.int64]],
+    results: Sequence[_Fold],
+) -> list[Held | None]:
+    """What was said about each report by models that were not trained on it."""
+    held: list[Held | None] = [None] * len(X)
+    for test, fold in zip(tests, results, strict=True):
+        limits = np.cumsum([0, *(len(X[i]) for i in test)])
+        for i, (start, end) in zip(test.tolist(), pairwise(limits.tolist()), strict=True):
+            of = polarity[i] if polarity is not None else [None] * len(X[i])
+            held[i] = Held(
+                Y[i],
+                fold.assigned[start:end],
+                np.array([-1 if value is None else names.index(value) for value in of]),
+                None if fold.polarity is None else fold.polarity[start:end],
+            )
+    return held
 
 
 def _figures(

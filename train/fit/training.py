@@ -23,6 +23,7 @@ from train.fit.codebook import FEW, Few, codebook_for, enough_examples
 from train.fit.crossval import CrossValidation, cross_validate
 from train.fit.examples import in_context, labels
 from train.fit.folds import FEWEST_REPORTS, enough_reports
+from train.fit.kinds import kinds_of, to_leave_out
 from train.fit.overlap import sketches
 from train.fit.progress import Progress, no_progress
 from train.read.record import shown
@@ -56,7 +57,8 @@ def fingerprint(annotations: Sequence[Annotation]) -> str:
     """SHA-256 of what a model learns from annotations."""
     digest = hashlib.sha256()
     for a in annotations:
-        row = [a.report, a.text, sorted(a.themes), a.polarity, a.section, a.kind, a.paragraph]
+        where = (a.section, a.role, a.kind, a.paragraph, a.block)
+        row = [a.report, a.text, sorted(a.themes), a.polarity, *where]
         digest.update(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     return digest.hexdigest()
 
@@ -138,7 +140,8 @@ def train(
     folds = min(folds, len(X)) if len(X) >= FEWEST_REPORTS else 0
     scores = None
     say(f"Training on {len(rows):,} sentences of {len(reports) or 'unknown'} reports")
-    with progress(folds + 1, "Training") as advance:
+    left_out = to_leave_out(kinds_of(X)) if folds and by_report else []
+    with progress(folds + len(left_out) + 1, "Training") as advance:
         if folds:
             scores = cross_validate(
                 X,

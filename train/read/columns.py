@@ -213,7 +213,7 @@ class ColumnRoles:
         fields: dict[str, Any] = {"text": row[self.text]}
         for field, at in self.fields.items():
             value = row[at].strip()
-            if field in ("sentence", "paragraph"):
+            if field in ("sentence", "paragraph", "block"):
                 fields[field] = number(value)
             elif value.casefold() not in ("", "nan", "null"):
                 fields[field] = value

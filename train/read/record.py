@@ -20,7 +20,10 @@ NAMES: dict[str, tuple[str, ...]] = {
     "sentence": ("sentence", "sentence_number", "sentence_no", "sentence_id", "sent_id"),
     "section": ("section",),
     "heading": ("heading", "section_heading", "title"),
+    "role": ("role",),
+    "block": ("block",),
     "kind": ("kind",),
+    "framework": ("framework",),
     "paragraph": ("paragraph", "para", "paragraph_number", "paragraph_no"),
     "polarity": tuple(sorted(POLARITY_NAMES)),
 }
@@ -108,7 +111,7 @@ def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -
         themes = list(themes)
     if not isinstance(themes, list) or not all(isinstance(theme, str) for theme in themes):
         raise AnnotationError(f"{where}: 'themes' should be a list of names, found {shown(themes)}")
-    for name in ("paragraph", "sentence"):
+    for name in ("paragraph", "block", "sentence"):
         value = row.get(name)
         if isinstance(value, bool) or not isinstance(value, int | None):
             raise AnnotationError(
@@ -119,7 +122,7 @@ def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -
                 f"{where}: {name!r} should be a whole number of at most {_LARGEST:,},"
                 f" found {shown(value)}"
             )
-    for name in ("polarity", "section", "heading"):
+    for name in ("polarity", "section", "heading", "role", "framework"):
         if not isinstance(row.get(name), str | None):
             raise AnnotationError(f"{where}: {name!r} should be text, found {shown(row[name])}")
     report = row.get("report")
@@ -133,6 +136,9 @@ def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -
         kind=str(row.get("kind") or "paragraph"),
         paragraph=row.get("paragraph"),
         sentence=row.get("sentence"),
+        role=row.get("role") and _whole(row["role"]),
+        block=row.get("block"),
+        framework=row.get("framework") and _whole(row["framework"]),
         where=where,
     )
 
@@ -161,7 +167,7 @@ def place(fields: Mapping[str, Any]) -> dict[str, Any]:
     low = {str(name).casefold(): value for name, value in fields.items()}
     for field, names in NAMES.items():
         value = next((low[name] for name in names if low.get(name) is not None), None)
-        if field in ("sentence", "paragraph"):
+        if field in ("sentence", "paragraph", "block"):
             value = number(value)
         elif not isinstance(value, str):
             value = str(value) if field == "report" and isinstance(value, int) else None

@@ -199,6 +199,7 @@ def _lines(text: str, how: str) -> list[Piece]:
     pieces: list[Piece] = []
     section = heading = None
     paragraph, kind = None, "paragraph"
+    blocks = 0
     start = 0
     for raw in text.split("\n"):
         line = raw.removesuffix("\r")
@@ -207,6 +208,7 @@ def _lines(text: str, how: str) -> list[Piece]:
             paragraph, kind = None, "paragraph"
         elif line.startswith("¶") and (found := _BLOCK.fullmatch(line)):
             paragraph, kind = number(found[1]), found[2] or "paragraph"
+            blocks += 1
         elif line.strip():
             begin = start + len(line) - len(line.lstrip())
             fields = {
@@ -215,6 +217,7 @@ def _lines(text: str, how: str) -> list[Piece]:
                 "section": section,
                 "heading": heading,
                 "paragraph": paragraph,
+                "block": blocks or None,
                 "kind": kind,
             }
             pieces.append(Piece(begin, begin + len(line.strip()), fields))

@@ -116,7 +116,9 @@ def sentences(text: str, name: str) -> list[Piece]:
             "sentence": sentence.sentence,
             "section": sentence.section,
             "heading": sentence.heading,
+            "role": sentence.role,
             "paragraph": sentence.paragraph,
+            "block": sentence.block,
             "kind": sentence.kind,
         }
         pieces.append(Piece(places[at], places[cursor - 1] + 1, fields))

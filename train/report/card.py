@@ -11,6 +11,8 @@ from classifier.draw.plots import to_svg
 from classifier.results.model import Model
 from classifier.results.tagged import DOUBT
 from train.fit.crossval import CrossValidation, LabelScores
+from train.fit.kinds import SURE, KindScores
+from train.fit.scores import Score
 from train.report import plots
 from train.report.pages import card_page
 
@@ -155,6 +157,13 @@ def _scores(scores: CrossValidation, aim: str) -> dict[str, str]:
             "Over all folds; rows are annotated, columns assigned:\n\n"
             + _table({"annotated": list(names), **columns})
         )
+    if scores.kinds:
+        sections["/Kinds of reports"] = (
+            "The same held-out reports, each kind apart. The spread is over resampled reports.\n\n"
+            + _kind_table(scores.kinds)
+            + "\n\nEach kind by a model that was trained on the other kinds alone: expect this of"
+            " reports of a kind that nobody annotated.\n\n" + _kind_table(scores.left_out)
+        )
     sections["/Calibration"] = (
         "Share of decisions that the annotations confirm, by the probability that the model"
         " gives, over all folds and themes. On the dotted line, probabilities mean what they"
@@ -177,6 +186,24 @@ def _scores(scores: CrossValidation, aim: str) -> dict[str, str]:
         f" {scores.doubt.mistakes.mean:.0%} of the wrong decisions."
     )
     return sections
+
+
+def _kind_table(kinds: Sequence[KindScores]) -> str:
+    columns: dict[str, list[Score | None]] = {
+        "themes, micro-F1": [each.micro_f1 for each in kinds],
+        "polarity right": [each.polarity_accuracy for each in kinds],
+        "strengths and weaknesses mistaken": [each.mistaken for each in kinds],
+        f"right where {SURE:.0%} sure": [each.sure_and_right for each in kinds],
+        "calibration error of polarity": [each.polarity_calibration_error for each in kinds],
+    }
+    return _table(
+        {
+            "kind": [each.kind for each in kinds],
+            "reports": [str(each.reports) for each in kinds],
+            "sentences": [f"{each.sentences:,}" for each in kinds],
+            **{name: [str(value or "") for value in of] for name, of in columns.items()},
+        }
+    )
 
 
 def _label_table(title: str, labels: Sequence[LabelScores]) -> str:

@@ -139,7 +139,7 @@ def test_an_older_report():
         ("improve", 1, "Improve plans (paragraphs 2 and 3)"),
         ("in_care", None, "Children are safe."),
         ("in_care", 2, "Visits are regular."),
-        ("in_care", 3, "The buildings are old. (Recommendation)"),
+        ("in_care", 3, "The buildings are old."),
         ("in_care", 4, "Families are found."),
         ("leaders", 5, "Leaders know."),
         (None, None, "The board works."),

@@ -1,0 +1,141 @@
+"""What is no running text: addresses, labels, lists of names, figures."""
+
+from __future__ import annotations
+
+import re
+
+from classifier.read.flow import is_figures
+from classifier.read.marks import VERB, ends_sentence
+
+_CONTACT = re.compile(
+    r"(?:https?://|www\.)\S+(?:/ ?\S+)*|\S+@\S+|\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b"
+    r"|(?:\+44 ?|\b0)[\d ]{8,13}\b|\b(?:tel(?:ephone)?|phone|text ?phone|fax|e-?mail"
+    r"|web(?:site)?|[TEWF]) ?:",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(
+    r"(?:figure|fig\.|table|chart|graph|map|box|image|photo|source"
+    r"|diagram)s? ?(?:[A-Z]?\d{1,3}[a-z]?)? ?[:.–-]",
+    re.IGNORECASE,
+)
+LABELS = frozenset(("label", "names", "caption", "table or chart"))
+"""Reasons for which words are left out that stand for themselves, where others are read."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_PAST = re.compile(r"\b[a-z]{3,}ed\b")
+_CROSS_REFERENCE = re.compile(r"(?:^|(?<=[.?!]) ?)\(recommendations?\)\.?(?=\s|$)", re.IGNORECASE)
+_CAPTION_STARTS = frozenset("FfTtCcGgMmBbIiPpSsDd")
+_GLANCE = 120  # characters that show running text
+_ENOUGH = 10  # words of an unfinished sentence
+_FEW = 4
+_SEARCHED = 5_000
+_LOOKED_AT = 400  # characters
+
+
+def without_cross_reference(text: str, before: str) -> str:
+    """A line without "(Recommendation)" where that stands after a sentence.
+
+    Parameters
+    ----------
+    text : str
+    before : str
+        The line above it.
+
+    Returns
+    -------
+    str
+    """
+    if "ecommendation" not in text or (text[0] == "(" and not ends_sentence(before)):
+        return text
+    return _CROSS_REFERENCE.sub("", text).strip()
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line begins what is written over or under a figure or a table."""
+    return _CAPTION.match(text) is not None
+
+
+def no_prose(text: str, *, bullet: bool, printed: bool, cell: bool = False) -> str | None:
+    """Why a block is not running text, in words; None where it is, or may be.
+
+    Parameters
+    ----------
+    text : str
+    bullet : bool
+        Whether it is an item of a list.
+    printed : bool
+        Whether it comes from a printed page, on which labels stand about. Otherwise only what is
+        no language at all is left out.
+    cell : bool
+        Whether it stands in a row of a table.
+
+    Returns
+    -------
+    str or None
+    """
+    if not cell and text[-1] in ".?!" and text[0] not in _CAPTION_STARTS:
+        first = text[:_GLANCE].split()
+        if len(first) > _ENOUGH and sum(map(str.islower, first)) > 0.6 * len(first):
+            return None
+    ended, last, whole = ends_sentence(text), text[-1], text[:_SEARCHED]
+    text = text[:_LOOKED_AT]
+    words = _WORD.findall(text)
+    if not any(len(word) > 1 for word in words):
+        if len(text) == _LOOKED_AT:  # it may begin with marks
+            return None
+        return "number or mark"
+    if len(words) <= 25 and _is_contact(text):
+        return "address"
+    lower = sum(word[0].islower() for word in words) / len(words)
+    ended = ends_sentence(text)
+    if cell and not _is_row_of_text(text, words, lower, ended=ended, printed=printed):
+        return "table or chart"
+    if not printed:
+        return None
+    if is_caption(text) and not bullet:
+        return "caption"
+    if bullet:
+        return None
+    if is_figures(text):
+        return "table or chart"
+    if ended:
+        if lower < 0.35 and len(words) > 4 and not _says_something(whole):
+            return "names"
+        return "label" if len(words) < 2 else None
+    if sum(map(str.isdigit, text)) > 0.15 * len(text):
+        return "table or chart"
+    if last in ":;,":
+        return None if lower >= 0.4 or VERB.search(text) else "label"
+    if lower < 0.5 and not (len(words) > _ENOUGH and _says_something(whole)):
+        return "names" if len(words) > 4 else "label"
+    if len(words) >= _ENOUGH or (VERB.search(text) and len(words) > 3):
+        return None
+    return "label"
+
+
+def _says_something(text: str) -> bool:
+    """Whether there seems to be a verb in a text."""
+    return VERB.search(text) is not None or _PAST.search(text) is not None
+
+
+def _is_row_of_text(
+    text: str, words: list[str], lower: float, *, ended: bool, printed: bool
+) -> bool:
+    """Whether a row of a table is more than labels and figures."""
+    if ended and len(words) >= _FEW:
+        return lower > 0.5 or not printed
+    enough = _ENOUGH if printed else _FEW + 2
+    return len(words) >= enough and lower > 0.5 and sum(map(str.isdigit, text)) < 0.1 * len(text)
+
+
+def _is_contact(text: str) -> bool:
+    """Whether next to nothing is left of a text without addresses and numbers to ring."""
+    if not ("@" in text or "www." in text or ":" in text or any(map(str.isdigit, text))):
+        return False
+    rest, count = _CONTACT.subn(" ", text)
+    if not count:
+        return False
+    words = _WORD.findall(rest)
+    return len(words) < 4 or (
+        not VERB.search(rest) and sum(w[0].isupper() for w in words) > 0.6 * len(words)
+    )

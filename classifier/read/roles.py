@@ -1,0 +1,115 @@
+"""What a part of a report is for, by the words of its heading."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from classifier.read.grades import GRADE
+from classifier.report import Role
+
+_APOSTROPHE = r"(?:['’`]|)"
+_STRENGTHS = (
+    r"\bstrengths?\b|\bstrong(?:er|est)? (?:practice|points?|areas?)\b"
+    r"|\b(?:good|best|effective|outstanding|excellent|innovative|positive|notable|promising)"
+    r" (?:multi-agency )?(?:practices?|points|examples?|progress|work|aspects?|features?"
+    r"|findings?|impact)\b"
+    rf"|\bwhat(?:{_APOSTROPHE}s| is| are| was| has| does)?\b.{{0,50}}?"
+    r"\b(?:do(?:es|ing)? well|work(?:s|ed|ing)? well|go(?:es|ing)? well|went well|good at"
+    r"|that is effective|done well|is effective|is good|going right)\b"
+    r"|\bwhat (?:works|worked)\b|\bthings (?:that|which)? ?(?:we |they )?(?:do|go|work"
+    r"|are going|are working)"
+    r" well\b|\b(?:doing|working|going) well\b"
+    r"|\bachievements?\b|\bsuccess(?:es)?\b|\bpositives\b|\bcelebrat(?:e|ing|ions?)\b"
+    r"|\bwe are proud\b|\bcommendations?\b"
+)
+_IMPROVEMENT = (
+    r"\b(?:areas?|points?|scope|opportunit(?:y|ies)|room|priorit(?:y|ies)|actions?|plans?|things)"
+    r" (?:for|to|of) (?:\w+ )?(?:improve(?:ment)?s?|develop(?:ment)?|priority action|action"
+    r"|concern|focus"
+    r"|attention|consideration|learning|work on)\b"
+    r"|\b(?:areas?|aspects?|points?) (?:that|which) (?:need|require)"
+    r"|\bneeds?\b.{0,30}? to (?:be )?(?:improve[ds]?|do better|change|do more|do to improve"
+    r"|develop|happen)\b"
+    r"|\bneeds?,? improv|\b(?:require|must|should|could|can) (?:be )?improved?\b"
+    r"|\brequiring improvement\b"
+    r"|\bhow\b.{0,40}? (?:can|could|should|must) (?:be )?improve"
+    r"|\b(?:could|must|should|can|needs? to|to) (?:do|be) better\b|\beven better if\b"
+    r"|\brecommend(?:ations?|ed actions?)\b|\bnext steps?\b|\bpriority actions?\b"
+    r"|\b(?:immediate|urgent|required|further|agreed|key|proposed|improvement) actions?\b"
+    r"|\bweakness(?:es)?\b|\bshortcomings?\b|\bshortfalls?\b|\bconcerns?\b|\bchallenges?\b|\bbarriers\b"
+    r"|\bstatutory requirements?\b|\b(?:compliance|improvement|enforcement|legal) notices?\b"
+    r"|\b(?:breach|failing|failure)(?:e?s)?\b|\bworried about\b|\bnot (?:working"
+    r"|going) (?:so )?well\b"
+    r"|\bwhat (?:isn[’']t|is not|was not|wasn[’']t|did not|didn[’']t|does not"
+    r"|doesn[’']t) (?:work|go)"
+    r"|\bwork(?:ing|s)? less well\b|\b(?:less effective|inadequate|poor|weaker) practice\b|\bgaps\b"
+    r"|\brequirements? (?:and|notice)|^requirements?[:.]?$|^actions?[:.]?$|^improvements?[:.]?$"
+    r"|^what (?:we|you|they|it) (?:need|must|should)\b|\blessons (?:learn|to)"
+)
+_CONTEXT = (
+    r"^(?:the )?(?:local )?(?:context|background|introduction|methodology|methods?|scope"
+    r"|purpose|approach"
+    r"|glossary|definitions|key terms|references|bibliography|acknowledge?ments?"
+    r"|abbreviations|notes?"
+    r"|further information|endnotes|footnotes|contacts?(?: us| details)?|legal framework"
+    r"|legislation"
+    r"|apologies(?: for absence)?|attendance|attendees|present|in attendance"
+    r"|distribution)\b.{0,40}$"
+    r"|\b(?:about|information about|information on|facts about) (?:this|the|these|our|us"
+    r"|ofsted|cqc|hmi)\b"
+    r"|^(?:other |further |more )?information about\b"
+    r"|\b(?:this|the) (?:area|local authority|home|service|setting|provider) (?:and its"
+    r"|at a glance|profile)"
+    r"|\binspect(?:ion|or|ors) (?:team|details|information|methodology|dates?|history)\b"
+    r"|^(?:lead |the )?inspectors?(?:\(s\))?:?$|\bprevious (?:\w+ ){0,3}inspections?\b"
+    r"|\brecent inspection history\b|^(?:previous|last) inspection"
+    r"|\b(?:partnership|home|service|provider|setting|authority|registration|contact"
+    r"|school)[’']?s? details\b"
+    r"|\bwhat\b.{0,60}\bjudge?ments? means?\b|\bgrad(?:e|es|ing)[^.]{0,20}(?:mean"
+    r"|descriptors?|criteria)\b"
+    r"|\bhow (?:we|the (?:inspection|review|inspectors)|inspectors|this (?:inspection|review))"
+    r"\b.{0,30}\b(?:carried|inspect|conduct|gather|did|was|judge|review)"
+    r"|\bterms of reference\b|\bservice description\b|\b(?:local )?area context\b"
+    r"|\bcontext (?:of|and|for)\b"
+    r"|\bchildren living in (?:this|the) area\b|\bmethodology\b|\bcomplaints?\b.{0,20}$"
+    r"|\bwhat (?:is|are|was) (?:a |an |the )?(?:jtai|inspection|focused visit|monitoring visit)s?\b"
+)
+_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("strengths", re.compile(_STRENGTHS, re.IGNORECASE)),
+    ("improvement", re.compile(_IMPROVEMENT, re.IGNORECASE)),
+    ("context", re.compile(_CONTEXT, re.IGNORECASE)),
+)
+_GRADED = re.compile(  # what has this grade says nothing of what the part is for
+    rf"(?:[:–-]|\b(?:is|are|remains?|that it is|judged to be))? ?(?:{GRADE}"
+    rf"|requires improvement)[.:]?$",
+    re.IGNORECASE,
+)
+_LONGEST = 200  # characters of a heading that says what follows
+
+
+@lru_cache(maxsize=2_000)
+def role_of(heading: str) -> Role | None:
+    """What the part under a heading is for, by its words; None where they don't say.
+
+    Parameters
+    ----------
+    heading : str
+        On one line.
+
+    Returns
+    -------
+    Role or None
+
+    Examples
+    --------
+    >>> role_of("What works well"), role_of("Areas for development"), role_of("Fostering")
+    ('strengths', 'improvement', None)
+    """
+    if len(heading) > _LONGEST:
+        return None
+    heading = _GRADED.sub("", heading)
+    roles = [role for role, words in _ROLES if words.search(heading)]
+    if {"strengths", "improvement"} <= set(roles):  # "Strengths and weaknesses"
+        return None
+    return roles[0] if roles else None

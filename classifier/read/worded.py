@@ -1,0 +1,134 @@
+"""Headings by their words or their shape, where they look like the text around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from classifier.read.headings import (
+    AREA_HEADING,
+    FULL_PHRASE,
+    HEADING_STARTS,
+    known_heading,
+    without_reference,
+)
+from classifier.read.lines import Line
+from classifier.read.marks import NUMBERED, UNFINISHED, VERB, bullet, ends_sentence
+from classifier.read.roles import role_of
+from classifier.read.styles import Body
+
+_SET_APART = 1.15  # times the leading
+_FEW_WORDS = 6
+_FEW_CHARACTERS = 60
+
+
+def _says_what_for(text: str) -> bool:
+    """Whether a few words name a role, and are no sentence."""
+    return (
+        len(text) <= _FEW_CHARACTERS
+        and role_of(text) is not None
+        and not (VERB.search(text) and text[-1] != "?")
+    )
+
+
+class Worded:
+    """What lines say of themselves as headings.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+    body : Body or None
+        How most of them look.
+    """
+
+    def __init__(self, lines: Sequence[Line], body: Body | None) -> None:
+        self.lines = lines
+        self.body = body
+        lengths = sorted(len(line.text) for line in lines if line.text)
+        self.width = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
+        self.unwrapped = self.width > 160
+        self.titles: set[str] = set()  # of the contents list
+        self.title_starts: set[str] = set()
+
+    def short(self, i: int) -> bool:
+        """Whether line i ended before the first word of the next one had to."""
+        if self.unwrapped:
+            return True
+        following = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
+        first_word = following.split(" ", 1)[0]
+        return len(self.lines[i].text) + 1 + len(first_word) < 0.86 * self.width
+
+    def joined(self, i: int, count: int) -> str | None:
+        """Lines i to i + count as one, or None where they can't be one heading."""
+        parts = [line.text for line in self.lines[i : i + count]]
+        if len(parts) < count or not all(parts):
+            return None
+        if any(NUMBERED.match(part) or bullet(part) is not None for part in parts[1:]):
+            return None
+        return " ".join(parts)
+
+    def known(self, i: int, *, closed: bool) -> int:
+        """How many lines from i on are a heading of the frameworks or the contents list."""
+        text = self.lines[i].text
+        if not (text[0].isupper() and len(text) < 140):
+            return 0
+        start = text[:6].casefold()
+        starts = start.startswith(HEADING_STARTS)
+        if not starts and start not in self.title_starts:
+            return 0
+        if not (closed or FULL_PHRASE.search(text)):
+            return 0
+        single = 0
+        for count in (4, 3, 2, 1):
+            joined = self.joined(i, count)
+            if joined is None:
+                continue
+            if starts and AREA_HEADING.fullmatch(without_reference(joined)):
+                return count
+            if joined.casefold() in self.titles or (count < 3 and known_heading(joined)):
+                single = count
+        return single if closed else 0
+
+    def plain(self, i: int) -> int:
+        """How many lines from i on look like a heading that no framework prescribes."""
+        text = self.lines[i].text
+        if len(text) > 100 or not text[0].isupper() or ": " in text:
+            return 0
+        for count in (1, 2):
+            joined = self.joined(i, count)
+            if joined is None or len(joined) > 130:
+                return 0
+            if joined[-1] in ".,;:?!-–" and (joined[-1] not in "?:" or not role_of(joined)):
+                return 0
+            if ends_sentence(joined) and joined[-1] != "?":
+                return 0
+            if UNFINISHED.search(joined):
+                continue
+            if self.body and not self._may_be_title(i, count, joined):
+                return 0
+            after = next((line.text for line in self.lines[i + count :] if line.text), "")
+            starts_anew = bool(
+                after
+                and (
+                    after[0].isupper()
+                    or after[0] in "‘“'\""
+                    or bullet(after) is not None
+                    or NUMBERED.match(after)
+                )
+            )
+            if starts_anew and (self.short(i + count - 1) or _says_what_for(joined)):
+                return count
+        return 0
+
+    def _may_be_title(self, i: int, count: int, text: str) -> bool:
+        """Whether lines that look like body text can be a heading where others stand out."""
+        if VERB.search(text) and text[-1] != "?":
+            return False
+        above, look = self.lines[i - 1] if i else None, self.lines[i].look
+        if above is None or above.look is None or look is None or above.page != self.lines[i].page:
+            return True
+        assert self.body is not None
+        after = next((line for line in self.lines[i + count :] if line.text), None)
+        if after is None or after.page != self.lines[i].page:
+            return False
+        set_apart = above.look.low - look.base > _SET_APART * self.body.leading
+        return set_apart or (len(text.split()) <= _FEW_WORDS and "," not in text)

@@ -1,0 +1,1 @@
+"""Write what was left out of reports: one module for each format."""

@@ -1,0 +1,67 @@
+import pytest
+
+from classifier.read import read_text
+from classifier.read.roles import role_of
+
+
+@pytest.mark.parametrize(
+    ("role", "headings"),
+    [
+        (
+            "strengths",
+            [
+                "What works well",
+                "What\u2019s going well",
+                "What is the area partnership doing that is effective?",
+                "Key strengths",
+                "Case study: highly effective practice",
+            ],
+        ),
+        (
+            "improvement",
+            [
+                "Areas for development",
+                "Next steps",
+                "What does the area partnership need to do better?",
+                "Recommendations",
+                "Even better if",
+                "What does the children\u2019s home need to do to improve?",
+            ],
+        ),
+        (
+            "context",
+            [
+                "Information about this inspection",
+                "About the area",
+                "Background",
+                "Inspection team",
+                "What the inspection judgements mean",
+                "How we carried out this review",
+                "Children\u2019s home details",
+            ],
+        ),
+        (
+            None,
+            [
+                "Fostering",
+                "Strengths and weaknesses",
+                "Main findings",
+                "Care leavers: requires improvement to be good",
+            ],
+        ),
+    ],
+)
+def test_roles_by_the_words_of_headings(role, headings):
+    assert [role_of(heading) for heading in headings] == [role] * len(headings)
+
+
+def test_roles_where_headings_are_known_by_their_words_alone():
+    report = read_text(
+        "What needs to improve?\n\n\u2022 the quality of plans\n\nWhat\u2019s going well\n\n"
+        "\u2022 visits at night\n\nThe children\n\nThey are seen often.\n"
+    )
+    assert [(b.section, b.role) for b in report.blocks] == [
+        ("improve", "improvement"),
+        (None, "strengths"),
+        (None, None),
+    ]
