@@ -106,6 +106,7 @@ class TaggedSentence:
         if self.by_hand:
             return {
                 "report": at.report or None,
+                "framework": at.framework,
                 "sentence": at.sentence or None,
                 "section": at.section,
                 "heading": at.heading,
@@ -119,6 +120,7 @@ class TaggedSentence:
             }
         record: dict[str, Any] = {
             "report": at.report,
+            "framework": at.framework,
             "sentence": at.sentence,
             "page": at.page,
             "section": at.section,
@@ -183,8 +185,7 @@ class TaggedReport:
         The polarities the model knows; empty if it knows none.
     polarity_probabilities : ndarray of shape (n_sentences, n_polarities)
     polarity : ndarray of int of shape (n_sentences,)
-        Index in `polarities` of the one that is assigned, -1 for none. It need not be the most
-        probable: the rare ones are assigned from lower probabilities.
+        Index in `polarities` of the one that is assigned, the most probable one; -1 for none.
     coder : str
         Who assigned the themes: the title of the model, or a person.
     by_hand : bool
