@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -126,13 +125,13 @@ class CrossValidation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Fold:
-    """What a model says about the sentences it was not trained on."""
+    """What a model says about the sentences it was not trained on; NaN of what it has not."""
 
     number: int
     probability: NDArray[np.float64]
     thresholds: NDArray[np.float64]
     f1_thresholds: NDArray[np.float64]
-    polarity: NDArray[np.float64] | None
+    polarity: NDArray[np.float64]
 
     @property
     def assigned(self) -> NDArray[np.bool_]:
@@ -143,7 +142,7 @@ def _fit_fold(
     number: int,
     X: Sequence[Sentences],
     Y: Sequence[NDArray[np.bool_]],
-    polarity: Sequence[NDArray[np.object_]] | None,
+    polarity: Sequence[NDArray[np.object_]],
     test: NDArray[np.int64],
     themes: ThemeClassifier | GridSearchCV,
     polarities: PolarityClassifier | GridSearchCV | None,
@@ -158,12 +157,13 @@ def _fit_fold(
 
     tested = [X[i] for i in test]
     of_themes = fitted(themes, Y)
-    predicted = None
-    if polarities is not None and polarity is not None:
+    predicted = np.full((sum(map(len, tested)), len(names)), np.nan)
+    learnt_from = {value for i in train for value in polarity[i]} - {None}
+    if polarities is not None and len(learnt_from) > 1:
         of_polarity = fitted(polarities, polarity)
-        probability = of_polarity.predict_proba(tested)
-        predicted = np.zeros((len(probability), len(names)))
-        predicted[:, [names.index(name) for name in of_polarity.classes_]] = probability
+        predicted[:] = 0
+        columns = [names.index(name) for name in of_polarity.classes_]
+        predicted[:, columns] = of_polarity.predict_proba(tested)
     return _Fold(
         number,
         of_themes.predict_proba(tested),
@@ -219,10 +219,12 @@ def cross_validate(
     """
     folds = min(folds, len(X))
     tests = split_folds(Y, folds, stratified=not by_report, seed=seed)
-    kinds = kinds_of(X)
-    left_out = to_leave_out(kinds) if by_report else []
-    whole = [np.flatnonzero(np.array(kinds) == kind) for kind in left_out]
-    polarity_names = sorted({value for of in polarity or () for value in of if value is not None})
+    kinds = np.array(kinds_of(X))
+    left_out = to_leave_out(kinds.tolist()) if by_report else []
+    whole = [np.flatnonzero(kinds == kind) for kind in left_out]
+    if polarity is None:
+        polarity = [np.full(len(y), None, dtype=object) for y in Y]
+    polarity_names = sorted({value for of in polarity for value in of} - {None})
     results: list[_Fold] = []
     for fold in Parallel(n_jobs=jobs, return_as="generator_unordered")(
         delayed(_fit_fold)(number, X, Y, polarity, test, themes, polarities, polarity_names)
@@ -238,24 +240,16 @@ def cross_validate(
     at_best_f1 = [fold.probability >= fold.f1_thresholds for fold in results]
     doubts = [doubtful(fold.probability, a) for fold, a in zip(results, assigned, strict=True)]
     wrong = [a != truth for a, truth in zip(assigned, truths, strict=True)]
-    of_polarity: tuple[LabelScores, ...] = ()
-    polarity_macro = confusion = None
-    if polarity is not None and polarities is not None:
-        of_polarity, polarity_macro, confusion = _of_polarity(
-            [np.concatenate([polarity[i] for i in test]) for test in tests],
-            [
-                np.array(polarity_names, dtype=object)[fold.polarity.argmax(axis=1)]
-                for fold in results
-                if fold.polarity is not None
-            ],
-        )
-
-    def held_out(
-        tests: Sequence[NDArray[np.int64]], results: Sequence[_Fold], kinds: Sequence[str]
-    ) -> tuple[KindScores, ...]:
-        held = _held(X, Y, polarity, polarity_names, tests, results)
-        return by_kind(kinds, held, polarity_names)
-
+    of_polarity, polarity_macro, confusion = _of_polarity(
+        [np.concatenate([polarity[i] for i in test]) for test in tests],
+        [fold.polarity for fold in results],
+        polarity_names,
+    )
+    of_kinds = [
+        by_kind(_held(kinds, Y, polarity, polarity_names, *held), polarity_names)
+        for held in ((tests, results), (whole, of_left_out))
+        if left_out
+    ] or [(), ()]
     return CrossValidation(
         folds=folds,
         reports=len({s.report.name for s in X if s.report.name}),
@@ -284,32 +278,31 @@ def cross_validate(
         polarities=of_polarity,
         polarity_macro_f1=polarity_macro,
         polarity_confusion=confusion,
-        kinds=held_out(tests, results, kinds) if left_out else (),
-        left_out=held_out(whole, of_left_out, kinds) if left_out else (),
+        kinds=of_kinds[0],
+        left_out=of_kinds[1],
     )
 
 
 def _held(
-    X: Sequence[Sentences],
+    kinds: NDArray[np.str_],
     Y: Sequence[NDArray[np.bool_]],
-    polarity: Sequence[NDArray[np.object_]] | None,
+    polarity: Sequence[NDArray[np.object_]],
     names: Sequence[str],
     tests: Sequence[NDArray[np.int64]],
     results: Sequence[_Fold],
-) -> list[Held | None]:
+) -> Held:
     """What was said about each report by models that were not trained on it."""
-    held: list[Held | None] = [None] * len(X)
-    for test, fold in zip(tests, results, strict=True):
-        limits = np.cumsum([0, *(len(X[i]) for i in test)])
-        for i, (start, end) in zip(test.tolist(), pairwise(limits.tolist()), strict=True):
-            of = polarity[i] if polarity is not None else [None] * len(X[i])
-            held[i] = Held(
-                Y[i],
-                fold.assigned[start:end],
-                np.array([-1 if value is None else names.index(value) for value in of]),
-                None if fold.polarity is None else fold.polarity[start:end],
-            )
-    return held
+    order = np.concatenate(tests)
+    lengths = [len(Y[i]) for i in order]
+    codes = {None: -1} | {name: code for code, name in enumerate(names)}
+    return Held(
+        np.repeat(kinds[order], lengths),
+        np.repeat(np.arange(len(order)), lengths),
+        np.concatenate([Y[i] for i in order]),
+        np.concatenate([fold.assigned for fold in results]),
+        np.array([codes[value] for i in order for value in polarity[i]]),
+        np.concatenate([fold.polarity for fold in results]),
+    )
 
 
 def _figures(
@@ -324,11 +317,19 @@ def _threshold_scores(figures: NDArray[np.float64]) -> ThresholdScores:
 
 
 def _of_polarity(
-    truths: Sequence[NDArray[np.object_]], predicted: Sequence[NDArray[np.object_]]
-) -> tuple[tuple[LabelScores, ...], Score, Confusion]:
-    known = [np.array([value is not None for value in truth]) for truth in truths]
-    truths = [truth[k] for truth, k in zip(truths, known, strict=True)]
-    predicted = [values[k] for values, k in zip(predicted, known, strict=True)]
+    annotated: Sequence[NDArray[np.object_]],
+    said: Sequence[NDArray[np.float64]],
+    polarities: Sequence[str],
+) -> tuple[tuple[LabelScores, ...], Score | None, Confusion | None]:
+    """Scores over the sentences that have a polarity, in folds whose model knows polarities."""
+    truths, predicted = [], []
+    for values, probability in zip(annotated, said, strict=True):
+        told = np.array([value is not None for value in values]) & np.isfinite(probability).all(1)
+        if told.any():
+            truths.append(values[told])
+            predicted.append(np.array(polarities, dtype=object)[probability[told].argmax(axis=1)])
+    if not truths:
+        return (), None, None
     together = np.concatenate(truths)
     names = sorted(set(together))
     figures = _figures(

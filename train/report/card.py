@@ -201,7 +201,7 @@ def _kind_table(kinds: Sequence[KindScores]) -> str:
             "kind": [each.kind for each in kinds],
             "reports": [str(each.reports) for each in kinds],
             "sentences": [f"{each.sentences:,}" for each in kinds],
-            **{name: [str(value or "") for value in of] for name, of in columns.items()},
+            **{name: [str(value or "–") for value in of] for name, of in columns.items()},
         }
     )
 
