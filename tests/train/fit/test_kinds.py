@@ -55,11 +55,9 @@ def test_each_kind_is_scored_with_and_without_itself_in_training(training):
     ]
     assert [k.kind for k in scores.left_out] == ["letters", "menus"]
     for inside, alone in zip(scores.kinds, scores.left_out, strict=True):
-        assert inside.micro_f1.mean > 0.85
-        assert inside.polarity_accuracy.mean > 0.85
         # The other kind has none of its words.
-        assert alone.micro_f1.mean < 0.8
-        assert alone.polarity_accuracy.mean < 0.8
+        assert inside.micro_f1.mean > alone.micro_f1.mean + 0.1
+        assert inside.polarity_accuracy.mean > alone.polarity_accuracy.mean + 0.1
         assert (inside.reports, inside.sentences) == (alone.reports, alone.sentences)
 
 
