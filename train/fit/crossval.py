@@ -233,7 +233,7 @@ def cross_validate(
         results.append(fold)
         advance()
     results.sort(key=lambda fold: fold.number)
-    results, of_left_out = results[:folds], results[folds:]
+    results, of_left_out = results[: len(tests)], results[len(tests) :]
     truths = [np.concatenate([Y[i] for i in test]) for test in tests]
     assigned = [fold.assigned for fold in results]
     figures = _figures(truths, assigned)
@@ -245,11 +245,13 @@ def cross_validate(
         [fold.polarity for fold in results],
         polarity_names,
     )
-    of_kinds = [
-        by_kind(_held(kinds, Y, polarity, polarity_names, *held), polarity_names)
-        for held in ((tests, results), (whole, of_left_out))
-        if left_out
-    ] or [(), ()]
+    of_kinds: tuple[KindScores, ...] = ()
+    of_left_out_kinds: tuple[KindScores, ...] = ()
+    if left_out:
+        of_kinds, of_left_out_kinds = (
+            by_kind(_held(kinds, Y, polarity, polarity_names, *held), polarity_names)
+            for held in ((tests, results), (whole, of_left_out))
+        )
     return CrossValidation(
         folds=folds,
         reports=len({s.report.name for s in X if s.report.name}),
@@ -278,8 +280,8 @@ def cross_validate(
         polarities=of_polarity,
         polarity_macro_f1=polarity_macro,
         polarity_confusion=confusion,
-        kinds=of_kinds[0],
-        left_out=of_kinds[1],
+        kinds=of_kinds,
+        left_out=of_left_out_kinds,
     )
 
 
