@@ -455,6 +455,7 @@ def test_a_probe_tells_that_something_else_would_be_assigned(bundle):
         rewrite(bundle, **changes)
         refused(bundle, "does not give its probe|gives other probabilities")
         shutil.copy(default_model_path() / MANIFEST, bundle)
+
     def favoured(arrays):
         arrays["polarity.calibration"][-1] += [9, 0, 0, 0]
 

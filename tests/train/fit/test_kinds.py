@@ -1,5 +1,6 @@
 """Scores of each kind of report, and of each kind left out."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -43,8 +44,23 @@ def mixed(*, of_letters=("strength", "improvement")):
 
 
 @pytest.fixture(scope="module")
-def training():
-    return fit.train(mixed(), folds=3)
+def steps():
+    return []
+
+
+@pytest.fixture(scope="module")
+def training(steps):
+    @contextmanager
+    def progress(total, what):
+        steps.append((what, total))
+        yield lambda: steps.append(what)
+
+    return fit.train(mixed(), folds=3, progress=progress)
+
+
+def test_kinds_that_are_left_out_count_in_the_progress(training, steps):
+    assert len(training.scores.left_out) == 2
+    assert steps[-7:] == [("Training", 3 + 2 + 1), *["Training"] * 6]
 
 
 def test_each_kind_is_scored_with_and_without_itself_in_training(training):
