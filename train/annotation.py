@@ -77,9 +77,9 @@ def as_report(name: str, rows: Sequence[Annotation]) -> tuple[Report, list[int]]
     for row in rows:
         same_block = (
             last is not None
-            and row.kind == last.kind == "paragraph"
-            and (row.section, row.paragraph, row.block)
-            == (last.section, last.paragraph, last.block)
+            and (row.kind, row.section, row.paragraph, row.block)
+            == (last.kind, last.section, last.paragraph, last.block)
+            and (row.block is not None or row.kind == "paragraph")
             and (row.section, row.paragraph, row.block, row.sentence) != (None, None, None, None)
         )
         if text:
