@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from classifier.read.contents import contents_end, is_entry, opens_contents
+from classifier.read.draft import Draft, says_who, without_cross_references, without_references
 from classifier.read.flow import partings, raised_number
 from classifier.read.lines import Line
-from classifier.read.marks import DASHES, NUMBERED, VERB, bullet, ends_sentence
-from classifier.read.notes import footnotes, footnotes_end, reference_to, small_footnotes_end
+from classifier.read.marks import DASHES, NUMBERED, bullet, ends_sentence
+from classifier.read.notes import FOOTNOTE_NUMBER, footnotes, footnotes_end, small_footnotes_end
 from classifier.read.outline import Outline
-from classifier.read.prose import is_caption, without_cross_reference
+from classifier.read.prose import is_caption
 from classifier.read.styles import Title, body_of, titles
 from classifier.read.worded import Worded
-from classifier.report import Kind, Role, Section, Skipped
+from classifier.report import Kind, Section, Skipped
 
 _IMPRINT = re.compile(
     r"the office for standards in education, children.s services and skills \(ofsted\)"
@@ -26,21 +26,7 @@ _IMPRINT = re.compile(
     re.IGNORECASE,
 )
 _SMALL = 0.93  # times the size of body text, from which on a note is small
-_LONGEST_ATTRIBUTION = 90
 _RECENT = 40  # blocks in which references to a footnote are sought
-
-
-@dataclass(slots=True)
-class Draft:
-    """A block in the making: where it stands, and its lines."""
-
-    kind: Kind
-    section: Section | None
-    headings: tuple[str, ...]
-    role: Role | None
-    number: int | None
-    pieces: list[Line] = field(default_factory=list)
-    cell: bool = False  # in a row of a table, or beside a chart
 
 
 class Pass:
@@ -51,7 +37,10 @@ class Pass:
     ) -> None:
         self.lines = lines
         self.blank_breaks = blank_breaks
+        self.body = body_of(lines)
         self.last_page = lines[-1].page if lines else 0
+        self._paged = bool(self.last_page or self.body)
+        self.opened: list[tuple[int, Outline]] = []  # by each heading: its line
         self.drafts: list[Draft] = []
         self.footnotes: list[Draft] = []
         self.skipped: list[Skipped] = []
@@ -61,7 +50,6 @@ class Pass:
         self.number: int | None = None  # of the paragraph that a list belongs to
         self.last_number = 0
         self.fresh_heading = True
-        self.body = body_of(lines)
         self.worded = Worded(lines, self.body)
         self.shown: dict[int, Title] = {}  # headings that stand out
         self.breaks: set[int] = set()
@@ -86,17 +74,14 @@ class Pass:
     def _open(self, kind: Kind, number: int | None, line: Line, *, cell: bool = False) -> None:
         self.drafts.extend(self.footnotes)
         self.footnotes.clear()
-        outline = self.outline
-        pieces = [line] if line.text else []
-        self.current = Draft(
-            kind, outline.section, outline.headings, outline.role, number, pieces, cell
-        )
+        self.current = Draft(kind, self.outline, number, [line] if line.text else [], cell)
         self.drafts.append(self.current)
 
-    def _open_heading(self, text: str, level: int = 0) -> None:
+    def _open_heading(self, i: int, text: str, level: int = 0) -> None:
         if self.current is not None or not self.outline.open_grade(text):
             self._interrupt()
             self.outline = self.outline.opened(text, level)
+            self.opened.append((i, self.outline))
         self.current = None
         self.number = None
         self.fresh_heading = True
@@ -131,8 +116,14 @@ class Pass:
     def _skip(self, reason: str, start: int, end: int) -> None:
         text = "\n".join(line.text for line in self.lines[start:end] if line.text)
         if text:
-            page = self.lines[start].page + 1 if self.last_page or self.body else None
-            self.skipped.append(Skipped(page, reason, text))
+            self._leave_out(start, reason, text)
+
+    def page_of(self, i: int) -> int | None:
+        """The page of line i, counted from 1; None where there are no pages."""
+        return self.lines[i].page + 1 if self._paged else None
+
+    def _leave_out(self, i: int, reason: str, text: str) -> None:
+        self.skipped.append(Skipped(self.page_of(i), reason, text))
 
     def _contents(self, i: int) -> int:
         """Skip the contents list that opens at line i and keep its titles."""
@@ -151,18 +142,15 @@ class Pass:
         return footnotes_end(self.lines, i) if blank else i
 
     def _take_footnotes(self, start: int, end: int) -> None:
-        page = self.lines[start].page
         notes = footnotes(self.lines, start, end)
         for number, pieces in notes:
             if pieces:
                 value = int(number) if number.isdigit() else None
-                self.footnotes.append(Draft("footnote", None, (), None, value, pieces))
-        mark = reference_to([number for number, _ in notes])
-        for draft in self.drafts[-_RECENT:]:
-            draft.pieces[:] = [
-                piece._replace(text=mark.sub("", piece.text)) if piece.page == page else piece
-                for piece in draft.pieces
-            ]
+                self.footnotes.append(Draft("footnote", Outline(None), value, pieces))
+        numbers = [number for number, _ in notes]
+        recent = self.drafts[-_RECENT:]
+        for number in without_references(recent, self.lines[start].page, numbers):
+            self._leave_out(start, FOOTNOTE_NUMBER, number)
 
     def _caption_ended(self, i: int, previous: int) -> bool:
         """Whether line i comes after a caption, and not at once."""
@@ -192,7 +180,7 @@ class Pass:
                 i += 1
                 continue
             if lines[i].heading:
-                self._open_heading(text, lines[i].heading)
+                self._open_heading(i, text, lines[i].heading)
                 i, blank = i + 1, False
                 continue
             if lines[i].row:
@@ -249,6 +237,7 @@ class Pass:
                 or (ends_sentence(current.pieces[-1].text) or (blank and self.blank_breaks))
             )
             if current and text[0].isdigit() and (raised := raised_number(lines, i)):
+                self._leave_out(i, FOOTNOTE_NUMBER, text[:raised].strip())
                 text = text[raised:]
                 if text:
                     current.pieces.append(lines[i]._replace(text=text))
@@ -268,7 +257,7 @@ class Pass:
                 level = shown.level if shown else 0
                 if shown and shown.lines > count:
                     count = shown.lines
-                self._open_heading(self.worded.joined(i, count) or text, level)
+                self._open_heading(i, self.worded.joined(i, count) or text, level)
                 i, blank = i + count, False
                 continue
             numbered = NUMBERED.match(text) if text[0].isdigit() else None
@@ -280,7 +269,7 @@ class Pass:
                 continue
             item = bullet(text)
             if item is not None:
-                if self.body and text[0] in DASHES and current and _says_who(item, current):
+                if self.body and text[0] in DASHES and current and says_who(item, current):
                     self._skip("attribution", i, i + 1)
                     i, blank = i + 1, False
                     continue
@@ -308,7 +297,7 @@ class Pass:
             ):
                 count = self.worded.plain(i)
                 if count:
-                    self._open_heading(self.worded.joined(i, count) or text)
+                    self._open_heading(i, self.worded.joined(i, count) or text)
                     i, blank = i + count, False
                     continue
             if (
@@ -327,10 +316,10 @@ class Pass:
             previous, i, blank = i, i + 1, False
         self.drafts.extend(self.footnotes)
         for draft in self.drafts:
-            if any("ecommendation" in piece.text for piece in draft.pieces):
-                _clean(draft.pieces)
-            if not all(piece.text for piece in draft.pieces):
-                draft.pieces = [piece for piece in draft.pieces if piece.text]
+            for page, reference in without_cross_references(draft):
+                self.skipped.append(
+                    Skipped(page + 1 if self._paged else None, "cross-reference", reference)
+                )
         return [draft for draft in self.drafts if draft.pieces]
 
     def _ended(self, previous: int, current: Draft) -> bool:
@@ -349,19 +338,3 @@ class Pass:
         text = self.lines[i].text
         starts = text[0].isupper() or text[0] in "‘“'\""
         return starts and ends_sentence(current.pieces[-1].text) and self.worded.short(previous)
-
-
-def _says_who(text: str, quoted: Draft) -> bool:
-    """Whether a line after a dash says who said what stands before it."""
-    last = quoted.pieces[-1].text if quoted.pieces else " "
-    return last[-1] in "”’\"'" and len(text) < _LONGEST_ATTRIBUTION and not VERB.search(text)
-
-
-def _clean(pieces: list[Line]) -> None:
-    """Take what refers to another place out of the lines of a block."""
-    before = ""
-    for i, piece in enumerate(pieces):
-        text = without_cross_reference(piece.text, before) if piece.text else ""
-        before = piece.text
-        if text is not piece.text:
-            pieces[i] = piece._replace(text=text)

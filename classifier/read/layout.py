@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from classifier.read.drafts import Draft, Pass
+from classifier.read.draft import Draft
+from classifier.read.drafts import Pass
 from classifier.read.lines import Line
 from classifier.read.prose import LABELS, no_prose
 from classifier.report import Block, Section, Skipped
@@ -67,15 +68,15 @@ def lay_out(
     one = Pass(lines, blank_breaks=blank_breaks, section=section)
     drafts = one.run()
     printed = one.body is not None and not blank_breaks
-    laid_out = _blocks(drafts, printed=printed, paged=not blank_breaks)
+    laid_out = _blocks(one, drafts, printed=printed, paged=not blank_breaks)
     if not laid_out.blocks:  # a page of labels is read as what it is
-        laid_out = _blocks(drafts, printed=printed, paged=not blank_breaks, labels=True)
+        laid_out = _blocks(one, drafts, printed=printed, paged=not blank_breaks, labels=True)
     laid_out.skipped = (*one.skipped, *laid_out.skipped)
     return laid_out
 
 
 def _blocks(
-    drafts: Sequence[Draft], *, printed: bool, paged: bool, labels: bool = False
+    one: Pass, drafts: Sequence[Draft], *, printed: bool, paged: bool, labels: bool = False
 ) -> LaidOut:
     """Text and blocks of what is prose, and the rest; with `labels`, they are taken for prose."""
     text: list[str] = []
@@ -83,7 +84,8 @@ def _blocks(
     skipped: list[Skipped] = []
     pages: list[tuple[int, int]] = []
     offset = 0
-    headings = {heading.casefold() for draft in drafts for heading in draft.headings}
+    headings = {heading.casefold() for draft in drafts for heading in draft.outline.headings}
+    used: set[int] = set()  # headings that have text below them
     for draft in drafts:
         pieces: list[str] = []
         starts: list[tuple[int, int]] = pages[-1:]
@@ -105,12 +107,18 @@ def _blocks(
             text.append("\n\n")
         text.append(content)
         pages += starts[before:]
-        heading = draft.headings[-1] if draft.headings else None
+        outline = draft.outline
+        used.update(map(id, outline.entries))
         blocks.append(
             Block(
-                begin, end, draft.kind, draft.section, heading, draft.number,
-                draft.headings, draft.role,
+                begin, end, draft.kind, outline.section, outline.heading, draft.number,
+                outline.headings, outline.role,
             )
         )  # fmt: skip
         offset = end
+    skipped += [
+        Skipped(one.page_of(i), "heading without text", outline.entries[-1].text)
+        for i, outline in one.opened
+        if id(outline.entries[-1]) not in used
+    ]
     return LaidOut("".join(text), tuple(blocks), tuple(pages), tuple(skipped))

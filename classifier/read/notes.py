@@ -10,6 +10,9 @@ from classifier.read.marks import NUMBERED, bullet
 
 _FOOTNOTE = re.compile(r"(\d{1,2}|[ivx]{1,6})(?: (.*))?$")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
+FOOTNOTE_NUMBER = "number of a footnote"
+"""Reason for which a raised number is not in the text: the footnote has it."""
+
 _MOST = 60  # a higher number refers to no footnote
 _MOST_LINES = 16
 

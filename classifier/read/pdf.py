@@ -13,6 +13,8 @@ from pypdfium2 import raw
 from classifier.characters import UNTYPED
 from classifier.errors import UnreadableReport
 from classifier.read.lines import Line, Look, Source, clean_page
+from classifier.read.notes import FOOTNOTE_NUMBER
+from classifier.report import Skipped
 
 MAX_PAGES = 2_000
 """More pages than any inspection report has; a file that claims more is refused."""
@@ -56,11 +58,14 @@ def read(data: bytes) -> Source:
         has a text layer.
     """
     pages = []
+    skipped = []
     for page, (text, looks) in enumerate(_pages(data)):
         lines = []
         for line, look in zip(clean_page(text), looks, strict=True):
-            bare = line[: -look.raised].rstrip() if look and look.raised else line
-            lines.append(Line(bare, page, 0, look if bare else None))
+            if look and look.raised:
+                skipped.append(Skipped(page + 1, FOOTNOTE_NUMBER, line[-look.raised :]))
+                line = line[: -look.raised].rstrip()  # noqa: PLW2901
+            lines.append(Line(line, page, 0, look if line else None))
         pages.append(lines)
     if not any(line.text for lines in pages for line in lines):
         raise UnreadableReport(
@@ -72,7 +77,7 @@ def read(data: bytes) -> Source:
             "has text that can't be decoded, as its fonts don't say what they show: have it read by"
             " OCR, for example with ocrmypdf"
         )
-    return Source(pages, printed=True)
+    return Source(pages, printed=True, skipped=skipped)
 
 
 def _pages(data: bytes) -> Iterator[tuple[str, list[Look | None]]]:

@@ -23,7 +23,7 @@ LABELS = frozenset(("label", "names", "caption", "table or chart"))
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _PAST = re.compile(r"\b[a-z]{3,}ed\b")
-_CROSS_REFERENCE = re.compile(r"(?:^|(?<=[.?!]) ?)\(recommendations?\)\.?(?=\s|$)", re.IGNORECASE)
+CROSS_REFERENCE = re.compile(r"(?:^|(?<=[.?!]) ?)\(recommendations?\)\.?(?=\s|$)", re.IGNORECASE)
 _CAPTION_STARTS = frozenset("FfTtCcGgMmBbIiPpSsDd")
 _GLANCE = 120  # characters that show running text
 _ENOUGH = 10  # words of an unfinished sentence
@@ -32,22 +32,9 @@ _SEARCHED = 5_000
 _LOOKED_AT = 400  # characters
 
 
-def without_cross_reference(text: str, before: str) -> str:
-    """A line without "(Recommendation)" where that stands after a sentence.
-
-    Parameters
-    ----------
-    text : str
-    before : str
-        The line above it.
-
-    Returns
-    -------
-    str
-    """
-    if "ecommendation" not in text or (text[0] == "(" and not ends_sentence(before)):
-        return text
-    return _CROSS_REFERENCE.sub("", text).strip()
+def is_cross_reference(text: str, before: str) -> bool:
+    """Whether a line may have "(Recommendation)" after a sentence; `before` is the line above."""
+    return "ecommendation" in text and (text[0] != "(" or ends_sentence(before))
 
 
 def is_caption(text: str) -> bool:
