@@ -9,9 +9,10 @@ from classifier.read.contents import contents_end, is_entry, opens_contents
 from classifier.read.draft import Draft, says_who, without_cross_references, without_references
 from classifier.read.flow import partings, raised_number
 from classifier.read.lines import Line
-from classifier.read.marks import DASHES, NUMBERED, bullet, ends_sentence
+from classifier.read.marks import DASHES, NUMBERED, VERB, bullet, ends_sentence
 from classifier.read.notes import FOOTNOTE_NUMBER, footnotes, footnotes_end, small_footnotes_end
 from classifier.read.outline import Outline
+from classifier.read.particulars import is_salutation, is_valediction
 from classifier.read.prose import is_caption
 from classifier.read.styles import Title, body_of, titles
 from classifier.read.worded import Worded
@@ -26,6 +27,8 @@ _IMPRINT = re.compile(
     re.IGNORECASE,
 )
 _SMALL = 0.93  # times the size of body text, from which on a note is small
+_LETTERHEAD = 80  # lines in which a letter greets its reader
+_LONGEST_NAME = 70  # characters of a line of an address or a signature
 _RECENT = 40  # blocks in which references to a footnote are sought
 
 
@@ -60,15 +63,13 @@ class Pass:
 
     def _is_number(self, number: int, rest: str, *, closed: bool) -> bool:
         starts_sentence = not rest or not rest[0].islower()
-        if number == self.last_number + 1:
-            return starts_sentence or closed
+        introduced = self.current is not None and self.current.last[-1:] == ":"
+        if number == self.last_number + 1 or (number == 1 and introduced):
+            return starts_sentence or closed or introduced
         if not (starts_sentence and (closed or number == 1)):
             return False
         if number == 1:
-            introduced = self.current and self.current.pieces and not self.blank_breaks
-            return self.fresh_heading or bool(
-                introduced and self.current and self.current.pieces[-1].text[-1] == ":"
-            )
+            return self.fresh_heading or introduced
         return self.last_number < number <= self.last_number + 3 or self.current is None
 
     def _open(self, kind: Kind, number: int | None, line: Line, *, cell: bool = False) -> None:
@@ -125,6 +126,20 @@ class Pass:
     def _leave_out(self, i: int, reason: str, text: str) -> None:
         self.skipped.append(Skipped(self.page_of(i), reason, text))
 
+    def _letterhead(self) -> int:
+        """How many lines stand above what greets the reader of a letter, and that line."""
+        for i, line in enumerate(self.lines[:_LETTERHEAD]):
+            if line.text and is_salutation(line.text):
+                return i + 1
+            if len(line.text) > _LONGEST_NAME and ends_sentence(line.text):
+                return 0
+        return 0
+
+    def _is_name(self, i: int) -> bool:
+        """Whether a line may be one of an address or a signature."""
+        text = self.lines[i].text
+        return len(text) < _LONGEST_NAME and not (VERB.search(text) or ends_sentence(text))
+
     def _contents(self, i: int) -> int:
         """Skip the contents list that opens at line i and keep its titles."""
         end, listed = contents_end(self.lines, i)
@@ -166,6 +181,7 @@ class Pass:
         """The blocks, in order."""
         lines, breaks = self.lines, self.breaks
         i, blank = 0, True
+        letterhead, signed = self._letterhead(), False
         previous = -1  # the last line that was taken as text
         skipped_page = -1
         while i < len(lines):
@@ -179,7 +195,19 @@ class Pass:
                 blank = True
                 i += 1
                 continue
-            if lines[i].heading:
+            if i < letterhead and i not in self.shown and self._is_name(i):
+                self._skip("address", i, i + 1)
+                i += 1
+                continue
+            signed = is_valediction(text) or (
+                signed and self._is_name(i) and not (lines[i].heading or text[0].isdigit())
+            )
+            if signed:
+                self._skip("names", i, i + 1)
+                self.current = None
+                i, blank = i + 1, True
+                continue
+            if lines[i].heading and not opens_contents(text):
                 self._open_heading(i, text, lines[i].heading)
                 i, blank = i + 1, False
                 continue

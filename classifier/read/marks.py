@@ -9,9 +9,9 @@ UNFINISHED = re.compile(
     re.IGNORECASE,
 )
 VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|must|may"
-    r"|might|need|needs|requires?|remains?|make|makes|made|said|say|says|want|get|know|feel|felt"
-    r"|live|lives)\b",
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|must"
+    r"|(?<!\d )may(?! \d)|might|need|needs|requires?|remains?|make|makes|made|said|say|says|want"
+    r"|get|know|feel|felt|live|lives)\b",
     re.IGNORECASE,
 )
 """Verbs that many sentences have, and few labels."""

@@ -6,19 +6,14 @@ import re
 
 from classifier.read.flow import is_figures
 from classifier.read.marks import VERB, ends_sentence
+from classifier.read.particulars import is_graded, is_item, particulars
 
-_CONTACT = re.compile(
-    r"(?:https?://|www\.)\S+(?:/ ?\S+)*|\S+@\S+|\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b"
-    r"|(?:\+44 ?|\b0)[\d ]{8,13}\b|\b(?:tel(?:ephone)?|phone|text ?phone|fax|e-?mail"
-    r"|web(?:site)?|[TEWF]) ?:",
-    re.IGNORECASE,
-)
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|chart|graph|map|box|image|photo|source"
     r"|diagram)s? ?(?:[A-Z]?\d{1,3}[a-z]?)? ?[:.–-]",
     re.IGNORECASE,
 )
-LABELS = frozenset(("label", "names", "caption", "table or chart"))
+LABELS = frozenset(("label", "names", "caption", "table or chart", "date", "address"))
 """Reasons for which words are left out that stand for themselves, where others are read."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
@@ -71,17 +66,22 @@ def no_prose(text: str, *, bullet: bool, printed: bool, cell: bool = False) -> s
         if len(text) == _LOOKED_AT:  # it may begin with marks
             return None
         return "number or mark"
-    if len(words) <= 25 and _is_contact(text):
-        return "address"
+    if (why := particulars(whole)) and (why == "address" or not bullet):
+        return why
     lower = sum(word[0].islower() for word in words) / len(words)
     ended = ends_sentence(text)
     if cell and not _is_row_of_text(text, words, lower, ended=ended, printed=printed):
         return "table or chart"
+    if not (bullet or ended):
+        if is_graded(whole):
+            return "table or chart"
+        if len(words) < _FEW and last not in ":;," and not VERB.search(text):
+            return "label"
     if not printed:
         return None
     if is_caption(text) and not bullet:
         return "caption"
-    if bullet:
+    if bullet or is_item(text):
         return None
     if is_figures(text):
         return "table or chart"
@@ -111,18 +111,5 @@ def _is_row_of_text(
     """Whether a row of a table is more than labels and figures."""
     if ended and len(words) >= _FEW:
         return lower > 0.5 or not printed
-    enough = _ENOUGH if printed else _FEW + 2
+    enough = _ENOUGH if printed or not VERB.search(text) else _FEW + 2
     return len(words) >= enough and lower > 0.5 and sum(map(str.isdigit, text)) < 0.1 * len(text)
-
-
-def _is_contact(text: str) -> bool:
-    """Whether next to nothing is left of a text without addresses and numbers to ring."""
-    if not ("@" in text or "www." in text or ":" in text or any(map(str.isdigit, text))):
-        return False
-    rest, count = _CONTACT.subn(" ", text)
-    if not count:
-        return False
-    words = _WORD.findall(rest)
-    return len(words) < 4 or (
-        not VERB.search(rest) and sum(w[0].isupper() for w in words) > 0.6 * len(words)
-    )

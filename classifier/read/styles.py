@@ -226,7 +226,7 @@ def _is_title(lines: Sequence[Line], start: int, end: int, body: Body) -> bool:
         if text[-1] in ".:" or (UNFINISHED.search(text) and not text.isupper()):
             return False
     if ends_sentence(text) and text[-1] not in "?!" and not much:
-        if len(text) > _LONGEST_SENTENCE or VERB.search(text):
+        if not (bold or tinted) or len(text) > _LONGEST_SENTENCE or VERB.search(text):
             return False
     if text[-1] in ".”’" and text[0] in "“‘" and not much:  # what somebody said
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from classifier.read.headings import (
@@ -13,12 +14,15 @@ from classifier.read.headings import (
 )
 from classifier.read.lines import Line
 from classifier.read.marks import NUMBERED, UNFINISHED, VERB, bullet, ends_sentence
+from classifier.read.particulars import is_item, particulars
 from classifier.read.roles import role_of
 from classifier.read.styles import Body
 
 _SET_APART = 1.15  # times the leading
 _FEW_WORDS = 6
 _FEW_CHARACTERS = 60
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.? ")
+_LAST = frozenset("?:)]’'”\"%")
 
 
 def _says_what_for(text: str) -> bool:
@@ -91,7 +95,10 @@ class Worded:
     def plain(self, i: int) -> int:
         """How many lines from i on look like a heading that no framework prescribes."""
         text = self.lines[i].text
-        if len(text) > 100 or not text[0].isupper() or ": " in text:
+        start = _NUMBER.match(text)
+        if len(text) > 100 or not (text[start.end() :] if start else text)[:1].isupper():
+            return 0
+        if (": " in text and not text.isupper()) or is_item(text):
             return 0
         for count in (1, 2):
             joined = self.joined(i, count)
@@ -103,6 +110,8 @@ class Worded:
                 return 0
             if UNFINISHED.search(joined):
                 continue
+            if particulars(joined) or not (joined[-1].isalnum() or joined[-1] in _LAST):
+                return 0
             if self.body and not self._may_be_title(i, count, joined):
                 return 0
             after = next((line.text for line in self.lines[i + count :] if line.text), "")
