@@ -29,6 +29,7 @@ _IMPRINT = re.compile(
 _SMALL = 0.93  # times the size of body text, from which on a note is small
 _LETTERHEAD = 80  # lines in which a letter greets its reader
 _LONGEST_NAME = 70  # characters of a line of an address or a signature
+_OUTDENT = 60  # points that a paragraph stands to the left of the bullet before it, at most
 _RECENT = 40  # blocks in which references to a footnote are sought
 
 
@@ -139,6 +140,23 @@ class Pass:
         """Whether a line may be one of an address or a signature."""
         text = self.lines[i].text
         return len(text) < _LONGEST_NAME and not (VERB.search(text) or ends_sentence(text))
+
+    def _caption_end(self, i: int) -> int:
+        """Where a caption in bold type ends that goes on to line i."""
+        while i < len(self.lines) and (look := self.lines[i].look) and look.bold:
+            if i in self.shown or self.lines[i].page != self.lines[i - 1].page:
+                break
+            i += 1
+        return i
+
+    def _numbered_title(self, i: int) -> int:
+        """How many lines from i on are a heading with a number, and no item of a list."""
+        count = self.worded.plain(i)
+        after = next((line.text for line in self.lines[i + count :] if line.text), "")
+        title = self.worded.joined(i, count) or ""
+        if VERB.search(title) or len(title) > _LONGEST_NAME or NUMBERED.match(after):
+            return 0
+        return count
 
     def _contents(self, i: int) -> int:
         """Skip the contents list that opens at line i and keep its titles."""
@@ -283,12 +301,23 @@ class Pass:
             shown = self.shown.get(i)
             if count or shown:
                 level = shown.level if shown else 0
+                if shown and is_caption(text):
+                    end = self._caption_end(i + shown.lines)
+                    self._skip("caption", i, end)
+                    self.current = None
+                    i, blank = end, True
+                    continue
                 if shown and shown.lines > count:
                     count = shown.lines
                 self._open_heading(i, self.worded.joined(i, count) or text, level)
                 i, blank = i + count, False
                 continue
             numbered = NUMBERED.match(text) if text[0].isdigit() else None
+            if numbered and closed and (count := self._numbered_title(i)):
+                self.last_number = int(numbered[1])
+                self._open_heading(i, self.worded.joined(i, count) or text)
+                i, blank = i + count, False
+                continue
             if numbered and self._is_number(int(numbered[1]), numbered[2], closed=closed):
                 self.number = self.last_number = int(numbered[1])
                 self.fresh_heading = False
@@ -363,6 +392,9 @@ class Pass:
             return False
         if self.worded.unwrapped:
             return True
-        text = self.lines[i].text
+        text, look, first = self.lines[i].text, self.lines[i].look, current.pieces[0]
+        if current.kind == "bullet" and look and first.look and first.page == self.lines[i].page:
+            if 2 < first.look.left - look.left < _OUTDENT and text[0].isupper():
+                return True
         starts = text[0].isupper() or text[0] in "‘“'\""
         return starts and ends_sentence(current.pieces[-1].text) and self.worded.short(previous)

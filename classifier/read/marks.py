@@ -18,7 +18,7 @@ VERB = re.compile(
 
 NUMBERED = re.compile(r"(\d{1,3})\.(?!\d) ?(.*)")
 _BULLETS = frozenset(
-    "•◼▪■●○◦▫□◆‣⁃∙·*➢➤✓✔►▸\uf0b7\uf06e\uf02d\uf0a7\uf0d8\uf0fc\uf0e0\uf076\uf0a8\uf071"
+    "•◼▪■●○◦▫□◆‣⁃∙·*➢➤✓✔►▸\uf0b7\uf06e\uf02d\uf0a7\uf0d8\uf0fc\uf0e0\uf076\uf0a8\uf071\uf0be"
 )
 DASHES = frozenset("-–—")
 _SENTENCE_END = re.compile(r"[.?!][\"'’”)\]]*(?: \([^()]{3,40}\))?\d{0,2}$")

@@ -110,6 +110,6 @@ def _is_contact(text: str) -> bool:
     if not count or len(_WORD.findall(text)) > _LONGEST_CONTACT:
         return False
     words = _WORD.findall(rest)
-    return len(words) < _FEW or (
+    return len(words) < _FEW + (count > 1) or (
         not VERB.search(rest) and sum(w[0].isupper() for w in words) > 0.6 * len(words)
     )

@@ -28,7 +28,10 @@ MAX_LOOKS = 2_000
 _UNKNOWN = re.compile(f"[{UNTYPED}\ufffd]")
 _SAMPLE = 3  # pages in which characters that can't be decoded are counted
 _MOST_UNKNOWN = 0.2  # share of them
-_AT_THE_END = re.compile(r"(?<=[^\W\d_]|[.,:;)’'”])\d{1,2}$")  # where references stand
+_AT_THE_END = re.compile(  # where references stand
+    r"(?<=[^\W\d_]|[.,:;)’'”])\d{1,2}$|(?<=[\w.,:;)’'”])[ivx]{1,5}$"
+)
+_IN_NUMBERS = frozenset("0123456789ivx")
 _RAISED = 0.8  # times the size of the word before
 _NEAR = 3  # times the size, from one line of a paragraph to the next at most
 _SHORT = 60  # characters of a line that may be a heading: its colour is asked for
@@ -164,7 +167,7 @@ class _Looks:
                         look = None  # in another column or on another page
                 if look is None:
                     look = self._look(textpage, first, last, len(bare))
-                if look and bare[-1].isdigit() and (number := _AT_THE_END.search(bare[-4:])):
+                if look and bare[-1] in _IN_NUMBERS and (number := _AT_THE_END.search(bare[-7:])):
                     raised = len(number[0])
                     word = self._like(textpage, last - raised, look)
                     if word and look.size < _RAISED * word.size:

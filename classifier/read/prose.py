@@ -72,7 +72,7 @@ def no_prose(text: str, *, bullet: bool, printed: bool, cell: bool = False) -> s
     ended = ends_sentence(text)
     if cell and not _is_row_of_text(text, words, lower, ended=ended, printed=printed):
         return "table or chart"
-    if not (bullet or ended):
+    if not (bullet or ended or is_item(text)):
         if is_graded(whole):
             return "table or chart"
         if len(words) < _FEW and last not in ":;," and not VERB.search(text):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from classifier.read.lines import Line, Look
 from classifier.read.marks import NUMBERED, UNFINISHED, VERB, bullet, ends_sentence
+from classifier.read.particulars import particulars
 
 _BIGGER = 1.06  # times as big as body text
 _MUCH_BIGGER = 1.2
@@ -228,6 +229,8 @@ def _is_title(lines: Sequence[Line], start: int, end: int, body: Body) -> bool:
     if ends_sentence(text) and text[-1] not in "?!" and not much:
         if not (bold or tinted) or len(text) > _LONGEST_SENTENCE or VERB.search(text):
             return False
+    if not much and particulars(text):
+        return False
     if text[-1] in ".”’" and text[0] in "“‘" and not much:  # what somebody said
         return False
     after = next((line for line in lines[end : end + 3] if line.text), None)
