@@ -318,7 +318,10 @@ class Pass:
                 self._open_heading(i, self.worded.joined(i, count) or text)
                 i, blank = i + count, False
                 continue
-            if numbered and self._is_number(int(numbered[1]), numbered[2], closed=closed):
+            item_ended = closed or (
+                deliberate and current is not None and current.number is not None
+            )
+            if numbered and self._is_number(int(numbered[1]), numbered[2], closed=item_ended):
                 self.number = self.last_number = int(numbered[1])
                 self.fresh_heading = False
                 self._open("paragraph", self.number, lines[i]._replace(text=numbered[2]))

@@ -24,9 +24,9 @@ _VALEDICTION = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"[A-Z]{2}(?:(?:, ?| ?/ ?| & | and )[A-Z]{2})*")
-_GRADE_ROW = re.compile(rf".{{3,}}[^:–-] {GRADE}", re.IGNORECASE)
+_GRADE_ROW = re.compile(rf".{{3,}} {GRADE}", re.IGNORECASE)
 _VALUE = re.compile(
-    rf"(?:{_DATE.pattern}|{MONTH} \d{{4}}|\d[\d/ .,:–-]*|(?:SC)?\d+|{GRADE}|none|n/a|yes|no)"
+    rf"(?:{_DATE.pattern}|{MONTH} \d{{4}}|\d[\d/ .,:–-]*|(?:SC)?\d+|none|n/a|yes|no)"
     rf"(?: (?:to|and|[–-]) {_DATE.pattern})?",
     re.IGNORECASE,
 )
