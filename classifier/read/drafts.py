@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from classifier.read.contents import contents_end, is_entry, opens_contents
 from classifier.read.draft import Draft, says_who, without_cross_references, without_references
 from classifier.read.flow import partings, raised_number
 from classifier.read.lines import Line
-from classifier.read.marks import DASHES, NUMBERED, VERB, bullet, ends_sentence
+from classifier.read.marks import DASHES, NUMBERED, bullet, ends_sentence
 from classifier.read.notes import FOOTNOTE_NUMBER, footnotes, footnotes_end, small_footnotes_end
 from classifier.read.outline import Outline
-from classifier.read.particulars import is_salutation, is_valediction
-from classifier.read.prose import is_caption
-from classifier.read.styles import Title, body_of, titles
+from classifier.read.particulars import is_name, is_valediction, letterhead_end
+from classifier.read.prose import is_caption, is_imprint
+from classifier.read.styles import Title, body_of, caption_end, titles
 from classifier.read.worded import Worded
 from classifier.report import Kind, Section, Skipped
 
-_IMPRINT = re.compile(
-    r"the office for standards in education, children.s services and skills \(ofsted\)"
-    r"|ofsted is proud to use|any complaints about the inspection or the report should"
-    r"|if you would like a copy of this document in a different format"
-    r"|you may (?:re)?use this information|you may copy all or parts of this"
-    r"|© crown copyright",
-    re.IGNORECASE,
-)
 _SMALL = 0.93  # times the size of body text, from which on a note is small
-_LETTERHEAD = 80  # lines in which a letter greets its reader
-_LONGEST_NAME = 70  # characters of a line of an address or a signature
 _OUTDENT = 60  # points that a paragraph stands to the left of the bullet before it, at most
 _RECENT = 40  # blocks in which references to a footnote are sought
 
@@ -127,37 +116,6 @@ class Pass:
     def _leave_out(self, i: int, reason: str, text: str) -> None:
         self.skipped.append(Skipped(self.page_of(i), reason, text))
 
-    def _letterhead(self) -> int:
-        """How many lines stand above what greets the reader of a letter, and that line."""
-        for i, line in enumerate(self.lines[:_LETTERHEAD]):
-            if line.text and is_salutation(line.text):
-                return i + 1
-            if len(line.text) > _LONGEST_NAME and ends_sentence(line.text):
-                return 0
-        return 0
-
-    def _is_name(self, i: int) -> bool:
-        """Whether a line may be one of an address or a signature."""
-        text = self.lines[i].text
-        return len(text) < _LONGEST_NAME and not (VERB.search(text) or ends_sentence(text))
-
-    def _caption_end(self, i: int) -> int:
-        """Where a caption in bold type ends that goes on to line i."""
-        while i < len(self.lines) and (look := self.lines[i].look) and look.bold:
-            if i in self.shown or self.lines[i].page != self.lines[i - 1].page:
-                break
-            i += 1
-        return i
-
-    def _numbered_title(self, i: int) -> int:
-        """How many lines from i on are a heading with a number, and no item of a list."""
-        count = self.worded.plain(i)
-        after = next((line.text for line in self.lines[i + count :] if line.text), "")
-        title = self.worded.joined(i, count) or ""
-        if VERB.search(title) or len(title) > _LONGEST_NAME or NUMBERED.match(after):
-            return 0
-        return count
-
     def _contents(self, i: int) -> int:
         """Skip the contents list that opens at line i and keep its titles."""
         end, listed = contents_end(self.lines, i)
@@ -199,7 +157,7 @@ class Pass:
         """The blocks, in order."""
         lines, breaks = self.lines, self.breaks
         i, blank = 0, True
-        letterhead, signed = self._letterhead(), False
+        letterhead, signed = letterhead_end(lines), False
         previous = -1  # the last line that was taken as text
         skipped_page = -1
         while i < len(lines):
@@ -213,12 +171,12 @@ class Pass:
                 blank = True
                 i += 1
                 continue
-            if i < letterhead and i not in self.shown and self._is_name(i):
+            if i < letterhead and i not in self.shown and is_name(text):
                 self._skip("address", i, i + 1)
                 i += 1
                 continue
             signed = is_valediction(text) or (
-                signed and self._is_name(i) and not (lines[i].heading or text[0].isdigit())
+                signed and is_name(text) and not (lines[i].heading or text[0].isdigit())
             )
             if signed:
                 self._skip("names", i, i + 1)
@@ -253,7 +211,7 @@ class Pass:
                     self.current.pieces.append(lines[i])  # most lines: the rest of a sentence
                     previous, i = i, i + 1
                     continue
-            if _IMPRINT.match(text):
+            if is_imprint(text):
                 if page >= 0.6 * self.last_page and (page or i >= 0.6 * len(lines)):
                     self._skip("imprint", i, len(lines))
                     break
@@ -302,7 +260,7 @@ class Pass:
             if count or shown:
                 level = shown.level if shown else 0
                 if shown and is_caption(text):
-                    end = self._caption_end(i + shown.lines)
+                    end = caption_end(lines, self.shown, i + shown.lines)
                     self._skip("caption", i, end)
                     self.current = None
                     i, blank = end, True
@@ -313,7 +271,7 @@ class Pass:
                 i, blank = i + count, False
                 continue
             numbered = NUMBERED.match(text) if text[0].isdigit() else None
-            if numbered and closed and (count := self._numbered_title(i)):
+            if numbered and closed and (count := self.worded.numbered(i)):
                 self.last_number = int(numbered[1])
                 self._open_heading(i, self.worded.joined(i, count) or text)
                 i, blank = i + count, False
@@ -352,7 +310,8 @@ class Pass:
                     current is None
                     or not current.pieces
                     or (blank and self.blank_breaks)
-                    or self._ended(previous, current)
+                    or self.worded.short(previous)
+                    or ends_sentence(current.last)
                 )
             ):
                 count = self.worded.plain(i)
@@ -381,12 +340,6 @@ class Pass:
                     Skipped(page + 1 if self._paged else None, "cross-reference", reference)
                 )
         return [draft for draft in self.drafts if draft.pieces]
-
-    def _ended(self, previous: int, current: Draft) -> bool:
-        """Whether the block in hand may end with its last line."""
-        if self.worded.short(previous):
-            return True
-        return ends_sentence(current.pieces[-1].text)
 
     def _starts_paragraph(self, i: int, previous: int, blank: bool, current: Draft) -> bool:
         if blank and self.blank_breaks:

@@ -268,7 +268,7 @@ def _is_navigation(element: html.HtmlElement, tag: str) -> bool:
     if element.get("role") in _NAVIGATION:
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if tag in _BLOCKS and names != " " and _FURNITURE.search(names):
+    if (tag in _BLOCKS or tag == "a") and names != " " and _FURNITURE.search(names):
         text = element.text_content()
         return len(text) < _LONGEST_FURNITURE and element.find(".//h1") is None
     if tag not in ("ul", "ol") or len(element) < _FEW_LINKS:

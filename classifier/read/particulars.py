@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from classifier.read.dates import MONTH
 from classifier.read.grades import GRADE
+from classifier.read.lines import Line
 from classifier.read.marks import VERB, ends_sentence
 
 _CONTACT = re.compile(
@@ -34,6 +36,8 @@ _FIELD = re.compile(r"[A-Z][^.:?!]{2,60}: ?(.{1,100})")
 _CODED = re.compile(r"R\d{1,2}[.:)]? (?=[A-Z])")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _SMALL_WORDS = frozenset(("of", "and", "the", "for", "in", "to", "on", "upon", "at", "de", "s"))
+_LETTERHEAD = 80  # lines
+_LONGEST_NAME = 70  # characters of a line of an address or a signature
 _LONGEST = 120
 _FEW = 4
 _LONGEST_CONTACT = 25  # words
@@ -47,6 +51,21 @@ def is_salutation(text: str) -> bool:
 def is_valediction(text: str) -> bool:
     """Whether a line ends a letter; names and ranks follow it."""
     return len(text) < 30 and _VALEDICTION.fullmatch(text) is not None
+
+
+def letterhead_end(lines: Sequence[Line]) -> int:
+    """Index after the line that greets the reader of a letter; 0 where none does."""
+    for i, line in enumerate(lines[:_LETTERHEAD]):
+        if line.text and is_salutation(line.text):
+            return i + 1
+        if len(line.text) > _LONGEST_NAME and ends_sentence(line.text):
+            return 0
+    return 0
+
+
+def is_name(text: str) -> bool:
+    """Whether a line may be one of an address or a signature."""
+    return len(text) < _LONGEST_NAME and not (VERB.search(text) or ends_sentence(text))
 
 
 def is_item(text: str) -> bool:

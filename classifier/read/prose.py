@@ -8,6 +8,14 @@ from classifier.read.flow import is_figures
 from classifier.read.marks import VERB, ends_sentence
 from classifier.read.particulars import is_graded, is_item, particulars
 
+_IMPRINT = re.compile(
+    r"the office for standards in education, children.s services and skills \(ofsted\)"
+    r"|ofsted is proud to use|any complaints about the inspection or the report should"
+    r"|if you would like a copy of this document in a different format"
+    r"|you may (?:re)?use this information|you may copy all or parts of this"
+    r"|© crown copyright",
+    re.IGNORECASE,
+)
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|chart|graph|map|box|image|photo|source"
     r"|diagram)s? ?(?:[A-Z]?\d{1,3}[a-z]?)? ?[:.–-]",
@@ -30,6 +38,11 @@ _LOOKED_AT = 400  # characters
 def is_cross_reference(text: str, before: str) -> bool:
     """Whether a line may have "(Recommendation)" after a sentence; `before` is the line above."""
     return "ecommendation" in text and (text[0] != "(" or ends_sentence(before))
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line begins what a publisher says of itself."""
+    return _IMPRINT.match(text) is not None
 
 
 def is_caption(text: str) -> bool:

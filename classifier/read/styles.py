@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -168,6 +168,15 @@ def titles(lines: Sequence[Line], body: Body) -> dict[int, Title]:
     ranks = sorted({style for _, style in found.values()}, reverse=True)
     level = {style: min(rank, _LEVELS) for rank, style in enumerate(ranks, start=1)}
     return {i: Title(count, level[style]) for i, (count, style) in found.items()}
+
+
+def caption_end(lines: Sequence[Line], shown: Mapping[int, Title], i: int) -> int:
+    """Index after the last line of a caption in bold type that may go on with line i."""
+    while i < len(lines) and (look := lines[i].look) and look.bold:
+        if i in shown or lines[i].page != lines[i - 1].page:
+            break
+        i += 1
+    return i
 
 
 def _style(look: Look, text: str) -> tuple[float, bool, bool]:

@@ -128,6 +128,15 @@ class Worded:
                 return count
         return 0
 
+    def numbered(self, i: int) -> int:
+        """How many lines from i on are a heading with a number, and no item of a list."""
+        count = self.plain(i)
+        title = self.joined(i, count) or ""
+        after = next((line.text for line in self.lines[i + count :] if line.text), "")
+        if VERB.search(title) or len(title) > _FEW_CHARACTERS or NUMBERED.match(after):
+            return 0
+        return count
+
     def _may_be_title(self, i: int, count: int, text: str) -> bool:
         """Whether lines that look like body text can be a heading where others stand out."""
         if VERB.search(text) and text[-1] != "?":
