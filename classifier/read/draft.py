@@ -52,6 +52,8 @@ def without_references(drafts: Sequence[Draft], page: int, numbers: Sequence[str
 
 def without_cross_references(draft: Draft) -> Iterator[tuple[int, str]]:
     """Take "(Recommendation)" out where it stands after a sentence, and give it."""
+    if not any("ecommendation" in piece.text for piece in draft.pieces):
+        return
     before = ""
     for i, piece in enumerate(draft.pieces):
         text = piece.text
@@ -60,4 +62,3 @@ def without_cross_references(draft: Draft) -> Iterator[tuple[int, str]]:
                 yield piece.page, found.strip()
             draft.pieces[i] = piece._replace(text=CROSS_REFERENCE.sub("", text).strip())
         before = text
-    draft.pieces = [piece for piece in draft.pieces if piece.text]

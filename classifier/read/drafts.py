@@ -129,7 +129,9 @@ class Pass:
         if self.blank_breaks:
             return i
         if self.body:
-            return small_footnotes_end(self.lines, i, _SMALL * self.body.size)
+            look, small = self.lines[i].look, _SMALL * self.body.size
+            small_type = look is not None and look.size < small
+            return small_footnotes_end(self.lines, i, small) if small_type else i
         return footnotes_end(self.lines, i) if blank else i
 
     def _take_footnotes(self, start: int, end: int) -> None:
@@ -161,7 +163,8 @@ class Pass:
         previous = -1  # the last line that was taken as text
         skipped_page = -1
         while i < len(lines):
-            text, page = lines[i][:2]
+            line = lines[i]
+            text, page, marked, _, row = line
             if not text:
                 blank = True
                 i += 1
@@ -175,20 +178,20 @@ class Pass:
                 self._skip("address", i, i + 1)
                 i += 1
                 continue
-            signed = is_valediction(text) or (
-                signed and is_name(text) and not (lines[i].heading or text[0].isdigit())
-            )
             if signed:
+                signed = is_name(text) and not (marked or text[0].isdigit())
+            if signed or is_valediction(text):
+                signed = True
                 self._skip("names", i, i + 1)
                 self.current = None
                 i, blank = i + 1, True
                 continue
-            if lines[i].heading and not opens_contents(text):
-                self._open_heading(i, text, lines[i].heading)
+            if marked and not opens_contents(text):
+                self._open_heading(i, text, marked)
                 i, blank = i + 1, False
                 continue
-            if lines[i].row:
-                self._open("paragraph", None, lines[i], cell=True)
+            if row:
+                self._open("paragraph", None, line, cell=True)
                 self.current = None
                 previous, i, blank = i, i + 1, False
                 continue
@@ -200,7 +203,7 @@ class Pass:
             ):
                 if self.interrupted and i not in self.cells and self._resumes(i):
                     assert self.current is not None
-                    self.current.pieces.append(lines[i])
+                    self.current.pieces.append(line)
                     previous, i, blank = i, i + 1, False
                     continue
                 if (
@@ -208,7 +211,7 @@ class Pass:
                     and not (blank or self.worded.unwrapped or i in breaks)
                     and not self.current.cell
                 ):
-                    self.current.pieces.append(lines[i])  # most lines: the rest of a sentence
+                    self.current.pieces.append(line)  # most lines: the rest of a sentence
                     previous, i = i, i + 1
                     continue
             if is_imprint(text):
@@ -244,7 +247,7 @@ class Pass:
                 self._leave_out(i, FOOTNOTE_NUMBER, text[:raised].strip())
                 text = text[raised:]
                 if text:
-                    current.pieces.append(lines[i]._replace(text=text))
+                    current.pieces.append(line._replace(text=text))
                 previous, i, blank = i, i + 1, False
                 continue
             end = self._footnote_end(i, blank=blank)
@@ -282,7 +285,7 @@ class Pass:
             if numbered and self._is_number(int(numbered[1]), numbered[2], closed=item_ended):
                 self.number = self.last_number = int(numbered[1])
                 self.fresh_heading = False
-                self._open("paragraph", self.number, lines[i]._replace(text=numbered[2]))
+                self._open("paragraph", self.number, line._replace(text=numbered[2]))
                 previous, i, blank = i, i + 1, False
                 continue
             item = bullet(text)
@@ -297,9 +300,9 @@ class Pass:
                     and current.pieces
                     and (current.kind == "bullet" and current.pieces[-1].text[-1] in ":;,")
                 ):  # a list within a list is one sentence
-                    current.pieces.append(lines[i])
+                    current.pieces.append(line)
                 else:
-                    self._open("bullet", self.number, lines[i]._replace(text=item))
+                    self._open("bullet", self.number, line._replace(text=item))
                 previous, i, blank = i, i + 1, False
                 continue
             cell = i in self.cells
@@ -329,9 +332,9 @@ class Pass:
                 self._interrupt()
                 if current is not None and current.kind == "paragraph":
                     self.number = None
-                self._open("paragraph", None, lines[i], cell=cell)
+                self._open("paragraph", None, line, cell=cell)
             else:
-                current.pieces.append(lines[i])
+                current.pieces.append(line)
             previous, i, blank = i, i + 1, False
         self.drafts.extend(self.footnotes)
         for draft in self.drafts:
@@ -339,6 +342,8 @@ class Pass:
                 self.skipped.append(
                     Skipped(page + 1 if self._paged else None, "cross-reference", reference)
                 )
+            if not all(piece.text for piece in draft.pieces):
+                draft.pieces = [piece for piece in draft.pieces if piece.text]
         return [draft for draft in self.drafts if draft.pieces]
 
     def _starts_paragraph(self, i: int, previous: int, blank: bool, current: Draft) -> bool:

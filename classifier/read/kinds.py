@@ -147,7 +147,9 @@ def facts(
     )
     if framework == "childrens_home":
         return _home(cover, opening, flat)
-    everything = flat + " ".join(line.text for line in lines if "nspect" in line.text)
+    everything = flat + " ".join(
+        line.text for line in lines if "nspect" in line.text or "Ofsted" in line.text
+    )
     found = [name for name, words in _INSPECTORATES if words.search(everything)]
     return replace(
         cover,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-UNFINISHED = re.compile(
+_UNFINISHED = re.compile(
     r"\b(?:a|an|and|are|as|at|be|by|for|from|has|have|in|is|its|of|on|or|that|the|their|to|was|were|with)$",
     re.IGNORECASE,
 )
@@ -26,6 +26,11 @@ _SENTENCE_END = re.compile(r"[.?!][\"'’”)\]]*(?: \([^()]{3,40}\))?\d{0,2}$")
 
 _LONG_LABEL = 90  # characters
 _FEW_WORDS = 4
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether a text ends with a word after which another has to come."""
+    return _UNFINISHED.search(text, max(0, len(text) - 8)) is not None
 
 
 def ends_sentence(line: str) -> bool:

@@ -73,7 +73,7 @@ def small_footnotes_end(lines: Sequence[Line], start: int, size: float) -> int:
         Index after the last line; `start` where there are none.
     """
     look = lines[start].look
-    if look is None or look.size >= size or not _number(lines[start].text):
+    if look is None or not _number(lines[start].text):
         return start
     page, low, end = lines[start].page, look.low, start + 1
     while end < len(lines) and lines[end].page == page:

@@ -50,7 +50,7 @@ def is_salutation(text: str) -> bool:
 
 def is_valediction(text: str) -> bool:
     """Whether a line ends a letter; names and ranks follow it."""
-    return len(text) < 30 and _VALEDICTION.fullmatch(text) is not None
+    return len(text) < 30 and text[0] in "YyKkBbWw" and _VALEDICTION.fullmatch(text) is not None
 
 
 def letterhead_end(lines: Sequence[Line]) -> int:
@@ -123,7 +123,9 @@ def _are_names(text: str, least: int) -> bool:
 
 def _is_contact(text: str) -> bool:
     """Whether next to nothing is left of a text without addresses and numbers to ring."""
-    if not ("@" in text or "www." in text or ":" in text or any(map(str.isdigit, text))):
+    if len(text) > 2 * _LONGEST or not (
+        "@" in text or "www." in text or ":" in text or any(map(str.isdigit, text))
+    ):
         return False
     rest, count = _CONTACT.subn(" ", text)
     if not count or len(_WORD.findall(text)) > _LONGEST_CONTACT:

@@ -127,6 +127,9 @@ def _page(
         raw.FPDF_ClosePage(page)
 
 
+_new = tuple.__new__  # half the time of the named one
+
+
 class _Looks:
     """Asks pdfium how lines look, by the first and the last character of each."""
 
@@ -155,7 +158,7 @@ class _Looks:
         for line in text.splitlines(keepends=True):
             bare = line.strip()
             if bare and len(looks) < MAX_LOOKS:
-                first = start + line.index(bare[0])
+                first = start if line[0] == bare[0] else start + line.index(bare[0])
                 last = first + len(bare) - 1
                 if place:
                     first, last = place(first), place(last)
@@ -186,7 +189,7 @@ class _Looks:
             return None
         low, size = box.bottom, box.top - box.bottom
         base = low + self.drop * size
-        return Look(before[0], box.right, base, base, size, False, before[6])
+        return _new(Look, (before[0], box.right, base, base, size, False, before[6], 0))
 
     def _look(self, textpage: Any, first: int, last: int, length: int) -> Look | None:
         x, y, box = self.x, self.y, self.box

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from classifier.read.lines import Line, Look
-from classifier.read.marks import NUMBERED, UNFINISHED, VERB, bullet, ends_sentence
+from classifier.read.marks import NUMBERED, VERB, bullet, ends_sentence, is_unfinished
 from classifier.read.particulars import particulars
 
 _BIGGER = 1.06  # times as big as body text
@@ -233,7 +233,7 @@ def _is_title(lines: Sequence[Line], start: int, end: int, body: Body) -> bool:
             return False
         if VERB.search(text) and text[-1] != "?" and not text.isupper():
             return False
-        if text[-1] in ".:" or (UNFINISHED.search(text) and not text.isupper()):
+        if text[-1] in ".:" or (is_unfinished(text) and not text.isupper()):
             return False
     if ends_sentence(text) and text[-1] not in "?!" and not much:
         if not (bold or tinted) or len(text) > _LONGEST_SENTENCE or VERB.search(text):

@@ -13,7 +13,7 @@ from classifier.read.headings import (
     without_reference,
 )
 from classifier.read.lines import Line
-from classifier.read.marks import NUMBERED, UNFINISHED, VERB, bullet, ends_sentence
+from classifier.read.marks import NUMBERED, VERB, bullet, ends_sentence, is_unfinished
 from classifier.read.particulars import is_item, particulars
 from classifier.read.roles import role_of
 from classifier.read.styles import Body
@@ -108,9 +108,9 @@ class Worded:
                 return 0
             if ends_sentence(joined) and joined[-1] != "?":
                 return 0
-            if UNFINISHED.search(joined):
+            if is_unfinished(joined):
                 continue
-            if particulars(joined) or not (joined[-1].isalnum() or joined[-1] in _LAST):
+            if not (joined[-1].isalnum() or joined[-1] in _LAST):
                 return 0
             if self.body and not self._may_be_title(i, count, joined):
                 return 0
@@ -125,11 +125,13 @@ class Worded:
                 )
             )
             if starts_anew and (self.short(i + count - 1) or _says_what_for(joined)):
-                return count
+                return 0 if particulars(joined) else count
         return 0
 
     def numbered(self, i: int) -> int:
         """How many lines from i on are a heading with a number, and no item of a list."""
+        if len(self.lines[i].text) > _FEW_CHARACTERS:
+            return 0
         count = self.plain(i)
         title = self.joined(i, count) or ""
         after = next((line.text for line in self.lines[i + count :] if line.text), "")
