@@ -166,20 +166,19 @@ class Pass:
             line = lines[i]
             text, page, marked, _, row = line
             if not text:
-                blank = True
-                i += 1
+                i, blank = i + 1, True
                 continue
             if page == skipped_page:
                 self._skip("imprint", i, i + 1)
-                blank = True
-                i += 1
+                i, blank = i + 1, True
                 continue
             if i < letterhead and i not in self.shown and is_name(text):
                 self._skip("address", i, i + 1)
                 i += 1
                 continue
             if signed:
-                signed = is_name(text) and not (marked or text[0].isdigit())
+                goes_on = i + 1 < len(lines) and lines[i + 1].text[:1].islower()
+                signed = is_name(text) and not (marked or goes_on or text[0].isdigit())
             if signed or is_valediction(text):
                 signed = True
                 self._skip("names", i, i + 1)
