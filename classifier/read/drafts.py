@@ -11,9 +11,9 @@ from classifier.read.lines import Line
 from classifier.read.marks import DASHES, NUMBERED, bullet, ends_sentence
 from classifier.read.notes import FOOTNOTE_NUMBER, footnotes, footnotes_end, small_footnotes_end
 from classifier.read.outline import Outline
-from classifier.read.particulars import is_name, is_valediction, letterhead_end
+from classifier.read.particulars import is_name, is_speaker, is_valediction, letterhead_end
 from classifier.read.prose import is_caption, is_imprint
-from classifier.read.styles import Title, body_of, caption_end, titles
+from classifier.read.styles import body_of, caption_end, titles
 from classifier.read.worded import Worded
 from classifier.report import Kind, Section, Skipped
 
@@ -44,12 +44,9 @@ class Pass:
         self.last_number = 0
         self.fresh_heading = True
         self.worded = Worded(lines, self.body)
-        self.shown: dict[int, Title] = {}  # headings that stand out
-        self.breaks: set[int] = set()
-        self.cells: set[int] = set()
-        if self.body:
-            self.shown = titles(lines, self.body)
-            self.breaks, self.cells = partings(lines, self.body)
+        body = self.body
+        self.shown = titles(lines, body) if body else {}  # headings that stand out
+        self.breaks, self.cells = partings(lines, body) if body else (set[int](), set[int]())
 
     def _is_number(self, number: int, rest: str, *, closed: bool) -> bool:
         starts_sentence = not rest or not rest[0].islower()
@@ -118,7 +115,9 @@ class Pass:
 
     def _contents(self, i: int) -> int:
         """Skip the contents list that opens at line i and keep its titles."""
-        end, listed = contents_end(self.lines, i)
+        end, listed = i + 1, set[str]()
+        if opens_contents(self.lines[i].text):
+            end, listed = contents_end(self.lines, i)
         self.worded.titles |= listed
         self.worded.title_starts |= {title[:6] for title in listed}
         self._skip("contents list", i, end)
@@ -226,12 +225,8 @@ class Pass:
             if self.current is None and self.outline.rest_of_grade(text):
                 i += 1
                 continue
-            if opens_contents(text):
+            if opens_contents(text) or (self.body and is_entry(text)):
                 i = self._contents(i)
-                continue
-            if self.body and is_entry(text):
-                self._skip("contents list", i, i + 1)
-                i += 1
                 continue
             current = self.current
             broken = i in breaks
@@ -271,6 +266,10 @@ class Pass:
                     count = shown.lines
                 self._open_heading(i, self.worded.joined(i, count) or text, level)
                 i, blank = i + count, False
+                continue
+            if self.body and closed and is_speaker(text):
+                self._skip("attribution", i, i + 1)
+                i += 1
                 continue
             numbered = NUMBERED.match(text) if text[0].isdigit() else None
             if numbered and closed and (count := self.worded.numbered(i)):

@@ -33,6 +33,7 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"[A-Z][^.:?!]{2,60}: ?(.{1,100})")
+_SPEAKER = re.compile(r"[A-Z][^\W\d]*(?: [^\W\d]+){0,2}, (?:aged )?\d{1,2}(?:[,.][^:;?!]{0,60})?")
 _CODED = re.compile(r"R\d{1,2}[.:)]? (?=[A-Z])")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _SMALL_WORDS = frozenset(("of", "and", "the", "for", "in", "to", "on", "upon", "at", "de", "s"))
@@ -66,6 +67,16 @@ def letterhead_end(lines: Sequence[Line]) -> int:
 def is_name(text: str) -> bool:
     """Whether a line may be one of an address or a signature."""
     return len(text) < _LONGEST_NAME and not (VERB.search(text) or ends_sentence(text))
+
+
+def is_speaker(text: str) -> bool:
+    """Whether a line says who said what stands above it, and how old they are."""
+    return (
+        len(text) < _LONGEST_NAME
+        and any(map(str.isdigit, text))
+        and _SPEAKER.fullmatch(text) is not None
+        and not VERB.search(text)
+    )
 
 
 def is_item(text: str) -> bool:

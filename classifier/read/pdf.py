@@ -33,6 +33,7 @@ _AT_THE_END = re.compile(  # where references stand
 )
 _IN_NUMBERS = frozenset("0123456789ivx")
 _RAISED = 0.8  # times the size of the word before
+_STRETCHED = 0.75  # times the size: a wider character leaves room for a column between
 _NEAR = 3  # times the size, from one line of a paragraph to the next at most
 _SHORT = 60  # characters of a line that may be a heading: its colour is asked for
 _ONE_IN = 12  # other lines is, too, so that the usual one is known
@@ -155,6 +156,7 @@ class _Looks:
             place = lambda at: raw.FPDFText_GetCharIndexFromTextIndex(textpage, at)  # noqa: E731
         start = 0
         before: Look | None = None
+        stretched: bool | None = False
         for line in text.splitlines(keepends=True):
             bare = line.strip()
             if bare and len(looks) < MAX_LOOKS:
@@ -164,7 +166,7 @@ class _Looks:
                     first, last = place(first), place(last)
                 # Most lines go on with a sentence in the type in which it began: one question.
                 look = None
-                if before and not before.bold and bare[0].islower():
+                if before and not before.bold and bare[0].islower() and not stretched:
                     look = self._like(textpage, last, before)
                     if look and not 0 < before.low - look.base < _NEAR * look.size:
                         look = None  # in another column or on another page
@@ -177,6 +179,7 @@ class _Looks:
                         look = word._replace(base=look.base, low=look.low, raised=raised)
                 looks.append(look)
                 before = look
+                stretched = look and look.right - look.left > _STRETCHED * look.size * len(bare)
             else:
                 looks.append(None)
             start += len(line)

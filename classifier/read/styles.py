@@ -240,7 +240,7 @@ def _is_title(lines: Sequence[Line], start: int, end: int, body: Body) -> bool:
             return False
     if not much and particulars(text):
         return False
-    if text[-1] in ".”’" and text[0] in "“‘" and not much:  # what somebody said
+    if text[-1] in ".”’" and text[0] in "“‘":  # what somebody said
         return False
     after = next((line for line in lines[end : end + 3] if line.text), None)
     if after is not None and not much and after.text[0].islower() and bullet(after.text) is None:
