@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from classifier.read.draft import Draft
 from classifier.read.drafts import Pass
+from classifier.read.flow import is_figures
 from classifier.read.lines import Line
 from classifier.read.outline import Outline
 from classifier.read.prose import LABELS, no_prose
@@ -103,7 +104,9 @@ def _blocks(
         end = _join(draft.pieces, pieces, begin, starts)
         content = "".join(pieces)
         reason = None
-        if draft.kind != "footnote" and draft.number is None:
+        if draft.kind == "footnote":
+            reason = "table or chart" if is_figures(content) else None
+        elif draft.number is None:
             bullet = draft.kind == "bullet"
             reason = no_prose(content, bullet=bullet, printed=printed, cell=draft.cell)
             if not reason and paged and len(content) < _LONG and content.casefold() in headings:
