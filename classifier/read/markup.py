@@ -27,11 +27,14 @@ _BLOCKS = frozenset(
     "p div section article main body html ul ol li dl dt dd table thead tbody tfoot tr"
     " blockquote pre figure figcaption details summary address hr".split()
 )
-_FURNITURE = re.compile(  # words in the class or the id of what is about the page
-    r"(?:^|[\s_-])(?:cookies?|consent|breadcrumbs?|skip|share|sharing|social|related|feedback"
-    r"|pagination|pager|sidebar|menu|nav|navigation|footer|masthead|toolbar|top)(?:$|[\s_-])",
+_FURNITURE = re.compile(  # the class or the id of what is about the page
+    r"(?:^|\s)(?:[\w-]*(?:cookie|breadcrumb)[\w-]*|skip-?(?:link|nav|to)[\w-]*|social-(?:media|links)"
+    r"|shar(?:e|ing)(?:-(?:this|page|links|buttons?)[\w-]*)?|back-to-top|(?:page-|user-)?feedback"
+    r"|related(?:-(?:content|links|items|pages|navigation))?|(?:[\w-]*-)?(?:menu|nav|navigation"
+    r"|sidebar|footer|masthead|pagination))(?:$|\s)",
     re.IGNORECASE,
 )
+_LONGEST_NAMES = 200
 _LONGEST_FURNITURE = 2_000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARTING = _BLOCKS | _HEADINGS | _SKIPPED | {"br", "td", "th"}
@@ -267,7 +270,7 @@ def _is_navigation(element: html.HtmlElement, tag: str) -> bool:
     """Whether an element says that it is for finding one's way, or is a list of links alone."""
     if element.get("role") in _NAVIGATION:
         return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAMES]
     if (tag in _BLOCKS or tag == "a") and names != " " and _FURNITURE.search(names):
         text = element.text_content()
         return len(text) < _LONGEST_FURNITURE and element.find(".//h1") is None
