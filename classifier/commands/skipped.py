@@ -17,8 +17,8 @@ def skipped(
 ) -> None:
     """List what reading leaves out: headers, contents lists, tables of names, labels of charts.
 
-    Each with its page and the reason. Headings are not listed: they are in the results, with the
-    sentences below them.
+    Each with its page and the reason. A heading is listed only if no text stands below it: others
+    are in the results, with their sentences.
 
     Example: report-themes skipped report.pdf
     """

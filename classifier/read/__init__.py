@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,7 +16,7 @@ from classifier.read.furniture import without_furniture
 from classifier.read.grades import with_headings
 from classifier.read.kinds import facts, framework_of
 from classifier.read.layout import LaidOut, lay_out
-from classifier.read.lines import MAX_CHARACTERS, Source, check_length
+from classifier.read.lines import MAX_CHARACTERS, Line, Source, check_length
 from classifier.read.text import from_text
 from classifier.report import Report, Section, Skipped
 
@@ -117,8 +119,16 @@ def _report(name: str, source: Source) -> Report:
         cover = facts(kind, lines, headings, _outcome(laid_out))
     cover = with_headings(cover, headings)
     page_starts = laid_out.page_starts if source.printed else ()
-    skipped = [*source.skipped, *skipped, *laid_out.skipped]
+    skipped += [*source.skipped, *_cover(lines[:body], paged=source.printed), *laid_out.skipped]
+    skipped.sort(key=lambda each: each.page or 0)
     return Report(name, laid_out.text, laid_out.blocks, page_starts, cover, tuple(skipped))
+
+
+def _cover(lines: list[Line], *, paged: bool) -> Iterator[Skipped]:
+    """What stands on the cover, page by page."""
+    for page, group in groupby(lines, key=lambda line: line.page):
+        text = "\n".join(line.text for line in group if line.text)
+        yield Skipped(page + 1 if paged else None, "cover", text)
 
 
 def _outcome(laid_out: LaidOut) -> str | None:

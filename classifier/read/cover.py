@@ -9,7 +9,7 @@ from itertools import pairwise
 from classifier.read.authority import VISIT, authority_on
 from classifier.read.dates import MONTH, parse_dates
 from classifier.read.grades import GRADE, printed_grades, table_end
-from classifier.read.kinds import framework_of, published_above
+from classifier.read.kinds import filled, framework_of, published_above
 from classifier.read.lines import Line
 from classifier.report import Cover
 
@@ -56,7 +56,7 @@ def split_cover(lines: Sequence[Line]) -> tuple[Cover, int]:
     framework = _framework(flat)
     if framework not in _WITH_COVER and framework_of(lines):  # these have no cover
         return Cover(), 0
-    if not any(_TITLE_LINE.match(line.text) for line in first_page[:30]):
+    if not any(_TITLE_LINE.match(line.text) for line in filled(first_page, 30)):
         return Cover(), 0
     body = _body_start(first_page, lines)
     head = " ".join(" ".join(line.text for line in lines[:body]).split()) if body else flat
@@ -80,7 +80,7 @@ def split_cover(lines: Sequence[Line]) -> tuple[Cover, int]:
         head = overleaf
     return (
         Cover(
-            authority=authority_on(first_page, flat),
+            authority=authority_on(first_page, flat) if framework else None,
             framework=framework,
             inspection_start=start,
             inspection_end=end,

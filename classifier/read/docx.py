@@ -11,6 +11,7 @@ from classifier.errors import UnreadableReport
 from classifier.read.archive import check_archive
 from classifier.read.lines import Line, Source, clean_page
 from classifier.read.marks import ends_sentence, is_prose
+from classifier.report import Skipped
 
 MAX_UNPACKED = 500_000_000
 """A document that unpacks to more bytes is refused unread."""
@@ -54,22 +55,26 @@ def read(data: bytes) -> Source:
         document = docx.Document(io.BytesIO(data))
         numbering = _Numbering(document)
         lines: list[Line] = []
+        skipped: list[Skipped] = []
         for element, text in _items(document.element.body):
-            marker, level = "", 0
+            marker, style, level = "", "", 0
             if element.tag == _PARAGRAPH:
                 item = Paragraph(element, document)
                 style = (item.style.name or "") if item.style is not None else ""
                 level = _level(element, style, text)
                 marker = numbering.marker(item, style)
             cleaned = " ".join(" ".join(clean_page(marker + text)).split())
-            lines += [Line(cleaned, 0, level, row=element.tag == _ROW), Line("", 0)]
+            if cleaned and style.casefold().startswith("toc "):
+                skipped.append(Skipped(None, "contents list", cleaned))
+            else:
+                lines += [Line(cleaned, 0, level, row=element.tag in _OF_TABLE), Line("", 0)]
     except MemoryError:
         raise
     except Exception as error:  # python-docx raises whatever the part it stumbles over raises
         raise UnreadableReport(
             f"is damaged: it can't be opened as a Word document ({type(error).__name__})"
         ) from None
-    return Source([lines])
+    return Source([lines], skipped=skipped)
 
 
 def _level(paragraph: Any, style: str, text: str) -> int:
@@ -103,13 +108,26 @@ def _items(parent: Any) -> Iterator[tuple[Any, str]]:
     paragraphs stand for themselves.
     """
     for child in parent:
-        if child.tag == _PARAGRAPH or (child.tag == _ROW and not _holds_prose(child)):
+        if (
+            child.tag == _PARAGRAPH
+            or (child.tag == _ROW and not _holds_prose(child))
+            or (child.tag == _CELL and not (_holds_prose(child) or _is_heading(child)))
+        ):
             boxes: list[Any] = []
             yield child, "".join(_texts(child, boxes))
             for box in boxes:
                 yield from _items(box)
         elif child.tag not in _LEFT_OUT:
             yield from _items(child)
+
+
+def _is_heading(cell: Any) -> bool:
+    """Whether a cell is a heading of what stands beside or below it."""
+    return all(
+        _is_bold(paragraph)
+        for paragraph in cell.iter(_PARAGRAPH)
+        if paragraph.find(_RUN) is not None
+    )
 
 
 def _holds_prose(row: Any) -> bool:
@@ -179,7 +197,8 @@ def _w(name: str) -> str:
     return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
 
 
-_PARAGRAPH, _ROW, _TEXT, _TEXT_BOX = map(_w, ("p", "tr", "t", "txbxContent"))
+_PARAGRAPH, _ROW, _CELL, _TEXT, _TEXT_BOX = map(_w, ("p", "tr", "tc", "t", "txbxContent"))
+_OF_TABLE = (_ROW, _CELL)
 _RUN, _RUN_PROPERTIES, _BOLD, _VANISH = map(_w, ("r", "rPr", "b", "vanish"))
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SIGNS = {

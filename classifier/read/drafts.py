@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from classifier.read.contents import contents_end, is_entry, opens_contents
+from classifier.read.draft import Draft, says_who, without_cross_references, without_references
 from classifier.read.flow import partings, raised_number
 from classifier.read.lines import Line
-from classifier.read.marks import DASHES, NUMBERED, VERB, bullet, ends_sentence
-from classifier.read.notes import footnotes, footnotes_end, reference_to, small_footnotes_end
+from classifier.read.marks import DASHES, NUMBERED, bullet, ends_sentence
+from classifier.read.notes import FOOTNOTE_NUMBER, footnotes, footnotes_end, small_footnotes_end
 from classifier.read.outline import Outline
-from classifier.read.prose import is_caption, without_cross_reference
-from classifier.read.styles import Title, body_of, titles
+from classifier.read.particulars import is_name, is_speaker, is_valediction, letterhead_end
+from classifier.read.prose import is_caption, is_imprint
+from classifier.read.styles import body_of, caption_end, titles
 from classifier.read.worded import Worded
-from classifier.report import Kind, Role, Section, Skipped
+from classifier.report import Kind, Section, Skipped
 
-_IMPRINT = re.compile(
-    r"the office for standards in education, children.s services and skills \(ofsted\)"
-    r"|ofsted is proud to use|any complaints about the inspection or the report should"
-    r"|if you would like a copy of this document in a different format"
-    r"|you may (?:re)?use this information|you may copy all or parts of this"
-    r"|© crown copyright",
-    re.IGNORECASE,
-)
 _SMALL = 0.93  # times the size of body text, from which on a note is small
-_LONGEST_ATTRIBUTION = 90
+_OUTDENT = 60  # points that a paragraph stands to the left of the bullet before it, at most
 _RECENT = 40  # blocks in which references to a footnote are sought
-
-
-@dataclass(slots=True)
-class Draft:
-    """A block in the making: where it stands, and its lines."""
-
-    kind: Kind
-    section: Section | None
-    headings: tuple[str, ...]
-    role: Role | None
-    number: int | None
-    pieces: list[Line] = field(default_factory=list)
-    cell: bool = False  # in a row of a table, or beside a chart
 
 
 class Pass:
@@ -51,7 +30,10 @@ class Pass:
     ) -> None:
         self.lines = lines
         self.blank_breaks = blank_breaks
+        self.body = body_of(lines)
         self.last_page = lines[-1].page if lines else 0
+        self._paged = bool(self.last_page or self.body)
+        self.opened: list[tuple[int, Outline]] = []  # by each heading: its line
         self.drafts: list[Draft] = []
         self.footnotes: list[Draft] = []
         self.skipped: list[Skipped] = []
@@ -61,42 +43,33 @@ class Pass:
         self.number: int | None = None  # of the paragraph that a list belongs to
         self.last_number = 0
         self.fresh_heading = True
-        self.body = body_of(lines)
         self.worded = Worded(lines, self.body)
-        self.shown: dict[int, Title] = {}  # headings that stand out
-        self.breaks: set[int] = set()
-        self.cells: set[int] = set()
-        if self.body:
-            self.shown = titles(lines, self.body)
-            self.breaks, self.cells = partings(lines, self.body)
+        body = self.body
+        self.shown = titles(lines, body) if body else {}  # headings that stand out
+        self.breaks, self.cells = partings(lines, body) if body else (set[int](), set[int]())
 
     def _is_number(self, number: int, rest: str, *, closed: bool) -> bool:
         starts_sentence = not rest or not rest[0].islower()
-        if number == self.last_number + 1:
-            return starts_sentence or closed
+        introduced = self.current is not None and self.current.last[-1:] == ":"
+        if number == self.last_number + 1 or (number == 1 and introduced):
+            return starts_sentence or closed or introduced
         if not (starts_sentence and (closed or number == 1)):
             return False
         if number == 1:
-            introduced = self.current and self.current.pieces and not self.blank_breaks
-            return self.fresh_heading or bool(
-                introduced and self.current and self.current.pieces[-1].text[-1] == ":"
-            )
+            return self.fresh_heading or introduced
         return self.last_number < number <= self.last_number + 3 or self.current is None
 
     def _open(self, kind: Kind, number: int | None, line: Line, *, cell: bool = False) -> None:
         self.drafts.extend(self.footnotes)
         self.footnotes.clear()
-        outline = self.outline
-        pieces = [line] if line.text else []
-        self.current = Draft(
-            kind, outline.section, outline.headings, outline.role, number, pieces, cell
-        )
+        self.current = Draft(kind, self.outline, number, [line] if line.text else [], cell)
         self.drafts.append(self.current)
 
-    def _open_heading(self, text: str, level: int = 0) -> None:
+    def _open_heading(self, i: int, text: str, level: int = 0) -> None:
         if self.current is not None or not self.outline.open_grade(text):
             self._interrupt()
             self.outline = self.outline.opened(text, level)
+            self.opened.append((i, self.outline))
         self.current = None
         self.number = None
         self.fresh_heading = True
@@ -131,12 +104,20 @@ class Pass:
     def _skip(self, reason: str, start: int, end: int) -> None:
         text = "\n".join(line.text for line in self.lines[start:end] if line.text)
         if text:
-            page = self.lines[start].page + 1 if self.last_page or self.body else None
-            self.skipped.append(Skipped(page, reason, text))
+            self._leave_out(start, reason, text)
+
+    def page_of(self, i: int) -> int | None:
+        """The page of line i, counted from 1; None where there are no pages."""
+        return self.lines[i].page + 1 if self._paged else None
+
+    def _leave_out(self, i: int, reason: str, text: str) -> None:
+        self.skipped.append(Skipped(self.page_of(i), reason, text))
 
     def _contents(self, i: int) -> int:
         """Skip the contents list that opens at line i and keep its titles."""
-        end, listed = contents_end(self.lines, i)
+        end, listed = i + 1, set[str]()
+        if opens_contents(self.lines[i].text):
+            end, listed = contents_end(self.lines, i)
         self.worded.titles |= listed
         self.worded.title_starts |= {title[:6] for title in listed}
         self._skip("contents list", i, end)
@@ -147,22 +128,21 @@ class Pass:
         if self.blank_breaks:
             return i
         if self.body:
-            return small_footnotes_end(self.lines, i, _SMALL * self.body.size)
+            look, small = self.lines[i].look, _SMALL * self.body.size
+            small_type = look is not None and look.size < small
+            return small_footnotes_end(self.lines, i, small) if small_type else i
         return footnotes_end(self.lines, i) if blank else i
 
     def _take_footnotes(self, start: int, end: int) -> None:
-        page = self.lines[start].page
         notes = footnotes(self.lines, start, end)
         for number, pieces in notes:
             if pieces:
                 value = int(number) if number.isdigit() else None
-                self.footnotes.append(Draft("footnote", None, (), None, value, pieces))
-        mark = reference_to([number for number, _ in notes])
-        for draft in self.drafts[-_RECENT:]:
-            draft.pieces[:] = [
-                piece._replace(text=mark.sub("", piece.text)) if piece.page == page else piece
-                for piece in draft.pieces
-            ]
+                self.footnotes.append(Draft("footnote", Outline(None), value, pieces))
+        numbers = [number for number, _ in notes]
+        recent = self.drafts[-_RECENT:]
+        for number in without_references(recent, self.lines[start].page, numbers):
+            self._leave_out(start, FOOTNOTE_NUMBER, number)
 
     def _caption_ended(self, i: int, previous: int) -> bool:
         """Whether line i comes after a caption, and not at once."""
@@ -178,25 +158,38 @@ class Pass:
         """The blocks, in order."""
         lines, breaks = self.lines, self.breaks
         i, blank = 0, True
+        letterhead, signed = letterhead_end(lines), False
         previous = -1  # the last line that was taken as text
         skipped_page = -1
         while i < len(lines):
-            text, page = lines[i][:2]
+            line = lines[i]
+            text, page, marked, _, row = line
             if not text:
-                blank = True
-                i += 1
+                i, blank = i + 1, True
                 continue
             if page == skipped_page:
                 self._skip("imprint", i, i + 1)
-                blank = True
+                i, blank = i + 1, True
+                continue
+            if i < letterhead and i not in self.shown and is_name(text):
+                self._skip("address", i, i + 1)
                 i += 1
                 continue
-            if lines[i].heading:
-                self._open_heading(text, lines[i].heading)
+            if signed:
+                goes_on = i + 1 < len(lines) and lines[i + 1].text[:1].islower()
+                signed = is_name(text) and not (marked or goes_on or text[0].isdigit())
+            if signed or is_valediction(text):
+                signed = True
+                self._skip("names", i, i + 1)
+                self.current = None
+                i, blank = i + 1, True
+                continue
+            if marked and not opens_contents(text):
+                self._open_heading(i, text, marked)
                 i, blank = i + 1, False
                 continue
-            if lines[i].row:
-                self._open("paragraph", None, lines[i], cell=True)
+            if row:
+                self._open("paragraph", None, line, cell=True)
                 self.current = None
                 previous, i, blank = i, i + 1, False
                 continue
@@ -208,7 +201,7 @@ class Pass:
             ):
                 if self.interrupted and i not in self.cells and self._resumes(i):
                     assert self.current is not None
-                    self.current.pieces.append(lines[i])
+                    self.current.pieces.append(line)
                     previous, i, blank = i, i + 1, False
                     continue
                 if (
@@ -216,10 +209,10 @@ class Pass:
                     and not (blank or self.worded.unwrapped or i in breaks)
                     and not self.current.cell
                 ):
-                    self.current.pieces.append(lines[i])  # most lines: the rest of a sentence
+                    self.current.pieces.append(line)  # most lines: the rest of a sentence
                     previous, i = i, i + 1
                     continue
-            if _IMPRINT.match(text):
+            if is_imprint(text):
                 if page >= 0.6 * self.last_page and (page or i >= 0.6 * len(lines)):
                     self._skip("imprint", i, len(lines))
                     break
@@ -232,12 +225,8 @@ class Pass:
             if self.current is None and self.outline.rest_of_grade(text):
                 i += 1
                 continue
-            if opens_contents(text):
+            if opens_contents(text) or (self.body and is_entry(text)):
                 i = self._contents(i)
-                continue
-            if self.body and is_entry(text):
-                self._skip("contents list", i, i + 1)
-                i += 1
                 continue
             current = self.current
             broken = i in breaks
@@ -249,9 +238,10 @@ class Pass:
                 or (ends_sentence(current.pieces[-1].text) or (blank and self.blank_breaks))
             )
             if current and text[0].isdigit() and (raised := raised_number(lines, i)):
+                self._leave_out(i, FOOTNOTE_NUMBER, text[:raised].strip())
                 text = text[raised:]
                 if text:
-                    current.pieces.append(lines[i]._replace(text=text))
+                    current.pieces.append(line._replace(text=text))
                 previous, i, blank = i, i + 1, False
                 continue
             end = self._footnote_end(i, blank=blank)
@@ -266,21 +256,39 @@ class Pass:
             shown = self.shown.get(i)
             if count or shown:
                 level = shown.level if shown else 0
+                if shown and is_caption(text):
+                    end = caption_end(lines, self.shown, i + shown.lines)
+                    self._skip("caption", i, end)
+                    self.current = None
+                    i, blank = end, True
+                    continue
                 if shown and shown.lines > count:
                     count = shown.lines
-                self._open_heading(self.worded.joined(i, count) or text, level)
+                self._open_heading(i, self.worded.joined(i, count) or text, level)
                 i, blank = i + count, False
                 continue
+            if self.body and closed and is_speaker(text):
+                self._skip("attribution", i, i + 1)
+                i += 1
+                continue
             numbered = NUMBERED.match(text) if text[0].isdigit() else None
-            if numbered and self._is_number(int(numbered[1]), numbered[2], closed=closed):
+            if numbered and closed and (count := self.worded.numbered(i)):
+                self.last_number = int(numbered[1])
+                self._open_heading(i, self.worded.joined(i, count) or text)
+                i, blank = i + count, False
+                continue
+            item_ended = closed or (
+                deliberate and current is not None and current.number is not None
+            )
+            if numbered and self._is_number(int(numbered[1]), numbered[2], closed=item_ended):
                 self.number = self.last_number = int(numbered[1])
                 self.fresh_heading = False
-                self._open("paragraph", self.number, lines[i]._replace(text=numbered[2]))
+                self._open("paragraph", self.number, line._replace(text=numbered[2]))
                 previous, i, blank = i, i + 1, False
                 continue
             item = bullet(text)
             if item is not None:
-                if self.body and text[0] in DASHES and current and _says_who(item, current):
+                if self.body and text[0] in DASHES and current and says_who(item, current):
                     self._skip("attribution", i, i + 1)
                     i, blank = i + 1, False
                     continue
@@ -290,9 +298,9 @@ class Pass:
                     and current.pieces
                     and (current.kind == "bullet" and current.pieces[-1].text[-1] in ":;,")
                 ):  # a list within a list is one sentence
-                    current.pieces.append(lines[i])
+                    current.pieces.append(line)
                 else:
-                    self._open("bullet", self.number, lines[i]._replace(text=item))
+                    self._open("bullet", self.number, line._replace(text=item))
                 previous, i, blank = i, i + 1, False
                 continue
             cell = i in self.cells
@@ -303,12 +311,13 @@ class Pass:
                     current is None
                     or not current.pieces
                     or (blank and self.blank_breaks)
-                    or self._ended(previous, current)
+                    or self.worded.short(previous)
+                    or ends_sentence(current.last)
                 )
             ):
                 count = self.worded.plain(i)
                 if count:
-                    self._open_heading(self.worded.joined(i, count) or text)
+                    self._open_heading(i, self.worded.joined(i, count) or text)
                     i, blank = i + count, False
                     continue
             if (
@@ -321,23 +330,19 @@ class Pass:
                 self._interrupt()
                 if current is not None and current.kind == "paragraph":
                     self.number = None
-                self._open("paragraph", None, lines[i], cell=cell)
+                self._open("paragraph", None, line, cell=cell)
             else:
-                current.pieces.append(lines[i])
+                current.pieces.append(line)
             previous, i, blank = i, i + 1, False
         self.drafts.extend(self.footnotes)
         for draft in self.drafts:
-            if any("ecommendation" in piece.text for piece in draft.pieces):
-                _clean(draft.pieces)
+            for page, reference in without_cross_references(draft):
+                self.skipped.append(
+                    Skipped(page + 1 if self._paged else None, "cross-reference", reference)
+                )
             if not all(piece.text for piece in draft.pieces):
                 draft.pieces = [piece for piece in draft.pieces if piece.text]
         return [draft for draft in self.drafts if draft.pieces]
-
-    def _ended(self, previous: int, current: Draft) -> bool:
-        """Whether the block in hand may end with its last line."""
-        if self.worded.short(previous):
-            return True
-        return ends_sentence(current.pieces[-1].text)
 
     def _starts_paragraph(self, i: int, previous: int, blank: bool, current: Draft) -> bool:
         if blank and self.blank_breaks:
@@ -346,22 +351,9 @@ class Pass:
             return False
         if self.worded.unwrapped:
             return True
-        text = self.lines[i].text
+        text, look, first = self.lines[i].text, self.lines[i].look, current.pieces[0]
+        if current.kind == "bullet" and look and first.look and first.page == self.lines[i].page:
+            if 2 < first.look.left - look.left < _OUTDENT and text[0].isupper():
+                return True
         starts = text[0].isupper() or text[0] in "‘“'\""
         return starts and ends_sentence(current.pieces[-1].text) and self.worded.short(previous)
-
-
-def _says_who(text: str, quoted: Draft) -> bool:
-    """Whether a line after a dash says who said what stands before it."""
-    last = quoted.pieces[-1].text if quoted.pieces else " "
-    return last[-1] in "”’\"'" and len(text) < _LONGEST_ATTRIBUTION and not VERB.search(text)
-
-
-def _clean(pieces: list[Line]) -> None:
-    """Take what refers to another place out of the lines of a block."""
-    before = ""
-    for i, piece in enumerate(pieces):
-        text = without_cross_reference(piece.text, before) if piece.text else ""
-        before = piece.text
-        if text is not piece.text:
-            pieces[i] = piece._replace(text=text)

@@ -81,6 +81,10 @@ def partings(lines: Sequence[Line], body: Body) -> tuple[set[int], set[int]]:
             continue
         low = text[0].islower()
         if low and seen and page == on and 0 < seen.low - look.base < usual:
+            if j in cells and look.left > seen.left + look.size:  # a cell goes on below itself
+                cells.add(i)
+                breaks.discard(i)
+                breaks.add(i + 1)
             j, seen = i, look  # most lines: the rest of a sentence
             continue
         size = look.size

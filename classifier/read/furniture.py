@@ -12,6 +12,7 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-–|]? ?(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?(?: ?[-–]| ?\| ?p ?a ?g ?e)?", re.IGNORECASE
 )
+_RUNNING = "running header or footer"
 _MARGIN = 30  # points from the highest and the lowest line, where running lines stand
 _EDGE = 3  # running headers and footers are sought in this many lines at either end of a page
 
@@ -41,7 +42,7 @@ def without_furniture(
     kept : list of Line
         The lines that remain, in order.
     skipped : list of Skipped
-        Those that do not, but for page numbers.
+        Those that do not.
     """
     bases = [line.look.base for lines in pages for line in lines if line.look]
     zone = (min(bases) + _MARGIN, max(bases) - _MARGIN) if bases else (0.0, 0.0)
@@ -72,14 +73,18 @@ def without_furniture(
         for i, shape in edge.items():
             if _PAGE_NUMBER.fullmatch(lines[i].text):
                 drop.add(i)
+                skipped.append(Skipped(page + 1, "page number", lines[i].text))
             elif shape in running and not (keep_cover and page == 0):
                 drop.add(i)
-                skipped.append(Skipped(page + 1, "running header or footer", lines[i].text))
+                skipped.append(Skipped(page + 1, _RUNNING, lines[i].text))
         body = [line for i, line in enumerate(lines) if i not in drop]
         if glued and (page or not keep_cover):
             together = "\n".join(line.text for line in body)
             if any(line in together for line in exact):
-                body = [line._replace(text=glued.sub(" ", line.text).strip()) for line in body]
+                for at, line in enumerate(body):
+                    if found := glued.findall(line.text):
+                        skipped += [Skipped(page + 1, _RUNNING, each.strip()) for each in found]
+                        body[at] = line._replace(text=glued.sub(" ", line.text).strip())
         kept += body
     return kept, skipped
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from classifier.read.authority import authority_name
 from classifier.read.dates import MONTH, parse_dates
@@ -18,7 +19,14 @@ _DATE_LINE = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}", re.IGNO
 _TITLES = (
     ("joint_inspection", re.compile(r"joint targeted area inspection\b", re.IGNORECASE)),
     ("area_send", re.compile(r"(?:local )?area send (?:inspection|revisit)\b", re.IGNORECASE)),
-    ("childrens_home", re.compile(r"children.s homes? inspection report", re.IGNORECASE)),
+    (
+        "childrens_home",
+        re.compile(
+            r"children.s homes? inspection report"
+            r"|inspection report (?:for|of) (?:a )?children.s home",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _HOME_REPORT = re.compile(
     r"social care common inspection framework.{0,1500}?children.s home"
@@ -42,6 +50,11 @@ _JOINT_IN = re.compile(
 _SEND_TITLE = re.compile(
     r"area send (?:inspection|revisit) of (.{3,80}?)(?: local)?(?: area)? partnership",
     re.IGNORECASE,
+)
+_AGENCIES_IN = re.compile(
+    r"\b(?:agencies|partnership|services) in (?:the )?"
+    r"([A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|of|upon|on|and|the|with)){0,5}?)"
+    r"(?: local (?:authority|area)|(?=[.,;(]))"
 )
 _SPAN = rf"(?: ?(?:to|and|until|[–-]) ?\d{{1,2}} {MONTH} \d{{4}})?"
 _DATES = tuple(
@@ -70,7 +83,8 @@ _INSPECTORATES = (
     ),
 )
 _HOME = re.compile(
-    r"(?:unique reference number|URN)\s*:?\s*((?:SC)?\d{6,7})|^((?:SC)?\d{6,7})$", re.M
+    r"(?:unique reference number|URN)\s*:?\s*((?:SC)?\d{6,7})|^((?:SC)?\d{6,7})$",
+    re.M | re.IGNORECASE,
 )
 _PROVIDER = re.compile(r"registered provider\s*:?\s*([^\n]{3,80})", re.IGNORECASE)
 _OF_A_HOME = {
@@ -97,7 +111,7 @@ def framework_of(lines: Sequence[Line]) -> str | None:
     -------
     str or None
     """
-    for line in lines[:_TITLE_LINES]:
+    for line in filled(lines, _TITLE_LINES):
         for name, title in _TITLES:
             if title.match(line.text):
                 return name
@@ -133,7 +147,9 @@ def facts(
     )
     if framework == "childrens_home":
         return _home(cover, opening, flat)
-    everything = flat + " ".join(line.text for line in lines if "nspect" in line.text)
+    everything = flat + " ".join(
+        line.text for line in lines if "nspect" in line.text or "Ofsted" in line.text
+    )
     found = [name for name, words in _INSPECTORATES if words.search(everything)]
     return replace(
         cover,
@@ -145,10 +161,15 @@ def facts(
 
 def published_above(lines: Sequence[Line]) -> str | None:
     """The date that stands by itself at the head of a letter."""
-    for line in lines[:_FIRST_LINES]:
+    for line in filled(lines, _FIRST_LINES):
         if _DATE_LINE.fullmatch(line.text):
             return parse_dates(line.text)[0]
     return None
+
+
+def filled(lines: Sequence[Line], most: int) -> list[Line]:
+    """The first lines that are not blank."""
+    return list(islice((line for line in lines if line.text), most))
 
 
 def _opening(lines: Sequence[Line], most: int = _OPENING) -> str:
@@ -178,7 +199,7 @@ def _authority(framework: str, flat: str, titles: Iterable[str]) -> str | None:
     for title in titles:
         if (found := _JOINT_TITLE.fullmatch(title[:300])) and found[1][:1].isupper():
             return authority_name(found[1])
-    found = _JOINT_IN.search(flat)
+    found = _JOINT_IN.search(flat) or _AGENCIES_IN.search(flat)
     return authority_name(found[1]) if found else None
 
 

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from classifier.read.drafts import Draft, Pass
+from classifier.read.draft import Draft
+from classifier.read.drafts import Pass
+from classifier.read.flow import is_figures
 from classifier.read.lines import Line
+from classifier.read.outline import Outline
 from classifier.read.prose import LABELS, no_prose
-from classifier.report import Block, Section, Skipped
+from classifier.report import Block, Role, Section, Skipped
 
+_LONG = 300  # characters that no heading has
 _OPEN_COMPOUND = re.compile(r"(?:and|or|to)\b")
 
 
@@ -29,19 +33,19 @@ def _join(
 ) -> int:
     """Append the pieces of one block to the text and note where pages begin."""
     last = ""
-    for piece in pieces:
-        if last:
-            glued = (
-                last[-1] == "-" and last[-2:-1].isalpha() and not _OPEN_COMPOUND.match(piece.text)
-            )
-            if not glued and piece.text[0] not in ",.;:)":
+    page = pages[-1][1] - 1 if pages else -1
+    for piece, on, _, _, _ in pieces:
+        if last and piece[0] not in ",.;:)":
+            glued = last[-1] == "-" and last[-2:-1].isalpha() and not _OPEN_COMPOUND.match(piece)
+            if not glued:
                 text.append(" ")
                 offset += 1
-        if not pages or pages[-1][1] != piece.page + 1:
-            pages.append((offset, piece.page + 1))
-        text.append(piece.text)
-        offset += len(piece.text)
-        last = piece.text
+        if page != on:
+            page = on
+            pages.append((offset, page + 1))
+        text.append(piece)
+        offset += len(piece)
+        last = piece
     return offset
 
 
@@ -67,15 +71,19 @@ def lay_out(
     one = Pass(lines, blank_breaks=blank_breaks, section=section)
     drafts = one.run()
     printed = one.body is not None and not blank_breaks
-    laid_out = _blocks(drafts, printed=printed, paged=not blank_breaks)
+    laid_out = _blocks(one, drafts, printed=printed, paged=not blank_breaks)
     if not laid_out.blocks:  # a page of labels is read as what it is
-        laid_out = _blocks(drafts, printed=printed, paged=not blank_breaks, labels=True)
+        laid_out = _blocks(one, drafts, printed=printed, paged=not blank_breaks, labels=True)
     laid_out.skipped = (*one.skipped, *laid_out.skipped)
     return laid_out
 
 
+def _at(outline: Outline) -> tuple[Section | None, str | None, tuple[str, ...], Role | None]:
+    return outline.section, outline.heading, outline.headings, outline.role
+
+
 def _blocks(
-    drafts: Sequence[Draft], *, printed: bool, paged: bool, labels: bool = False
+    one: Pass, drafts: Sequence[Draft], *, printed: bool, paged: bool, labels: bool = False
 ) -> LaidOut:
     """Text and blocks of what is prose, and the rest; with `labels`, they are taken for prose."""
     text: list[str] = []
@@ -83,7 +91,11 @@ def _blocks(
     skipped: list[Skipped] = []
     pages: list[tuple[int, int]] = []
     offset = 0
-    headings = {heading.casefold() for draft in drafts for heading in draft.headings}
+    outlines = {id(draft.outline): draft.outline for draft in drafts}
+    headings = {title.casefold() for each in outlines.values() for title in each.headings}
+    before_it: Outline | None = None
+    at = _at(Outline(None))
+    used: set[int] = set()  # headings that have text below them
     for draft in drafts:
         pieces: list[str] = []
         starts: list[tuple[int, int]] = pages[-1:]
@@ -92,10 +104,12 @@ def _blocks(
         end = _join(draft.pieces, pieces, begin, starts)
         content = "".join(pieces)
         reason = None
-        if draft.kind != "footnote" and draft.number is None:
+        if draft.kind == "footnote":
+            reason = "table or chart" if is_figures(content) else None
+        elif draft.number is None:
             bullet = draft.kind == "bullet"
             reason = no_prose(content, bullet=bullet, printed=printed, cell=draft.cell)
-            if not reason and paged and content.casefold() in headings:
+            if not reason and paged and len(content) < _LONG and content.casefold() in headings:
                 reason = "contents list"
         if reason and not (labels and reason in LABELS):
             page = draft.pieces[0].page + 1 if paged else None
@@ -105,12 +119,16 @@ def _blocks(
             text.append("\n\n")
         text.append(content)
         pages += starts[before:]
-        heading = draft.headings[-1] if draft.headings else None
-        blocks.append(
-            Block(
-                begin, end, draft.kind, draft.section, heading, draft.number,
-                draft.headings, draft.role,
-            )
-        )  # fmt: skip
+        outline = draft.outline
+        if outline is not before_it:  # most blocks stand where the one before does
+            before_it, at = outline, _at(outline)
+            used.update(map(id, outline.entries))
+        section, heading, above, role = at
+        blocks.append(Block(begin, end, draft.kind, section, heading, draft.number, above, role))
         offset = end
+    skipped += [
+        Skipped(one.page_of(i), "heading without text", outline.entries[-1].text)
+        for i, outline in one.opened
+        if id(outline.entries[-1]) not in used
+    ]
     return LaidOut("".join(text), tuple(blocks), tuple(pages), tuple(skipped))

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 
-UNFINISHED = re.compile(
+_UNFINISHED = re.compile(
     r"\b(?:a|an|and|are|as|at|be|by|for|from|has|have|in|is|its|of|on|or|that|the|their|to|was|were|with)$",
     re.IGNORECASE,
 )
 VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|must|may"
-    r"|might|need|needs|requires?|remains?|make|makes|made|said|say|says|want|get|know|feel|felt"
-    r"|live|lives)\b",
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|must"
+    r"|(?<!\d )may(?! \d)|might|need|needs|requires?|remains?|make|makes|made|said|say|says|want"
+    r"|get|know|feel|felt|live|lives)\b",
     re.IGNORECASE,
 )
 """Verbs that many sentences have, and few labels."""
 
 NUMBERED = re.compile(r"(\d{1,3})\.(?!\d) ?(.*)")
 _BULLETS = frozenset(
-    "•◼▪■●○◦▫□◆‣⁃∙·*➢➤✓✔►▸\uf0b7\uf06e\uf02d\uf0a7\uf0d8\uf0fc\uf0e0\uf076\uf0a8\uf071"
+    "•◼▪■●○◦▫□◆‣⁃∙·*➢➤✓✔►▸\uf0b7\uf06e\uf02d\uf0a7\uf0d8\uf0fc\uf0e0\uf076\uf0a8\uf071\uf0be"
 )
 DASHES = frozenset("-–—")
 _SENTENCE_END = re.compile(r"[.?!][\"'’”)\]]*(?: \([^()]{3,40}\))?\d{0,2}$")
@@ -26,6 +26,11 @@ _SENTENCE_END = re.compile(r"[.?!][\"'’”)\]]*(?: \([^()]{3,40}\))?\d{0,2}$")
 
 _LONG_LABEL = 90  # characters
 _FEW_WORDS = 4
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether a text ends with a word after which another has to come."""
+    return _UNFINISHED.search(text, max(0, len(text) - 8)) is not None
 
 
 def ends_sentence(line: str) -> bool:

@@ -11,7 +11,7 @@ from lxml import etree, html
 
 from classifier.errors import UnreadableReport
 from classifier.read.lines import Line, Source, clean_page
-from classifier.read.marks import is_prose
+from classifier.read.marks import ends_sentence, is_prose
 from classifier.report import Skipped
 
 if TYPE_CHECKING:
@@ -27,6 +27,15 @@ _BLOCKS = frozenset(
     "p div section article main body html ul ol li dl dt dd table thead tbody tfoot tr"
     " blockquote pre figure figcaption details summary address hr".split()
 )
+_FURNITURE = re.compile(  # the class or the id of what is about the page
+    r"(?:^|\s)(?:[\w-]*(?:cookie|breadcrumb)[\w-]*|skip-?(?:link|nav|to)[\w-]*|social-(?:media|links)"
+    r"|shar(?:e|ing)(?:-(?:this|page|links|buttons?)[\w-]*)?|back-to-top|(?:page-|user-)?feedback"
+    r"|related(?:-(?:content|links|items|pages|navigation))?|(?:[\w-]*-)?(?:menu|nav|navigation"
+    r"|sidebar|footer|masthead|pagination))(?:$|\s)",
+    re.IGNORECASE,
+)
+_LONGEST_NAMES = 200
+_LONGEST_FURNITURE = 2_000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARTING = _BLOCKS | _HEADINGS | _SKIPPED | {"br", "td", "th"}
 _FEW_LINKS = 3
@@ -201,7 +210,11 @@ def _walk(
     """Text of each block, the level of a heading or 0, and what kind of block it is."""
     if depth > _DEEPEST:
         raise UnreadableReport(_TOO_DEEP)
-    pending = [_marker(element, item) + (element.text or "")]
+    marker, text = _marker(element, item), element.text or ""
+    pending = [marker + (text if text.strip() else "")] if marker else [text]
+    if _is_link(element):
+        yield _text(element), 0, _LEFT_OUT
+        return
     items = 0
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
@@ -220,10 +233,17 @@ def _walk(
             yield "".join(pending), 0, _BLOCK
             cells = [cell.text_content().strip() for cell in child]
             if any(map(is_prose, cells)):
-                for cell in child:
-                    yield from _walk(cell, depth + 1, skipped)
+                for cell, text in zip(child, cells, strict=True):
+                    if is_prose(text) or cell.find(".//*") is not None:
+                        yield from _walk(cell, depth + 1, skipped)
+                    else:
+                        yield text, 0, _ROW
             else:
                 yield " ".join(cells), 0, _ROW
+            pending = []
+        elif tag == "dl" and not any(is_prose(part.text_content().strip()) for part in child):
+            yield "".join(pending), 0, _BLOCK
+            yield child.text_content(), 0, _ROW
             pending = []
         elif tag in _BLOCKS:
             if pending and pending[-1].endswith(_LIST_MARKS) and tag == "p":
@@ -238,10 +258,22 @@ def _walk(
     yield "".join(pending), 0, _BLOCK
 
 
+def _is_link(element: html.HtmlElement) -> bool:
+    """Whether a block is nothing but a link, and no sentence."""
+    if len(element) != 1 or element[0].tag != "a" or element.tag not in _BLOCKS:
+        return False
+    beside = (element.text or "") + (element[0].tail or "")
+    return not beside.strip() and not ends_sentence(element[0].text_content().strip())
+
+
 def _is_navigation(element: html.HtmlElement, tag: str) -> bool:
     """Whether an element says that it is for finding one's way, or is a list of links alone."""
     if element.get("role") in _NAVIGATION:
         return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAMES]
+    if (tag in _BLOCKS or tag == "a") and names != " " and _FURNITURE.search(names):
+        text = element.text_content()
+        return len(text) < _LONGEST_FURNITURE and element.find(".//h1") is None
     if tag not in ("ul", "ol") or len(element) < _FEW_LINKS:
         return False
     return all(

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from classifier.read.dates import MONTH
 from classifier.read.lines import Line
 from classifier.read.marks import NUMBERED, bullet
 
 _FOOTNOTE = re.compile(r"(\d{1,2}|[ivx]{1,6})(?: (.*))?$")
+_NO_NOTE = re.compile(rf"\d{{1,2}} (?:\(\d|{MONTH} \d{{4}})", re.IGNORECASE)
 _ROMAN = {"i": 1, "v": 5, "x": 10}
+FOOTNOTE_NUMBER = "number of a footnote"
+"""Reason for which a raised number is not in the text: the footnote has it."""
+
 _MOST = 60  # a higher number refers to no footnote
 _MOST_LINES = 16
 
@@ -17,7 +22,7 @@ _MOST_LINES = 16
 def _number(text: str) -> int:
     """The number that a footnote begins with; 0 where it begins with none."""
     match = _FOOTNOTE.match(text)
-    if not match:
+    if not match or _NO_NOTE.match(text):
         return 0
     if match[1].isdigit():
         number = int(match[1])
@@ -68,7 +73,7 @@ def small_footnotes_end(lines: Sequence[Line], start: int, size: float) -> int:
         Index after the last line; `start` where there are none.
     """
     look = lines[start].look
-    if look is None or look.size >= size or not _number(lines[start].text):
+    if look is None or not _number(lines[start].text):
         return start
     page, low, end = lines[start].page, look.low, start + 1
     while end < len(lines) and lines[end].page == page:

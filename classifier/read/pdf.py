@@ -13,6 +13,8 @@ from pypdfium2 import raw
 from classifier.characters import UNTYPED
 from classifier.errors import UnreadableReport
 from classifier.read.lines import Line, Look, Source, clean_page
+from classifier.read.notes import FOOTNOTE_NUMBER
+from classifier.report import Skipped
 
 MAX_PAGES = 2_000
 """More pages than any inspection report has; a file that claims more is refused."""
@@ -26,8 +28,12 @@ MAX_LOOKS = 2_000
 _UNKNOWN = re.compile(f"[{UNTYPED}\ufffd]")
 _SAMPLE = 3  # pages in which characters that can't be decoded are counted
 _MOST_UNKNOWN = 0.2  # share of them
-_AT_THE_END = re.compile(r"(?<=[^\W\d_]|[.,:;)’'”])\d{1,2}$")  # where references stand
+_AT_THE_END = re.compile(  # where references stand
+    r"(?<=[^\W\d_]|[.,:;)’'”])\d{1,2}$|(?<=[\w.,:;)’'”])[ivx]{1,5}$"
+)
+_IN_NUMBERS = frozenset("0123456789ivx")
 _RAISED = 0.8  # times the size of the word before
+_STRETCHED = 0.75  # times the size: a wider character leaves room for a column between
 _NEAR = 3  # times the size, from one line of a paragraph to the next at most
 _SHORT = 60  # characters of a line that may be a heading: its colour is asked for
 _ONE_IN = 12  # other lines is, too, so that the usual one is known
@@ -56,11 +62,14 @@ def read(data: bytes) -> Source:
         has a text layer.
     """
     pages = []
+    skipped = []
     for page, (text, looks) in enumerate(_pages(data)):
         lines = []
         for line, look in zip(clean_page(text), looks, strict=True):
-            bare = line[: -look.raised].rstrip() if look and look.raised else line
-            lines.append(Line(bare, page, 0, look if bare else None))
+            if look and look.raised:
+                skipped.append(Skipped(page + 1, FOOTNOTE_NUMBER, line[-look.raised :]))
+                line = line[: -look.raised].rstrip()  # noqa: PLW2901
+            lines.append(Line(line, page, 0, look if line else None))
         pages.append(lines)
     if not any(line.text for lines in pages for line in lines):
         raise UnreadableReport(
@@ -72,7 +81,7 @@ def read(data: bytes) -> Source:
             "has text that can't be decoded, as its fonts don't say what they show: have it read by"
             " OCR, for example with ocrmypdf"
         )
-    return Source(pages, printed=True)
+    return Source(pages, printed=True, skipped=skipped)
 
 
 def _pages(data: bytes) -> Iterator[tuple[str, list[Look | None]]]:
@@ -119,6 +128,9 @@ def _page(
         raw.FPDF_ClosePage(page)
 
 
+_new = tuple.__new__  # half the time of the named one
+
+
 class _Looks:
     """Asks pdfium how lines look, by the first and the last character of each."""
 
@@ -144,28 +156,30 @@ class _Looks:
             place = lambda at: raw.FPDFText_GetCharIndexFromTextIndex(textpage, at)  # noqa: E731
         start = 0
         before: Look | None = None
+        stretched: bool | None = False
         for line in text.splitlines(keepends=True):
             bare = line.strip()
             if bare and len(looks) < MAX_LOOKS:
-                first = start + line.index(bare[0])
+                first = start if line[0] == bare[0] else start + line.index(bare[0])
                 last = first + len(bare) - 1
                 if place:
                     first, last = place(first), place(last)
                 # Most lines go on with a sentence in the type in which it began: one question.
                 look = None
-                if before and not before.bold and bare[0].islower():
+                if before and not before.bold and bare[0].islower() and not stretched:
                     look = self._like(textpage, last, before)
                     if look and not 0 < before.low - look.base < _NEAR * look.size:
                         look = None  # in another column or on another page
                 if look is None:
                     look = self._look(textpage, first, last, len(bare))
-                if look and bare[-1].isdigit() and (number := _AT_THE_END.search(bare[-4:])):
+                if look and bare[-1] in _IN_NUMBERS and (number := _AT_THE_END.search(bare[-7:])):
                     raised = len(number[0])
                     word = self._like(textpage, last - raised, look)
                     if word and look.size < _RAISED * word.size:
                         look = word._replace(base=look.base, low=look.low, raised=raised)
                 looks.append(look)
                 before = look
+                stretched = look and look.right - look.left > _STRETCHED * look.size * len(bare)
             else:
                 looks.append(None)
             start += len(line)
@@ -178,7 +192,7 @@ class _Looks:
             return None
         low, size = box.bottom, box.top - box.bottom
         base = low + self.drop * size
-        return Look(before[0], box.right, base, base, size, False, before[6])
+        return _new(Look, (before[0], box.right, base, base, size, False, before[6], 0))
 
     def _look(self, textpage: Any, first: int, last: int, length: int) -> Look | None:
         x, y, box = self.x, self.y, self.box

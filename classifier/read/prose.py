@@ -6,11 +6,14 @@ import re
 
 from classifier.read.flow import is_figures
 from classifier.read.marks import VERB, ends_sentence
+from classifier.read.particulars import is_graded, is_item, particulars
 
-_CONTACT = re.compile(
-    r"(?:https?://|www\.)\S+(?:/ ?\S+)*|\S+@\S+|\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b"
-    r"|(?:\+44 ?|\b0)[\d ]{8,13}\b|\b(?:tel(?:ephone)?|phone|text ?phone|fax|e-?mail"
-    r"|web(?:site)?|[TEWF]) ?:",
+_IMPRINT = re.compile(
+    r"the office for standards in education, children.s services and skills \(ofsted\)"
+    r"|ofsted is proud to use|any complaints about the inspection or the report should"
+    r"|if you would like a copy of this document in a different format"
+    r"|you may (?:re)?use this information|you may copy all or parts of this"
+    r"|© crown copyright|all content is available under the open government licence",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
@@ -18,12 +21,12 @@ _CAPTION = re.compile(
     r"|diagram)s? ?(?:[A-Z]?\d{1,3}[a-z]?)? ?[:.–-]",
     re.IGNORECASE,
 )
-LABELS = frozenset(("label", "names", "caption", "table or chart"))
+LABELS = frozenset(("label", "names", "caption", "table or chart", "date", "address"))
 """Reasons for which words are left out that stand for themselves, where others are read."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _PAST = re.compile(r"\b[a-z]{3,}ed\b")
-_CROSS_REFERENCE = re.compile(r"(?:^|(?<=[.?!]) ?)\(recommendations?\)\.?(?=\s|$)", re.IGNORECASE)
+CROSS_REFERENCE = re.compile(r"(?:^|(?<=[.?!]) ?)\(recommendations?\)\.?(?=\s|$)", re.IGNORECASE)
 _CAPTION_STARTS = frozenset("FfTtCcGgMmBbIiPpSsDd")
 _GLANCE = 120  # characters that show running text
 _ENOUGH = 10  # words of an unfinished sentence
@@ -32,22 +35,14 @@ _SEARCHED = 5_000
 _LOOKED_AT = 400  # characters
 
 
-def without_cross_reference(text: str, before: str) -> str:
-    """A line without "(Recommendation)" where that stands after a sentence.
+def is_cross_reference(text: str, before: str) -> bool:
+    """Whether a line may have "(Recommendation)" after a sentence; `before` is the line above."""
+    return "ecommendation" in text and (text[0] != "(" or ends_sentence(before))
 
-    Parameters
-    ----------
-    text : str
-    before : str
-        The line above it.
 
-    Returns
-    -------
-    str
-    """
-    if "ecommendation" not in text or (text[0] == "(" and not ends_sentence(before)):
-        return text
-    return _CROSS_REFERENCE.sub("", text).strip()
+def is_imprint(text: str) -> bool:
+    """Whether a line begins what a publisher says of itself."""
+    return _IMPRINT.match(text) is not None
 
 
 def is_caption(text: str) -> bool:
@@ -84,17 +79,22 @@ def no_prose(text: str, *, bullet: bool, printed: bool, cell: bool = False) -> s
         if len(text) == _LOOKED_AT:  # it may begin with marks
             return None
         return "number or mark"
-    if len(words) <= 25 and _is_contact(text):
-        return "address"
+    if (why := particulars(whole)) and (why == "address" or not bullet):
+        return why
     lower = sum(word[0].islower() for word in words) / len(words)
     ended = ends_sentence(text)
     if cell and not _is_row_of_text(text, words, lower, ended=ended, printed=printed):
         return "table or chart"
+    if not (bullet or ended or is_item(text)):
+        if is_graded(whole):
+            return "table or chart"
+        if len(words) < _FEW and last not in ":;," and not VERB.search(text):
+            return "label"
     if not printed:
         return None
     if is_caption(text) and not bullet:
         return "caption"
-    if bullet:
+    if bullet or is_item(text):
         return None
     if is_figures(text):
         return "table or chart"
@@ -124,18 +124,5 @@ def _is_row_of_text(
     """Whether a row of a table is more than labels and figures."""
     if ended and len(words) >= _FEW:
         return lower > 0.5 or not printed
-    enough = _ENOUGH if printed else _FEW + 2
+    enough = _ENOUGH if printed or not VERB.search(text) else _FEW + 2
     return len(words) >= enough and lower > 0.5 and sum(map(str.isdigit, text)) < 0.1 * len(text)
-
-
-def _is_contact(text: str) -> bool:
-    """Whether next to nothing is left of a text without addresses and numbers to ring."""
-    if not ("@" in text or "www." in text or ":" in text or any(map(str.isdigit, text))):
-        return False
-    rest, count = _CONTACT.subn(" ", text)
-    if not count:
-        return False
-    words = _WORD.findall(rest)
-    return len(words) < 4 or (
-        not VERB.search(rest) and sum(w[0].isupper() for w in words) > 0.6 * len(words)
-    )

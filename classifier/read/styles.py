@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from classifier.read.lines import Line, Look
-from classifier.read.marks import NUMBERED, UNFINISHED, VERB, bullet, ends_sentence
+from classifier.read.marks import NUMBERED, VERB, bullet, ends_sentence, is_unfinished
+from classifier.read.particulars import particulars
 
 _BIGGER = 1.06  # times as big as body text
 _MUCH_BIGGER = 1.2
@@ -169,6 +170,15 @@ def titles(lines: Sequence[Line], body: Body) -> dict[int, Title]:
     return {i: Title(count, level[style]) for i, (count, style) in found.items()}
 
 
+def caption_end(lines: Sequence[Line], shown: Mapping[int, Title], i: int) -> int:
+    """Index after the last line of a caption in bold type that may go on with line i."""
+    while i < len(lines) and (look := lines[i].look) and look.bold:
+        if i in shown or lines[i].page != lines[i - 1].page:
+            break
+        i += 1
+    return i
+
+
 def _style(look: Look, text: str) -> tuple[float, bool, bool]:
     """What makes a heading higher than another: size, then weight, then capitals."""
     return round(look.size), look.bold, text.isupper()
@@ -223,12 +233,14 @@ def _is_title(lines: Sequence[Line], start: int, end: int, body: Body) -> bool:
             return False
         if VERB.search(text) and text[-1] != "?" and not text.isupper():
             return False
-        if text[-1] in ".:" or (UNFINISHED.search(text) and not text.isupper()):
+        if text[-1] in ".:" or (is_unfinished(text) and not text.isupper()):
             return False
     if ends_sentence(text) and text[-1] not in "?!" and not much:
-        if len(text) > _LONGEST_SENTENCE or VERB.search(text):
+        if not (bold or tinted) or len(text) > _LONGEST_SENTENCE or VERB.search(text):
             return False
-    if text[-1] in ".”’" and text[0] in "“‘" and not much:  # what somebody said
+    if not much and particulars(text):
+        return False
+    if text[-1] in ".”’" and text[0] in "“‘":  # what somebody said
         return False
     after = next((line for line in lines[end : end + 3] if line.text), None)
     if after is not None and not much and after.text[0].islower() and bullet(after.text) is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from classifier.read.headings import (
@@ -12,13 +13,16 @@ from classifier.read.headings import (
     without_reference,
 )
 from classifier.read.lines import Line
-from classifier.read.marks import NUMBERED, UNFINISHED, VERB, bullet, ends_sentence
+from classifier.read.marks import NUMBERED, VERB, bullet, ends_sentence, is_unfinished
+from classifier.read.particulars import is_item, particulars
 from classifier.read.roles import role_of
 from classifier.read.styles import Body
 
 _SET_APART = 1.15  # times the leading
 _FEW_WORDS = 6
 _FEW_CHARACTERS = 60
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.? ")
+_LAST = frozenset("?:)]’'”\"%")
 
 
 def _says_what_for(text: str) -> bool:
@@ -91,7 +95,10 @@ class Worded:
     def plain(self, i: int) -> int:
         """How many lines from i on look like a heading that no framework prescribes."""
         text = self.lines[i].text
-        if len(text) > 100 or not text[0].isupper() or ": " in text:
+        start = _NUMBER.match(text)
+        if len(text) > 100 or not (text[start.end() :] if start else text)[:1].isupper():
+            return 0
+        if (": " in text and not text.isupper()) or is_item(text):
             return 0
         for count in (1, 2):
             joined = self.joined(i, count)
@@ -101,8 +108,10 @@ class Worded:
                 return 0
             if ends_sentence(joined) and joined[-1] != "?":
                 return 0
-            if UNFINISHED.search(joined):
+            if is_unfinished(joined):
                 continue
+            if not (joined[-1].isalnum() or joined[-1] in _LAST):
+                return 0
             if self.body and not self._may_be_title(i, count, joined):
                 return 0
             after = next((line.text for line in self.lines[i + count :] if line.text), "")
@@ -116,8 +125,19 @@ class Worded:
                 )
             )
             if starts_anew and (self.short(i + count - 1) or _says_what_for(joined)):
-                return count
+                return 0 if particulars(joined) else count
         return 0
+
+    def numbered(self, i: int) -> int:
+        """How many lines from i on are a heading with a number, and no item of a list."""
+        if len(self.lines[i].text) > _FEW_CHARACTERS:
+            return 0
+        count = self.plain(i)
+        title = self.joined(i, count) or ""
+        after = next((line.text for line in self.lines[i + count :] if line.text), "")
+        if VERB.search(title) or len(title) > _FEW_CHARACTERS or NUMBERED.match(after):
+            return 0
+        return count
 
     def _may_be_title(self, i: int, count: int, text: str) -> bool:
         """Whether lines that look like body text can be a heading where others stand out."""

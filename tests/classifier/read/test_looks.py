@@ -382,3 +382,73 @@ def test_a_heading_over_a_long_line_and_a_short_one():
     assert sentences(found) == PROSE * 2
     assert found.blocks[-1].heading is not None
     assert found.blocks[-1].heading.endswith("in this area?")
+
+
+def test_whatever_is_no_text_is_listed():
+    """Each word of the pages is in the text, in a heading, or in what was left out."""
+
+    def draw(word):
+        def one(page):
+            number = page.canvas.getPageNumber()
+            page.at(LEFT, 820, "Report on Ashcombe").at(LEFT, 30, f"{number}")
+            page.heading(f"Part {word}", size=18).heading(f"Visits {word}").lines(*BODY)
+            page.lines(f"Plans {word} are late. (Recommendation)", f"Nobody checks {word}.")
+            page.heading(f"Last {word}").gap()
+
+        return one
+
+    found = report(*map(draw, ("on care", "on schools", "on health")))
+    assert "(Recommendation)" not in found.text
+    reasons = {skipped.reason for skipped in found.skipped}
+    assert reasons == {
+        "running header or footer",
+        "page number",
+        "cross-reference",
+        "heading without text",
+    }
+    assert [s.page for s in found.skipped] == sorted(s.page for s in found.skipped)
+
+
+def test_a_heading_with_a_number_and_items_of_a_list():
+    found = report(
+        lambda page: (
+            page.lines("1. Front door", *BODY)
+            .gap()
+            .lines("The service should:", "1. visit every child on time", "2. listen to them.")
+        )
+    )
+    assert under(found)[0] == (("1. Front door",), " ".join(PROSE))
+    assert [text for _, text in under(found)[2:]] == [
+        "visit every child on time",
+        "listen to them.",
+    ]
+
+
+def test_a_caption_in_bold_is_no_heading():
+    found = report(
+        lambda page: (
+            page.heading("Visits")
+            .lines(*BODY)
+            .gap()
+            .lines("Figure 2: How often children were seen", font=BOLD, size=12)
+            .gap()
+            .lines(*BODY)
+        )
+    )
+    assert {headings for headings, _ in under(found)} == {("Visits",)}
+    assert ("caption", "Figure 2: How often children were seen") in [
+        (s.reason, s.text) for s in found.skipped
+    ]
+
+
+def test_a_paragraph_to_the_left_of_a_bullet_is_one_of_its_own():
+    found = report(
+        lambda page: (
+            page.lines(*BODY)
+            .gap()
+            .lines("\u2022 Store medicines safely, as Regulation 12 says", left=LEFT + 20)
+            .lines("Managers should read the records of each team, and they should talk about")
+            .lines("them with the worker.")
+        )
+    )
+    assert [block.kind for block in found.blocks] == ["paragraph", "bullet", "paragraph"]

@@ -504,3 +504,98 @@ def test_printed_lines_that_are_set_apart_by_blank_lines():
 def test_a_document_of_labels_alone_is_read_as_what_it_is():
     report = read_report(in_word(lambda d: setattr(d.add_table(1, 1).cell(0, 0), "text", "Care")))
     assert report.text == "Care"
+
+
+def _texts(report):
+    return [report.text[block.start : block.end] for block in report.blocks]
+
+
+def test_a_web_page_without_a_main_part():
+    page = """<!doctype html><html><body>
+<div class="cookie-banner"><h2>Cookies</h2><p>We use some cookies.</p><a href="#">Choose</a></div>
+<a class="skip-link" href="#m">Skip to the text</a>
+<div class="breadcrumbs"><ol><li><a href="/">Home</a></li><li><a href="/n">News</a></li></ol></div>
+<div class="content"><h1>A visit</h1><dl><dt>Published</dt><dd>9 May 2024</dd></dl>
+<p>Visits are regular.</p><p><a href="/pdf">Download as PDF</a></p>
+<ul>
+<li>
+<p>Plans are clear.</p></li></ul>
+<div class="related"><p>More visits</p></div></div><a href="#top" class="back-to-top">Up</a>
+</body></html>"""
+    report = read_report(page.encode(), name="x.html")
+    assert _texts(report) == ["Visits are regular.", "Plans are clear."]
+    assert [block.kind for block in report.blocks] == ["paragraph", "bullet"]
+    assert {block.heading for block in report.blocks} == {"A visit"}
+    listed = " ".join(skipped.text for skipped in report.skipped)
+    assert all(words in listed for words in ("cookies", "Skip", "News", "9 May", "PDF", "More"))
+
+
+def test_cells_beside_texts_are_no_part_of_them():
+    rows = [
+        ("Requirement", "Due"),
+        ("The home must check its alarms each evening.", "30 April 2024"),
+    ]
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    file = io.BytesIO()
+    document.save(file)
+    html = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in rows)
+    page = f"<!doctype html><table>{html}</table>".encode()
+    for data, name in ((file.getvalue(), "x.docx"), (page, "x.html")):
+        report = read_report(data, name=name)
+        assert _texts(report) == ["The home must check its alarms each evening."]
+        assert {"Requirement Due", "30 April 2024"} == {s.text for s in report.skipped}
+
+
+def test_a_contents_list_in_word():
+    document = docx.Document()
+    document.add_heading("Contents", 1)
+    for title, page in (("Help", 2), ("Care", 5)):
+        document.add_paragraph(f"{title}\t{page}")
+    document.add_heading("Help", 1)
+    document.add_paragraph("Visits are regular.")
+    file = io.BytesIO()
+    document.save(file)
+    report = read_report(file.getvalue(), name="x.docx")
+    assert [(block.heading, _texts(report)) for block in report.blocks] == [
+        ("Help", ["Visits are regular."])
+    ]
+    assert [skipped.reason for skipped in report.skipped] == ["contents list"]
+
+
+@pytest.mark.parametrize("heading", ["", "# "])
+def test_a_letter_in_plain_text_and_in_markdown(heading):
+    letter = f"""Ofsted
+6 Mill Place
+Fenton
+T 01234 567890
+
+14 February 2023
+
+Joan Beale
+Director of Children\u2019s Services
+
+Dear Joan
+
+{heading}Focused visit to Ashcombe children\u2019s services
+
+This letter says what we found, and what leaders told us, when we came.
+
+Visits are late in two teams, and plans do not say who does what by when.
+
+Yours sincerely
+
+Ada Lowe
+
+Inspector
+"""
+    report = read_report(letter.encode(), name="x.md")
+    assert _texts(report) == [
+        "This letter says what we found, and what leaders told us, when we came.",
+        "Visits are late in two teams, and plans do not say who does what by when.",
+    ]
+    cover = report.cover
+    assert (cover.authority, cover.published) == ("Ashcombe", "2023-02-14")
