@@ -11,7 +11,8 @@ from rich.text import Text
 from classifier.characters import visible
 from classifier.draw.polarities import SIGNS, STYLES
 from classifier.draw.terminal import console
-from classifier.results.tagged import TaggedReport, TaggedSentence
+from classifier.results.sentence import TaggedSentence
+from classifier.results.tagged import TaggedReport
 
 _MARKS = SIGNS | {"improvement": "-"}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,8 @@ from classifier.results.tagged import doubtful
 from train.fit.calibration import Reliability, expected_calibration_error
 from train.fit.folds import split_folds
 from train.fit.kinds import Held, KindScores, by_kind, kinds_of, to_leave_out
-from train.fit.scores import Confusion, Counts, Score
+from train.fit.scores import Confusion, Counts, Doubt, Score
+from train.fit.unfamiliar import above_limit, false_alarms
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +57,6 @@ class ThresholdScores:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """What is marked as uncertain and what that catches (see `classifier.results.tagged.doubtful`).
-
-    Attributes
-    ----------
-    sentences : Score
-        Share of the sentences that are marked.
-    mistakes : Score
-        Share of the wrong decisions that lie in what is marked.
-    """
-
-    sentences: Score
-    mistakes: Score
-
-
-@dataclass(frozen=True, slots=True)
 class CrossValidation:
     """Scores on what the model had not seen.
 
@@ -100,6 +84,9 @@ class CrossValidation:
     polarity_confusion : Confusion or None
     kinds : tuple of KindScores
         The same held-out reports, each kind apart; empty if all are of one kind.
+    unfamiliar : Score or None
+        Share of the held-out reports of known kinds that are named as unlike those of training:
+        false alarms. None where there are too few reports to name any.
     left_out : tuple of KindScores
         Each kind by models that were trained on the others alone: what reports of a kind that
         nobody annotated will get.
@@ -122,6 +109,7 @@ class CrossValidation:
     polarity_confusion: Confusion | None = None
     kinds: tuple[KindScores, ...] = ()
     left_out: tuple[KindScores, ...] = ()
+    unfamiliar: Score | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,6 +121,7 @@ class _Fold:
     thresholds: NDArray[np.float64]
     f1_thresholds: NDArray[np.float64]
     polarity: NDArray[np.float64] | None
+    unfamiliar: list[bool | None]
 
     @property
     def assigned(self) -> NDArray[np.bool_]:
@@ -170,6 +159,7 @@ def _fit_fold(
         of_themes.thresholds_,
         of_themes.f1_thresholds_,
         predicted,
+        above_limit(tested, [X[i] for i in train], of_themes.vectorizer_),
     )
 
 
@@ -277,15 +267,13 @@ def cross_validate(
         ),
         best_f1=_threshold_scores(_figures(truths, at_best_f1)),
         chosen=_threshold_scores(figures),
-        doubt=Doubt(
-            Score.of([d.any(axis=1).mean() for d in doubts]),
-            Score.of([(d & w).sum() / max(w.sum(), 1) for d, w in zip(doubts, wrong, strict=True)]),
-        ),
+        doubt=Doubt.of(doubts, wrong),
         polarities=of_polarity,
         polarity_macro_f1=polarity_macro,
         polarity_confusion=confusion,
         kinds=held_out(tests, results, kinds) if left_out else (),
         left_out=held_out(whole, of_left_out, kinds) if left_out else (),
+        unfamiliar=false_alarms(X, tests, [fold.unfamiliar for fold in results]),
     )
 
 
@@ -300,14 +288,16 @@ def _held(
     """What was said about each report by models that were not trained on it."""
     held: list[Held | None] = [None] * len(X)
     for test, fold in zip(tests, results, strict=True):
-        limits = np.cumsum([0, *(len(X[i]) for i in test)])
-        for i, (start, end) in zip(test.tolist(), pairwise(limits.tolist()), strict=True):
+        ends = np.cumsum([len(X[i]) for i in test]).tolist()
+        for i, end, named in zip(test.tolist(), ends, fold.unfamiliar, strict=True):
+            start = end - len(X[i])
             of = polarity[i] if polarity is not None else [None] * len(X[i])
             held[i] = Held(
                 Y[i],
                 fold.assigned[start:end],
                 np.array([-1 if value is None else names.index(value) for value in of]),
                 None if fold.polarity is None else fold.polarity[start:end],
+                named,
             )
     return held
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,12 +35,16 @@ class Held:
         The annotated polarity, -1 for none.
     polarity_probability : ndarray of shape (n_sentences, n_polarities) or None
         None if the annotations have no polarity.
+    unfamiliar : bool or None
+        Whether the report is named as unlike those that the model was trained on; None if that
+        model names none.
     """
 
     truth: NDArray[np.bool_]
     assigned: NDArray[np.bool_]
     polarity: NDArray[np.int64]
     polarity_probability: NDArray[np.float64] | None
+    unfamiliar: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class KindScores:
     polarity_calibration_error : Score or None
         Mean distance between the probability of the assigned polarity and how often it is right,
         over ten bins of equal width (expected calibration error).
+    unfamiliar : Score or None
+        Share of the reports that are named as unlike those that the model was trained on.
     """
 
     kind: str
@@ -74,6 +80,7 @@ class KindScores:
     mistaken: Score | None = None
     sure_and_right: Score | None = None
     polarity_calibration_error: Score | None = None
+    unfamiliar: Score | None = None
 
 
 def kinds_of(X: Sequence[Sentences]) -> list[str]:
@@ -111,6 +118,10 @@ def kind_scores(kind: str, held: Sequence[Held], polarities: Sequence[str]) -> K
     weights = resampled_reports(len(held), _RESAMPLES, 0)
     micro = counts.micro_f1(weights)
     found = KindScores(kind, len(held), len(report), Score(float(micro[0]), _spread(micro[1:])))
+    named = [one.unfamiliar for one in held if one.unfamiliar is not None]
+    if len(named) == len(held):
+        shares = weights @ np.array(named, dtype=np.float64) / len(held)
+        found = replace(found, unfamiliar=Score(float(shares[0]), _spread(shares[1:])))
     if any(one.polarity_probability is None for one in held):
         return found
     probability = np.concatenate([one.polarity_probability for one in held])
@@ -123,15 +134,13 @@ def kind_scores(kind: str, held: Sequence[Held], polarities: Sequence[str]) -> K
     names = np.array([*polarities, ""])
     against = np.array([opposite.get(name, "") for name in polarities])[truth]
     polar = against != ""
-    return KindScores(
-        kind,
-        len(held),
-        len(known),
-        found.micro_f1,
-        _share(right, np.ones(len(right), bool), report, weights),
-        _share((names[chosen] == against) & polar, polar, report, weights),
-        _share(right, confidence >= SURE, report, weights),
-        _calibration_error(confidence, right, report, weights),
+    everywhere = np.ones(len(right), bool)
+    return replace(
+        found,
+        polarity_accuracy=_share(right, everywhere, report, weights),
+        mistaken=_share((names[chosen] == against) & polar, polar, report, weights),
+        sure_and_right=_share(right, confidence >= SURE, report, weights),
+        polarity_calibration_error=_calibration_error(confidence, right, report, weights),
     )
 
 
