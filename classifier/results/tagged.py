@@ -160,6 +160,17 @@ class TaggedReport:
         return self.unfamiliarity > self.unfamiliarity_limit
 
     @property
+    def warning(self) -> str | None:
+        """What a person should know of it before they rely on its tags, in a line."""
+        if not self.unfamiliar:
+            return None
+        return (
+            f"{self.report.name}: unlike the reports that the model has seen"
+            f" ({self.unfamiliarity:.2f}; usual is up to {self.unfamiliarity_limit:.2f}):"
+            " check its tags"
+        )
+
+    @property
     def in_context(self) -> NDArray[np.bool_]:
         """Which sentences are about the area, the inspection or its method (role ``context``)."""
         return np.array([sentence.role == "context" for sentence in self.sentences], dtype=bool)
@@ -246,6 +257,7 @@ class TaggedReport:
             "tagged.html",
             package="classifier.results",
             name=self.report.name,
+            warning=self.warning,
             subtitle=", ".join(filter(None, known)),
             parts=[
                 (heading, list(sentences))

@@ -4,7 +4,7 @@ The text of a source is written one sentence to a line, so that the sentences ar
 after people have worked on the codings:
 
 - ``# [section] heading`` opens a part with another section or heading;
-- ``¶ 12 bullet`` opens a block with a different paragraph number or kind;
+- ``¶ 12 bullet [improvement]`` opens a block with another paragraph number, kind or role;
 - a blank line comes before each of these, and a space before a sentence that begins like one.
 
 A variable of the source, named `VARIABLE`, says that it is written so. Programs keep variables.
@@ -168,8 +168,8 @@ def _write_source(sources: Any, report: TaggedReport, guid: str) -> str:
         return start
 
     part: tuple[str | None, str | None] = (None, None)
-    nowhere = (None, "paragraph", None)
-    block: tuple[int | None, str, int | None] = nowhere
+    nowhere = (None, "paragraph", None, None)
+    block: tuple[int | None, str, int | None, str | None] = nowhere
     placed = True
     for number, tagged in enumerate(report):
         at = tagged.sentence
@@ -179,12 +179,13 @@ def _write_source(sources: Any, report: TaggedReport, guid: str) -> str:
             if lines:
                 add("")
             add(_heading(*part))
-        if (at.paragraph, at.kind, at.block) != block:
-            block = (at.paragraph, at.kind, at.block)
+        if (at.paragraph, at.kind, at.block, at.role) != block:
+            block = (at.paragraph, at.kind, at.block, at.role)
             if lines:
                 add("")
-            words = [] if at.paragraph is None else [str(at.paragraph)]
-            add(" ".join(["¶", *words, *([] if at.kind == "paragraph" else [at.kind])]))
+            words = ["¶"] if at.paragraph is None else ["¶", str(at.paragraph)]
+            words += [] if at.kind == "paragraph" else [at.kind]
+            add(" ".join([*words, f"[{at.role}]"] if at.role else words))
         text = " ".join(at.text.split())
         indent = " " if text.startswith(("#", "¶")) else ""
         start = add(indent + text) + len(indent)

@@ -57,10 +57,11 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
                     table.add_section()
                     table.add_row("", Text(section, style="bold"), "", "")
             polarity = tagged.polarity or ""
+            mark = _MARKS.get(polarity, polarity) + "?" * bool(tagged.polarity_uncertain)
             table.add_row(
                 "•" if at.kind == "bullet" else str(at.paragraph or ""),
                 Text(at.text),
-                Text(_MARKS.get(polarity, polarity), style=STYLES.get(polarity, "")),
+                Text(mark, style=STYLES.get(polarity, "")),
                 Text(_themes(tagged)),
             )
         page.print(table)

@@ -37,7 +37,7 @@ MAX_SELECTED = 1_000_000_000
 
 _ZIP = b"PK\x03\x04"
 _LONGEST_TITLE = 255  # characters of a file's name
-_BLOCK = re.compile(r"¶(?: (-?\d+))?(?: (.+))?")
+_BLOCK = re.compile(r"¶(?: (-?\d+))?(?: ([^\[]+?))?(?: \[(\w+)\])?")
 _PART = re.compile(r"#(?: \[([^\]]*)\])?(?: (.*))?")
 
 
@@ -198,16 +198,16 @@ def _lines_variable(source: Any, variables: dict[str, str]) -> str | None:
 def _lines(text: str, how: str) -> list[Piece]:
     pieces: list[Piece] = []
     section = heading = None
-    paragraph, kind = None, "paragraph"
+    paragraph, kind, role = None, "paragraph", None
     blocks = 0
     start = 0
     for raw in text.split("\n"):
         line = raw.removesuffix("\r")
         if line.startswith("#") and (found := _PART.fullmatch(line)):
             section, heading = found[1] or None, found[2] or None
-            paragraph, kind = None, "paragraph"
+            paragraph, kind, role = None, "paragraph", None
         elif line.startswith("¶") and (found := _BLOCK.fullmatch(line)):
-            paragraph, kind = number(found[1]), found[2] or "paragraph"
+            paragraph, kind, role = number(found[1]), found[2] or "paragraph", found[3]
             blocks += 1
         elif line.strip():
             begin = start + len(line) - len(line.lstrip())
@@ -216,6 +216,7 @@ def _lines(text: str, how: str) -> list[Piece]:
                 "sentence": len(pieces) + 1 if how == qdpx.IN_ORDER else None,
                 "section": section,
                 "heading": heading,
+                "role": role,
                 "paragraph": paragraph,
                 "block": blocks or None,
                 "kind": kind,
