@@ -4,7 +4,8 @@ The text of a source is written one sentence to a line, so that the sentences ar
 after people have worked on the codings:
 
 - ``# [section] heading`` opens a part with another section or heading;
-- ``¶ 12 bullet [improvement]`` opens a block with another paragraph number, kind or role;
+- ``¶ 12 bullet [improvement] #34`` opens another block: its printed number, its kind, what it is
+  for, and its number in the report, as far as they are known;
 - a blank line comes before each of these, and a space before a sentence that begins like one.
 
 A variable of the source, named `VARIABLE`, says that it is written so. Programs keep variables.
@@ -185,7 +186,8 @@ def _write_source(sources: Any, report: TaggedReport, guid: str) -> str:
                 add("")
             words = ["¶"] if at.paragraph is None else ["¶", str(at.paragraph)]
             words += [] if at.kind == "paragraph" else [at.kind]
-            add(" ".join([*words, f"[{at.role}]"] if at.role else words))
+            words += [f"[{at.role}]"] if at.role else []
+            add(" ".join(words if at.block is None else [*words, f"#{at.block}"]))
         text = " ".join(at.text.split())
         indent = " " if text.startswith(("#", "¶")) else ""
         start = add(indent + text) + len(indent)

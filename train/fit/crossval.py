@@ -15,7 +15,7 @@ from sklearn.model_selection import GridSearchCV
 from classifier.language.sentences import Sentences
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
-from classifier.results.tagged import doubtful
+from classifier.results.tagged import DOUBT, doubtful
 from train.fit.calibration import Reliability, expected_calibration_error
 from train.fit.folds import split_folds
 from train.fit.kinds import Held, KindScores, by_kind, kinds_of, to_leave_out
@@ -79,6 +79,8 @@ class CrossValidation:
         Scores with the thresholds in use: the same, unless they were chosen for a precision or a
         recall.
     doubt : Doubt
+        Of the themes.
+    polarity_doubt : Doubt or None
     polarities : tuple of LabelScores
     polarity_macro_f1 : Score or None
     polarity_confusion : Confusion or None
@@ -109,6 +111,7 @@ class CrossValidation:
     polarity_confusion: Confusion | None = None
     kinds: tuple[KindScores, ...] = ()
     left_out: tuple[KindScores, ...] = ()
+    polarity_doubt: Doubt | None = None
     unfamiliar: Score | None = None
 
 
@@ -229,15 +232,19 @@ def cross_validate(
     doubts = [doubtful(fold.probability, a) for fold, a in zip(results, assigned, strict=True)]
     wrong = [a != truth for a, truth in zip(assigned, truths, strict=True)]
     of_polarity: tuple[LabelScores, ...] = ()
-    polarity_macro = confusion = None
+    polarity_macro = confusion = polarity_doubt = None
     if polarity is not None and polarities is not None:
-        of_polarity, polarity_macro, confusion = _of_polarity(
-            [np.concatenate([polarity[i] for i in test]) for test in tests],
+        told = [np.concatenate([polarity[i] for i in test]) for test in tests]
+        given = [fold.polarity for fold in results if fold.polarity is not None]
+        chosen = [np.array(polarity_names, dtype=object)[p.argmax(axis=1)] for p in given]
+        of_polarity, polarity_macro, confusion = _of_polarity(told, chosen)
+        known = [np.array([value is not None for value in of]) for of in told]
+        polarity_doubt = Doubt.of(
             [
-                np.array(polarity_names, dtype=object)[fold.polarity.argmax(axis=1)]
-                for fold in results
-                if fold.polarity is not None
+                1 - p[k].max(axis=1, keepdims=True) >= DOUBT
+                for p, k in zip(given, known, strict=True)
             ],
+            [(c != t)[k, None] for c, t, k in zip(chosen, told, known, strict=True)],
         )
 
     def held_out(
@@ -268,6 +275,7 @@ def cross_validate(
         best_f1=_threshold_scores(_figures(truths, at_best_f1)),
         chosen=_threshold_scores(figures),
         doubt=Doubt.of(doubts, wrong),
+        polarity_doubt=polarity_doubt,
         polarities=of_polarity,
         polarity_macro_f1=polarity_macro,
         polarity_confusion=confusion,

@@ -37,7 +37,7 @@ MAX_SELECTED = 1_000_000_000
 
 _ZIP = b"PK\x03\x04"
 _LONGEST_TITLE = 255  # characters of a file's name
-_BLOCK = re.compile(r"¶(?: (-?\d+))?(?: ([^\[]+?))?(?: \[(\w+)\])?")
+_BLOCK = re.compile(r"¶(?: (-?\d+))?(?: ([^\[#]+?))?(?: \[(\w+)\])?(?: #(\d+))?")
 _PART = re.compile(r"#(?: \[([^\]]*)\])?(?: (.*))?")
 
 
@@ -198,17 +198,17 @@ def _lines_variable(source: Any, variables: dict[str, str]) -> str | None:
 def _lines(text: str, how: str) -> list[Piece]:
     pieces: list[Piece] = []
     section = heading = None
-    paragraph, kind, role = None, "paragraph", None
-    blocks = 0
+    nowhere = (None, "paragraph", None, None)
+    paragraph, kind, role, block = nowhere
     start = 0
     for raw in text.split("\n"):
         line = raw.removesuffix("\r")
         if line.startswith("#") and (found := _PART.fullmatch(line)):
             section, heading = found[1] or None, found[2] or None
-            paragraph, kind, role = None, "paragraph", None
+            paragraph, kind, role, block = nowhere
         elif line.startswith("¶") and (found := _BLOCK.fullmatch(line)):
             paragraph, kind, role = number(found[1]), found[2] or "paragraph", found[3]
-            blocks += 1
+            block = number(found[4])
         elif line.strip():
             begin = start + len(line) - len(line.lstrip())
             fields = {
@@ -218,7 +218,7 @@ def _lines(text: str, how: str) -> list[Piece]:
                 "heading": heading,
                 "role": role,
                 "paragraph": paragraph,
-                "block": blocks or None,
+                "block": block,
                 "kind": kind,
             }
             pieces.append(Piece(begin, begin + len(line.strip()), fields))

@@ -83,7 +83,7 @@ def test_a_pickle_is_not_run(bundle, tmp_path):
 def test_a_bundle_of_an_earlier_format_is_refused(bundle):
     manifest = {k: v for k, v in manifest_of(bundle).items() if k != "estimators"}
     (bundle / MANIFEST).write_text(json.dumps({**manifest, "format": 1}))
-    refused(bundle, "format 1 is unknown; this version reads format 2")
+    refused(bundle, "format 1 is unknown; this version reads format 3")
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "a/b", "", "."])
