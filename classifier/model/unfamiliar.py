@@ -159,8 +159,8 @@ class Unfamiliarity(BaseEstimator):
         means = self.means_
         arrays = {
             "means": means.data,
-            "columns": means.indices.astype(np.int32),
-            "begins": means.indptr.astype(np.int64),
+            "columns": means.indices.astype(np.uint32),
+            "begins": means.indptr.astype(np.uint64),
         }
         return Stored.of(self, "norms", arrays, learnt=("limit_",))
 
@@ -192,9 +192,10 @@ class Unfamiliarity(BaseEstimator):
         norms, means, columns, begins = stored.taken(
             norms=(np.float32, (n,)),
             means=(np.float32, (n_values,)),
-            columns=(np.int32, (n_values,)),
-            begins=(np.int64, (n + 1,)),
+            columns=(np.uint32, (n_values,)),
+            begins=(np.uint64, (n + 1,)),
         )
+        columns, begins = columns.astype(np.int64), begins.astype(np.int64)
         limit = stored.settings["limit_"]
         if not is_number(limit) or not 0 <= limit <= 1:
             raise Unusable("has a limit of unfamiliarity that is not between 0 and 1")
@@ -206,7 +207,7 @@ class Unfamiliarity(BaseEstimator):
         if not ordered or (n_values and not 0 <= columns.min() <= columns.max() < n_words):
             raise Unusable("has means of reports whose words are not those of the model")
         found.vectorizer_, found.norms_, found.limit_ = vectorizer, norms, float(limit)
-        found.means_ = sp.csr_matrix((means, columns, begins), (n, n_words))
+        found.means_ = sp.csr_matrix((means, columns.astype(np.int32), begins), (n, n_words))
         return found
 
 

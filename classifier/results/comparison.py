@@ -265,7 +265,7 @@ class Comparison:
             grade = GRADES.get(inspection.summary.cover.overall_effectiveness or "")
             under = " · ".join(filter(None, (inspection.date, grade)))
             columns.append("\n".join(filter(None, (inspection.authority, under))))
-        return heat_map(columns, self.heat_rows()[1:])
+        return heat_map(columns, self.heat_rows()[1:], self.notes)
 
     def __repr__(self) -> str:
         authorities = counted(len(self.by_authority()), "authority", "authorities")

@@ -63,6 +63,9 @@ def refused(bundle, match):
     assert "\n" not in str(caught.value)
 
 
+OTHERS = {"polarity": None, "unfamiliarity": None}
+
+
 class Malice:
     """Leaves a mark when it is unpickled."""
 
@@ -401,9 +404,9 @@ def test_a_model_that_is_too_large_is_not_written(bundle, monkeypatch):
     ("changes", "reason"),
     [
         ({"estimators": None}, "lacks estimators"),
-        ({"estimators": {}}, "something other than a theme"),
-        ({"estimators": {"themes": [], "polarity": None}}, "lacks the settings of themes"),
-        ({"estimators": {"themes": {}, "polarity": 3}}, "different settings from those it needs"),
+        ({"estimators": {}}, "something other than themes, polarity, unfamiliarity"),
+        ({"estimators": {"themes": [], **OTHERS}}, "lacks the settings of themes"),
+        ({"estimators": {"themes": {}, **OTHERS}}, "different settings from those it needs"),
         ({"format": 99}, "format 99 is unknown"),
         ({"format": None}, "format None is unknown"),
         ({"codebook": []}, "lacks codebook"),
