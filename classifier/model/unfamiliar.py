@@ -124,7 +124,7 @@ class Unfamiliarity(BaseEstimator):
     def _keep(self, X: Sequence[Sentences], vectorizer: SentenceVectorizer) -> Self:
         self.vectorizer_ = vectorizer
         found = [_mean(vectorizer.transform_words(x.lemmas, x.offsets)) for x in X]
-        self.means_ = sp.csr_matrix(np.array([mean for mean, _ in found], dtype=np.float32))
+        self.means_ = sp.csr_matrix(np.array([mean for mean, _ in found]))
         norms = np.array([norm for _, norm in found], dtype=np.float32)
         self.norms_ = np.where(norms > 0, norms, np.float32(1))
         return self
@@ -211,10 +211,11 @@ class Unfamiliarity(BaseEstimator):
         return found
 
 
-def _mean(words: sp.csr_matrix) -> tuple[NDArray[np.float64], float]:
+def _mean(words: sp.csr_matrix) -> tuple[NDArray[np.float32], float]:
     """Mean of rows, and its length without the products of rows with themselves."""
     n = words.shape[0]
-    mean = np.asarray(words.mean(axis=0), dtype=np.float64).ravel()
-    own = float(words.data @ words.data) / max(n, 1)
-    squared = (n * float(mean @ mean) - own) / max(n - 1, 1)
-    return mean, math.sqrt(max(squared, 0.0))
+    # Several times as fast as scipy's way there.
+    mean = np.bincount(words.indices, words.data, words.shape[1]) / max(n, 1)
+    own = float(np.square(words.data, dtype=np.float64).sum()) / max(n, 1)
+    squared = (n * float(np.square(mean).sum()) - own) / max(n - 1, 1)
+    return mean.astype(np.float32), math.sqrt(max(squared, 0.0))
