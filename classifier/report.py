@@ -240,6 +240,7 @@ class Report:
                 self.text[start:end],
                 block.role,
                 at + 1,
+                self.cover.framework,
             )
 
     def renamed(self, name: str) -> Report:
@@ -273,6 +274,8 @@ class Sentence:
     block : int or None
         Number of the paragraph or bullet that it is in, counted from 1 and printed nowhere;
         None where that is unknown.
+    framework : str or None
+        Kind of its report, as `Cover.framework` has it.
     """
 
     report: str
@@ -287,3 +290,4 @@ class Sentence:
     text: str
     role: Role | None = None
     block: int | None = None
+    framework: str | None = None

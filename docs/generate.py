@@ -1,10 +1,11 @@
-"""Writes the reference pages that follow from the code: the commands, and the codebook.
+"""Writes what follows from the code and from the default model: commands, codebook, figures.
 
 Called from cog blocks in `docs/reference`, as `docs/console.py` is in the how-to pages.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
@@ -92,6 +93,15 @@ def _says(parameter: Any) -> str:
     if is_option(parameter) and parameter.required:
         text += " Required."
     return text.strip().replace("|", "\\|").replace("<", "&lt;")
+
+
+def from_card(title: str) -> None:
+    """Write what the card of the default model has under a title, if it has that."""
+    import cog
+
+    card = (ROOT / "models" / "default" / "README.md").read_text(encoding="utf-8")
+    if found := re.search(rf"^#+ {title}\n(.+?)(?=^#|\Z)", card, re.MULTILINE | re.DOTALL):
+        cog.outl(f"\n{found[1].strip()}\n")
 
 
 def codebook() -> None:

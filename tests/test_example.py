@@ -5,11 +5,14 @@ import re
 import subprocess
 import sys
 import zlib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import reportlab
 
+import classifier
+from classifier.language.sentences import split
 from train.annotation import Annotation
 from train.annotations.check import check
 from train.read import read_annotations
@@ -56,10 +59,22 @@ def test_annotations_of_other_kinds_follow_the_codebook(others, codebook):
     for a in others:
         assert a.heading
         assert a.kind in ("paragraph", "bullet")
-        assert a.paragraph is None
+        assert (a.paragraph, a.framework) == (None, "area_send")
         assert a.section == ("improve" if a.heading.startswith("Areas for ") else None)
         if a.section == "improve":
             assert a.polarity == "improvement"
+
+
+def test_annotations_of_other_kinds_have_the_roles_and_blocks_that_reading_gives(others):
+    report = classifier.read_report(OTHER / "thornholt_2025.pdf")
+    assert report.cover.framework == "area_send"
+    found = {sentence.text: sentence for sentence in split(report)}
+    known = [a for a in others if a.text in found]
+    assert len(known) >= len(others) - 1  # a table's cells are glued
+    for before, after in pairwise(known):
+        assert found[after.text].role == after.role, after.text
+        together = found[before.text].block == found[after.text].block
+        assert together == (before.block == after.block), after.text
 
 
 def test_sentences_of_other_kinds_stand_in_their_report_in_order(others):

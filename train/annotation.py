@@ -99,8 +99,8 @@ def as_report(name: str, rows: Sequence[Annotation]) -> tuple[Report, list[int]]
             Block(begin, offset, kind, section, row.heading, row.paragraph, headings, role)
         )
         last = row
-    cover = Cover(framework=rows[0].framework if rows else None)
-    return Report(name, "".join(text), tuple(blocks), cover=cover), starts
+    framework = next((row.framework for row in rows if row.framework), None)
+    return Report(name, "".join(text), tuple(blocks), cover=Cover(framework=framework)), starts
 
 
 def as_codebook(annotations: Sequence[Annotation]) -> Codebook:

@@ -70,6 +70,7 @@ class TaggedSentence:
         if self.by_hand:
             return {
                 "report": at.report or None,
+                "framework": at.framework,
                 "sentence": at.sentence or None,
                 "section": at.section,
                 "heading": at.heading,
@@ -83,6 +84,7 @@ class TaggedSentence:
             }
         record: dict[str, Any] = {
             "report": at.report,
+            "framework": at.framework,
             "sentence": at.sentence,
             "page": at.page,
             "section": at.section,

@@ -91,6 +91,7 @@ def schema_of(codebook: Codebook, uncertain: bool, all_scores: bool) -> Any:
     text, number, share = pa.string(), pa.int64(), pa.float64()
     fields = {
         "report": text,
+        "framework": text,
         "sentence": number,
         "page": number,
         "section": text,

@@ -3,12 +3,12 @@
 The text of a source is written one sentence to a line, so that the sentences are found again
 after people have worked on the codings:
 
-- ``# [section] heading`` opens a part with another section or heading;
-- ``¶ 12 bullet [improvement] #34`` opens another block: its printed number, its kind, what it is
-  for, and its number in the report, as far as they are known;
+- ``# [section; role] heading`` opens a part with another section, role or heading;
+- ``¶ 12 bullet block 34`` opens a block: its paragraph number, kind and own number;
 - a blank line comes before each of these, and a space before a sentence that begins like one.
 
-A variable of the source, named `VARIABLE`, says that it is written so. Programs keep variables.
+A variable of the source, named `VARIABLE`, says that it is written so; another, `FRAMEWORK`, has
+the kind of report. Programs keep variables.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from classifier.draw.colours import polarity_colours, theme_colours
 from classifier.results.tagged import TaggedReport
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
-VARIABLE = "report-themes lines"
+VARIABLE, FRAMEWORK = "report-themes lines", "framework"
 IN_ORDER, UNPLACED, UNRELATED = "sentences in order", "sentences", "sentences of unknown reports"
 """Values of the variable: whether the place of the sentences, and their report, is known."""
 
@@ -61,9 +61,10 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
     codebook_place = etree.SubElement(root, _q("CodeBook"))
     variables = etree.SubElement(root, _q("Variables"))
     sources = etree.SubElement(root, _q("Sources"))
-    variable = etree.SubElement(variables, _q("Variable"), guid=_guid("variable"))
-    variable.set("name", VARIABLE)
-    variable.set("typeOfVariable", "Text")
+    for name in (VARIABLE, FRAMEWORK):
+        variable = etree.SubElement(variables, _q("Variable"), guid=_guid("variable", name))
+        variable.set("name", name)
+        variable.set("typeOfVariable", "Text")
     known: set[str] = set()
     written: set[str] = set()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -168,26 +169,26 @@ def _write_source(sources: Any, report: TaggedReport, guid: str) -> str:
         start, offset = offset, offset + len(line) + 1
         return start
 
-    part: tuple[str | None, str | None] = (None, None)
-    nowhere = (None, "paragraph", None, None)
-    block: tuple[int | None, str, int | None, str | None] = nowhere
+    part: tuple[str | None, str | None, str | None] = (None, None, None)
+    nowhere = (None, "paragraph", None)
+    block: tuple[int | None, str, int | None] = nowhere
     placed = True
     for number, tagged in enumerate(report):
         at = tagged.sentence
         placed = placed and bool(at.sentence)
-        if (at.section, at.heading) != part:
-            part, block = (at.section, at.heading), nowhere
+        if (at.section, at.role, at.heading) != part:
+            part, block = (at.section, at.role, at.heading), nowhere
             if lines:
                 add("")
             add(_heading(*part))
-        if (at.paragraph, at.kind, at.block, at.role) != block:
-            block = (at.paragraph, at.kind, at.block, at.role)
+        if (at.paragraph, at.kind, at.block) != block:
+            block = (at.paragraph, at.kind, at.block)
             if lines:
                 add("")
             words = ["¶"] if at.paragraph is None else ["¶", str(at.paragraph)]
             words += [] if at.kind == "paragraph" else [at.kind]
-            words += [f"[{at.role}]"] if at.role else []
-            add(" ".join(words if at.block is None else [*words, f"#{at.block}"]))
+            words += [] if at.block is None else ["block", str(at.block)]
+            add(" ".join(words))
         text = " ".join(at.text.split())
         indent = " " if text.startswith(("#", "¶")) else ""
         start = add(indent + text) + len(indent)
@@ -210,15 +211,19 @@ def _write_source(sources: Any, report: TaggedReport, guid: str) -> str:
             )
             coding.set("creatingUser", _guid("user", report.coder))
             etree.SubElement(coding, _q("CodeRef"), targetGUID=_guid(kind, code or ""))
-    value = etree.SubElement(source, _q("VariableValue"))
-    etree.SubElement(value, _q("VariableRef"), targetGUID=_guid("variable"))
-    how = (IN_ORDER if placed else UNPLACED) if name else UNRELATED
-    etree.SubElement(value, _q("TextValue")).text = how
+    said = {VARIABLE: (IN_ORDER if placed else UNPLACED) if name else UNRELATED}
+    if name and report.report.cover.framework:
+        said[FRAMEWORK] = report.report.cover.framework
+    for variable, text in said.items():
+        value = etree.SubElement(source, _q("VariableValue"))
+        etree.SubElement(value, _q("VariableRef"), targetGUID=_guid("variable", variable))
+        etree.SubElement(value, _q("TextValue")).text = _xml(text)
     return "".join(line + "\n" for line in lines)
 
 
-def _heading(section: str | None, heading: str | None) -> str:
+def _heading(section: str | None, role: str | None, heading: str | None) -> str:
     words = " ".join((heading or "").split())
-    if section or words.startswith("["):
-        return f"# [{section or ''}] {words}".rstrip()
+    if section or role or words.startswith("["):
+        place = f"{section or ''}; {role}" if role else section or ""
+        return f"# [{place}] {words}".rstrip()
     return f"# {words}".rstrip()

@@ -47,13 +47,16 @@ THEMES = st.one_of(
 )
 PLACES = st.sampled_from(
     [
-        (None, None, "paragraph", None),
-        ("summary", None, "paragraph", 3),
-        ("in_care", "The [experiences] of children: good", "bullet", 12),
-        (None, "[Odd] heading", "footnote", None),
+        (None, None, None, "paragraph", None, None),
+        ("summary", None, None, "paragraph", 3, None),
+        ("in_care", None, "The [experiences] of children: good", "bullet", 12, 40),
+        ("improve", "improvement", "Next steps", "bullet", None, 41),
+        (None, "strengths", "block 7", "paragraph", 7, 43),
+        (None, None, "[Odd] heading", "footnote", None, None),
     ]
 )
 REPORTS = st.one_of(st.none(), st.sampled_from(["a.pdf", "b.docx", "an & other", "-x", "é\"'"]))
+FRAMEWORKS = {"a.pdf": "ilacs", "b.docx": "area_send", "an & other": "=a kind of ours"}
 
 
 @st.composite
@@ -61,7 +64,7 @@ def annotation_lists(draw):
     rows, numbers = [], {}
     numbered = draw(st.booleans())
     for report in draw(st.lists(REPORTS, min_size=1, max_size=8)):
-        section, heading, kind, paragraph = draw(PLACES)
+        section, role, heading, kind, paragraph, block = draw(PLACES)
         numbers[report] = numbers.get(report, 0) + 1
         rows.append(
             Annotation(
@@ -74,6 +77,9 @@ def annotation_lists(draw):
                 kind=kind,
                 paragraph=paragraph,
                 sentence=numbers[report] if numbered and report else None,
+                role=role,
+                block=block,
+                framework=FRAMEWORKS.get(report),
             )
         )
     return rows
@@ -91,6 +97,9 @@ def comparable(rows):
             a.heading or "",
             a.kind,
             a.paragraph or 0,
+            a.role or "",
+            a.block or 0,
+            a.framework or "",
         )
         for a in rows
     )

@@ -77,6 +77,7 @@ def as_tagged(
                 text=row.text,
                 role=cast("Role | None", row.role),
                 block=row.block,
+                framework=row.framework,
             )
             for row, start in zip(rows, starts, strict=True)
         )

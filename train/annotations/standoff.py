@@ -238,7 +238,7 @@ def attach(standoff: StandoffReport, report: Report) -> tuple[list[Annotation], 
                 sentence=first.sentence,
                 role=first.role,
                 block=first.block,
-                framework=report.cover.framework,
+                framework=first.framework,
                 where=f"{standoff.report}:{first.sentence}",
             )
         )

@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from train.annotations.standoff import StandoffReport
 
 Reports = Annotated[
-    Path,
+    list[Path],
     typer.Option(
-        "--reports", help="Folder with the reports as files.", exists=True, file_okay=False
+        "--reports",
+        help="Folder with the reports as files; may be repeated.",
+        exists=True,
+        file_okay=False,
     ),
 ]
 
@@ -59,14 +62,13 @@ def attach(
             from train.annotations.standoff import default_standoff_path, match_files, read_standoff
 
             wanted = read_standoff(default_standoff_path() if standoff is None else standoff)
-            files = sorted(path for path in reports.rglob("*") if path.is_file())
-            matched = list(match_files(wanted, files))
+            matched = list(match_files(wanted, _files(reports)))
     except AnnotationError as error:
         usage_error(error)
     absent = [found for found, path in matched if path is None]
     for found in absent:
         at = f" (see {found.provider})" if found.provider else ""
-        message(f"{found.report}: no such report in {reports}{at}")
+        message(f"{found.report}: no such report in {_named(reports)}{at}")
     present = [(found, path) for found, path in matched if path is not None]
     annotations: list[Annotation] = []
     failed: list[Failure] = []
@@ -125,10 +127,10 @@ def detach(
     by_report: dict[str, list[Annotation]] = {}
     for row in rows:
         by_report.setdefault(row.report or "", []).append(row)
-    by_name = by_stem([path for path in sorted(reports.rglob("*")) if path.is_file()])
+    by_name = by_stem(_files(reports))
     absent = [name for name in by_report if name not in by_name]
     for name in absent:
-        message(f"{name or 'sentences of an unknown report'}: no such report in {reports}")
+        message(f"{name or 'sentences of an unknown report'}: no such report in {_named(reports)}")
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
     failed: list[Failure] = []
@@ -146,6 +148,14 @@ def detach(
     message(f"Wrote {len(inputs) - len(failed)} reports to {out}")
     if absent or failed:
         raise typer.Exit(1)
+
+
+def _files(folders: list[Path]) -> list[Path]:
+    return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+
+
+def _named(folders: list[Path]) -> str:
+    return " or ".join(map(str, folders))
 
 
 def _check_standoff(path: Path) -> None:

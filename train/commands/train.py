@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from train.fit.crossval import CrossValidation, LabelScores
+    from train.fit.kinds import KindScores
+    from train.fit.scores import Score
 
 
 class Few(StrEnum):
@@ -158,6 +160,13 @@ def _show(scores: CrossValidation) -> None:
                 page, (_scores(title, labels, narrow=narrow) for narrow in (False, True))
             )
             page.print()
+    for trained, kinds in (("all kinds", scores.kinds), ("the other kinds alone", scores.left_out)):
+        if kinds:
+            page.print(f"Kinds of reports, by models trained on {trained}", style="italic")
+            print_first_that_fits(
+                page, (_of_kinds(kinds, narrow=narrow) for narrow in (False, True))
+            )
+            page.print()
     page.print(
         f"macro-F1 {scores.macro_f1}, micro-F1 {scores.micro_f1}, "
         f"expected calibration error {scores.calibration_error}"
@@ -183,11 +192,25 @@ def _scores(title: str, labels: Sequence[LabelScores], *, narrow: bool) -> Table
     from classifier.draw.terminal import figures
 
     table = figures(title, "sentences", "precision", "recall", "F1", narrow=narrow)
-    spread = "\n± " if narrow else " ± "
     for label in labels:
-        table.add_row(
-            visible(label.name),
-            f"{label.support:,}",
-            *(str(s).replace(" ± ", spread) for s in (label.precision, label.recall, label.f1)),
-        )
+        scores = (label.precision, label.recall, label.f1)
+        table.add_row(visible(label.name), f"{label.support:,}", *_cells(scores, narrow=narrow))
     return table
+
+
+def _of_kinds(kinds: Sequence[KindScores], *, narrow: bool) -> Table:
+    """The same of each kind of reports."""
+    from classifier.draw.terminal import figures
+    from train.fit.kinds import SURE
+
+    titles = ("themes", "polarity right", "opposite", f"right if {SURE:.0%} sure")
+    table = figures("Kind", "reports", *titles, narrow=narrow)
+    for kind in kinds:
+        scores = (kind.micro_f1, kind.polarity_accuracy, kind.mistaken, kind.sure_and_right)
+        table.add_row(visible(kind.kind), str(kind.reports), *_cells(scores, narrow=narrow))
+    return table
+
+
+def _cells(scores: Sequence[Score | None], *, narrow: bool) -> list[str]:
+    spread = "\n± " if narrow else " ± "
+    return [str(score or "–").replace(" ± ", spread) for score in scores]

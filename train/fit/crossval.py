@@ -80,18 +80,18 @@ class CrossValidation:
         recall.
     doubt : Doubt
         Of the themes.
-    polarity_doubt : Doubt or None
     polarities : tuple of LabelScores
     polarity_macro_f1 : Score or None
     polarity_confusion : Confusion or None
+    polarity_doubt : Doubt or None
     kinds : tuple of KindScores
         The same held-out reports, each kind apart; empty if all are of one kind.
-    unfamiliar : Score or None
-        Share of the held-out reports of known kinds that are named as unlike those of training:
-        false alarms. None where there are too few reports to name any.
     left_out : tuple of KindScores
         Each kind by models that were trained on the others alone: what reports of a kind that
         nobody annotated will get.
+    unfamiliar : Score or None
+        Share of the held-out reports of known kinds that are named as unlike those of training:
+        false alarms. None where there are too few reports to name any.
     """
 
     folds: int
@@ -109,22 +109,22 @@ class CrossValidation:
     polarities: tuple[LabelScores, ...] = ()
     polarity_macro_f1: Score | None = None
     polarity_confusion: Confusion | None = None
+    polarity_doubt: Doubt | None = None
     kinds: tuple[KindScores, ...] = ()
     left_out: tuple[KindScores, ...] = ()
-    polarity_doubt: Doubt | None = None
     unfamiliar: Score | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Fold:
-    """What a model says about the sentences it was not trained on."""
+    """What a model says about the sentences it was not trained on; NaN of what it has not."""
 
     number: int
     probability: NDArray[np.float64]
     thresholds: NDArray[np.float64]
     f1_thresholds: NDArray[np.float64]
-    polarity: NDArray[np.float64] | None
-    unfamiliar: list[bool | None]
+    polarity: NDArray[np.float64]
+    unfamiliar: NDArray[np.float64]
 
     @property
     def assigned(self) -> NDArray[np.bool_]:
@@ -135,7 +135,7 @@ def _fit_fold(
     number: int,
     X: Sequence[Sentences],
     Y: Sequence[NDArray[np.bool_]],
-    polarity: Sequence[NDArray[np.object_]] | None,
+    polarity: Sequence[NDArray[np.object_]],
     test: NDArray[np.int64],
     themes: ThemeClassifier | GridSearchCV,
     polarities: PolarityClassifier | GridSearchCV | None,
@@ -150,12 +150,13 @@ def _fit_fold(
 
     tested = [X[i] for i in test]
     of_themes = fitted(themes, Y)
-    predicted = None
-    if polarities is not None and polarity is not None:
+    predicted = np.full((sum(map(len, tested)), len(names)), np.nan)
+    learnt_from = {value for i in train for value in polarity[i]} - {None}
+    if polarities is not None and len(learnt_from) > 1:
         of_polarity = fitted(polarities, polarity)
-        probability = of_polarity.predict_proba(tested)
-        predicted = np.zeros((len(probability), len(names)))
-        predicted[:, [names.index(name) for name in of_polarity.classes_]] = probability
+        predicted[:] = 0
+        columns = [names.index(name) for name in of_polarity.classes_]
+        predicted[:, columns] = of_polarity.predict_proba(tested)
     return _Fold(
         number,
         of_themes.predict_proba(tested),
@@ -212,10 +213,12 @@ def cross_validate(
     """
     folds = min(folds, len(X))
     tests = split_folds(Y, folds, stratified=not by_report, seed=seed)
-    kinds = kinds_of(X)
-    left_out = to_leave_out(kinds) if by_report else []
-    whole = [np.flatnonzero(np.array(kinds) == kind) for kind in left_out]
-    polarity_names = sorted({value for of in polarity or () for value in of if value is not None})
+    kinds = np.array(kinds_of(X))
+    left_out = to_leave_out(kinds.tolist()) if by_report else []
+    whole = [np.flatnonzero(kinds == kind) for kind in left_out]
+    if polarity is None:
+        polarity = [np.full(len(y), None, dtype=object) for y in Y]
+    polarity_names = sorted({value for of in polarity for value in of} - {None})
     results: list[_Fold] = []
     for fold in Parallel(n_jobs=jobs, return_as="generator_unordered")(
         delayed(_fit_fold)(number, X, Y, polarity, test, themes, polarities, polarity_names)
@@ -224,35 +227,25 @@ def cross_validate(
         results.append(fold)
         advance()
     results.sort(key=lambda fold: fold.number)
-    results, of_left_out = results[:folds], results[folds:]
+    results, of_left_out = results[: len(tests)], results[len(tests) :]
     truths = [np.concatenate([Y[i] for i in test]) for test in tests]
     assigned = [fold.assigned for fold in results]
     figures = _figures(truths, assigned)
     at_best_f1 = [fold.probability >= fold.f1_thresholds for fold in results]
     doubts = [doubtful(fold.probability, a) for fold, a in zip(results, assigned, strict=True)]
     wrong = [a != truth for a, truth in zip(assigned, truths, strict=True)]
-    of_polarity: tuple[LabelScores, ...] = ()
-    polarity_macro = confusion = polarity_doubt = None
-    if polarity is not None and polarities is not None:
-        told = [np.concatenate([polarity[i] for i in test]) for test in tests]
-        given = [fold.polarity for fold in results if fold.polarity is not None]
-        chosen = [np.array(polarity_names, dtype=object)[p.argmax(axis=1)] for p in given]
-        of_polarity, polarity_macro, confusion = _of_polarity(told, chosen)
-        known = [np.array([value is not None for value in of]) for of in told]
-        polarity_doubt = Doubt.of(
-            [
-                1 - p[k].max(axis=1, keepdims=True) >= DOUBT
-                for p, k in zip(given, known, strict=True)
-            ],
-            [(c != t)[k, None] for c, t, k in zip(chosen, told, known, strict=True)],
+    of_polarity = _of_polarity(
+        [np.concatenate([polarity[i] for i in test]) for test in tests],
+        [fold.polarity for fold in results],
+        polarity_names,
+    )
+    of_kinds: tuple[KindScores, ...] = ()
+    of_left_out_kinds: tuple[KindScores, ...] = ()
+    if left_out:
+        of_kinds, of_left_out_kinds = (
+            by_kind(_held(kinds, Y, polarity, polarity_names, *held), polarity_names)
+            for held in ((tests, results), (whole, of_left_out))
         )
-
-    def held_out(
-        tests: Sequence[NDArray[np.int64]], results: Sequence[_Fold], kinds: Sequence[str]
-    ) -> tuple[KindScores, ...]:
-        held = _held(X, Y, polarity, polarity_names, tests, results)
-        return by_kind(kinds, held, polarity_names)
-
     return CrossValidation(
         folds=folds,
         reports=len({s.report.name for s in X if s.report.name}),
@@ -275,39 +268,34 @@ def cross_validate(
         best_f1=_threshold_scores(_figures(truths, at_best_f1)),
         chosen=_threshold_scores(figures),
         doubt=Doubt.of(doubts, wrong),
-        polarity_doubt=polarity_doubt,
-        polarities=of_polarity,
-        polarity_macro_f1=polarity_macro,
-        polarity_confusion=confusion,
-        kinds=held_out(tests, results, kinds) if left_out else (),
-        left_out=held_out(whole, of_left_out, kinds) if left_out else (),
+        **of_polarity,
+        kinds=of_kinds,
+        left_out=of_left_out_kinds,
         unfamiliar=false_alarms(X, tests, [fold.unfamiliar for fold in results]),
     )
 
 
 def _held(
-    X: Sequence[Sentences],
+    kinds: NDArray[np.str_],
     Y: Sequence[NDArray[np.bool_]],
-    polarity: Sequence[NDArray[np.object_]] | None,
+    polarity: Sequence[NDArray[np.object_]],
     names: Sequence[str],
     tests: Sequence[NDArray[np.int64]],
     results: Sequence[_Fold],
-) -> list[Held | None]:
+) -> Held:
     """What was said about each report by models that were not trained on it."""
-    held: list[Held | None] = [None] * len(X)
-    for test, fold in zip(tests, results, strict=True):
-        ends = np.cumsum([len(X[i]) for i in test]).tolist()
-        for i, end, named in zip(test.tolist(), ends, fold.unfamiliar, strict=True):
-            start = end - len(X[i])
-            of = polarity[i] if polarity is not None else [None] * len(X[i])
-            held[i] = Held(
-                Y[i],
-                fold.assigned[start:end],
-                np.array([-1 if value is None else names.index(value) for value in of]),
-                None if fold.polarity is None else fold.polarity[start:end],
-                named,
-            )
-    return held
+    order = np.concatenate(tests)
+    lengths = [len(Y[i]) for i in order]
+    codes = {None: -1} | {name: code for code, name in enumerate(names)}
+    return Held(
+        np.repeat(kinds[order], lengths),
+        np.repeat(np.arange(len(order)), lengths),
+        np.concatenate([Y[i] for i in order]),
+        np.concatenate([fold.assigned for fold in results]),
+        np.array([codes[value] for i in order for value in polarity[i]]),
+        np.concatenate([fold.polarity for fold in results]),
+        np.repeat(np.concatenate([fold.unfamiliar for fold in results]), lengths),
+    )
 
 
 def _figures(
@@ -322,11 +310,20 @@ def _threshold_scores(figures: NDArray[np.float64]) -> ThresholdScores:
 
 
 def _of_polarity(
-    truths: Sequence[NDArray[np.object_]], predicted: Sequence[NDArray[np.object_]]
-) -> tuple[tuple[LabelScores, ...], Score, Confusion]:
-    known = [np.array([value is not None for value in truth]) for truth in truths]
-    truths = [truth[k] for truth, k in zip(truths, known, strict=True)]
-    predicted = [values[k] for values, k in zip(predicted, known, strict=True)]
+    annotated: Sequence[NDArray[np.object_]],
+    said: Sequence[NDArray[np.float64]],
+    polarities: Sequence[str],
+) -> dict[str, Any]:
+    """Scores over the sentences that have a polarity, in folds whose model knows polarities."""
+    truths, predicted, doubts = [], [], []
+    for values, probability in zip(annotated, said, strict=True):
+        told = np.array([value is not None for value in values]) & np.isfinite(probability).all(1)
+        if told.any():
+            truths.append(values[told])
+            predicted.append(np.array(polarities, dtype=object)[probability[told].argmax(axis=1)])
+            doubts.append(1 - probability[told].max(axis=1, keepdims=True) >= DOUBT)
+    if not truths:
+        return {}
     together = np.concatenate(truths)
     names = sorted(set(together))
     figures = _figures(
@@ -334,11 +331,13 @@ def _of_polarity(
         [values[:, None] == np.array(names) for values in predicted],
     )
     support = np.array([(together == name).sum() for name in names])
-    return (
-        _label_scores(names, figures, support),
-        Score.of(figures[:, 2].mean(axis=1)),
-        Confusion.of(together, np.concatenate(predicted), names),
-    )
+    wrong = [(values != truth)[:, None] for values, truth in zip(predicted, truths, strict=True)]
+    return {
+        "polarities": _label_scores(names, figures, support),
+        "polarity_macro_f1": Score.of(figures[:, 2].mean(axis=1)),
+        "polarity_confusion": Confusion.of(together, np.concatenate(predicted), names),
+        "polarity_doubt": Doubt.of(doubts, wrong),
+    }
 
 
 def _label_scores(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +12,13 @@ from classifier.language.sentences import Sentences
 from train.fit.scores import Counts, Score, resampled_reports
 
 OTHER = "other"
-"""Reports whose kind is not known."""
+"""Reports whose kind is unknown or has fewer than `FEWEST_REPORTS`, taken together."""
 
 SURE = 0.9
 """A polarity of at least this probability is one that the model is sure of."""
 
 FEWEST_REPORTS = 3
-"""A kind of fewer reports is neither scored apart nor left out."""
+"""A kind of fewer reports is neither scored by itself nor left out by itself."""
 
 _RESAMPLES = 200
 _BINS = 10
@@ -26,25 +26,31 @@ _BINS = 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """What a model says about a report that it was not trained on.
+    """What models say about the sentences of reports that they were not trained on.
 
     Attributes
     ----------
+    kind : ndarray of str of shape (n_sentences,)
+        Kind of each sentence's report.
+    report : ndarray of int of shape (n_sentences,)
+        Number of each sentence's report, in rising order.
     truth, assigned : ndarray of bool of shape (n_sentences, n_themes)
     polarity : ndarray of int of shape (n_sentences,)
         The annotated polarity, -1 for none.
-    polarity_probability : ndarray of shape (n_sentences, n_polarities) or None
-        None if the annotations have no polarity.
-    unfamiliar : bool or None
-        Whether the report is named as unlike those that the model was trained on; None if that
-        model names none.
+    polarity_probability : ndarray of shape (n_sentences, n_polarities)
+        NaN where the model has no polarities.
+    unfamiliar : ndarray of shape (n_sentences,)
+        1 where the report is named as unlike those that the model was trained on, 0 where it is
+        not; NaN where that model names none.
     """
 
+    kind: NDArray[np.str_]
+    report: NDArray[np.int64]
     truth: NDArray[np.bool_]
     assigned: NDArray[np.bool_]
     polarity: NDArray[np.int64]
-    polarity_probability: NDArray[np.float64] | None
-    unfamiliar: bool | None = None
+    polarity_probability: NDArray[np.float64]
+    unfamiliar: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ class KindScores:
     micro_f1 : Score
         Over the themes.
     polarity_accuracy : Score or None
-        Share of the sentences whose polarity is right.
+        Share of the sentences whose polarity is right; this and what follows is None where no
+        sentence says.
     mistaken : Score or None
         Share of the strengths and weaknesses that are taken for each other.
     sure_and_right : Score or None
@@ -69,7 +76,8 @@ class KindScores:
         Mean distance between the probability of the assigned polarity and how often it is right,
         over ten bins of equal width (expected calibration error).
     unfamiliar : Score or None
-        Share of the reports that are named as unlike those that the model was trained on.
+        Share of the reports that are named as unlike those that the model was trained on; None
+        where it names none.
     """
 
     kind: str
@@ -84,8 +92,9 @@ class KindScores:
 
 
 def kinds_of(X: Sequence[Sentences]) -> list[str]:
-    """The kind of each report."""
-    return [sentences.report.cover.framework or OTHER for sentences in X]
+    """The kind of each report, as `KindScores.kind` has it."""
+    known = [sentences.report.cover.framework for sentences in X]
+    return [kind if kind and known.count(kind) >= FEWEST_REPORTS else OTHER for kind in known]
 
 
 def to_leave_out(kinds: Sequence[str]) -> list[str]:
@@ -94,58 +103,54 @@ def to_leave_out(kinds: Sequence[str]) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def kind_scores(kind: str, held: Sequence[Held], polarities: Sequence[str]) -> KindScores:
-    """Score the reports of a kind.
+def by_kind(held: Held, polarities: Sequence[str]) -> tuple[KindScores, ...]:
+    """Scores of each kind that has enough reports.
 
     Parameters
     ----------
-    kind : str
-    held : sequence of Held
-        One for each of its reports.
+    held : Held
     polarities : sequence of str
         Names of the columns of `Held.polarity_probability`.
 
     Returns
     -------
-    KindScores
+    tuple of KindScores
     """
-    report = np.repeat(np.arange(len(held)), [len(one.truth) for one in held])
-    counts = Counts.of(
-        np.concatenate([one.truth for one in held]),
-        np.concatenate([one.assigned for one in held]),
-        report,
-    )
-    weights = resampled_reports(len(held), _RESAMPLES, 0)
-    micro = counts.micro_f1(weights)
-    found = KindScores(kind, len(held), len(report), Score(float(micro[0]), _spread(micro[1:])))
-    named = [one.unfamiliar for one in held if one.unfamiliar is not None]
-    if len(named) == len(held):
-        shares = weights @ np.array(named, dtype=np.float64) / len(held)
-        found = replace(found, unfamiliar=Score(float(shares[0]), _spread(shares[1:])))
-    if any(one.polarity_probability is None for one in held):
-        return found
-    probability = np.concatenate([one.polarity_probability for one in held])
-    truth = np.concatenate([one.polarity for one in held])
-    known = truth >= 0
-    probability, truth, report = probability[known], truth[known], report[known]
+    first = np.unique(held.report, return_index=True)[1]
+    kinds = to_leave_out(held.kind[first].tolist())
+    return tuple(_of_kind(kind, held, polarities) for kind in kinds)
+
+
+def _of_kind(kind: str, held: Held, polarities: Sequence[str]) -> KindScores:
+    rows = held.kind == kind
+    numbers, first, report = np.unique(held.report[rows], return_index=True, return_inverse=True)
+    weights = resampled_reports(len(numbers), _RESAMPLES, 0)
+    counts = Counts.of(held.truth[rows], held.assigned[rows], report)
+    truth, probability = held.polarity[rows], held.polarity_probability[rows]
+    told = (truth >= 0) & np.isfinite(probability).all(axis=1)
+    whole = (kind, len(numbers), len(report), _score(counts.micro_f1(weights)))
+    named = held.unfamiliar[rows][first]
+    unfamiliar = None if np.isnan(named).any() else _score(weights @ named / len(named))
+    if not told.any():
+        return KindScores(*whole, unfamiliar=unfamiliar)
+    truth, probability, report = truth[told], probability[told], report[told]
     chosen, confidence = probability.argmax(axis=1), probability.max(axis=1)
     right = chosen == truth
     opposite = {"strength": "improvement", "improvement": "strength"}
-    names = np.array([*polarities, ""])
     against = np.array([opposite.get(name, "") for name in polarities])[truth]
-    polar = against != ""
-    everywhere = np.ones(len(right), bool)
-    return replace(
-        found,
-        polarity_accuracy=_share(right, everywhere, report, weights),
-        mistaken=_share((names[chosen] == against) & polar, polar, report, weights),
-        sure_and_right=_share(right, confidence >= SURE, report, weights),
-        polarity_calibration_error=_calibration_error(confidence, right, report, weights),
+    return KindScores(
+        *whole,
+        _share(right, np.ones(len(right), dtype=bool), report, weights),
+        _share(np.array(polarities)[chosen] == against, against != "", report, weights),
+        _share(right, confidence >= SURE, report, weights),
+        _calibration_error(confidence, right, report, weights),
+        unfamiliar,
     )
 
 
-def _spread(values: NDArray[np.float64]) -> float:
-    return float(np.nanstd(values, ddof=1))
+def _score(values: NDArray[np.float64]) -> Score:
+    """The first value, and how far the others, of resamples, spread."""
+    return Score(float(values[0]), float(np.nanstd(values[1:], ddof=1)))
 
 
 def _share(
@@ -153,14 +158,14 @@ def _share(
     among: NDArray[np.bool_],
     report: NDArray[np.int64],
     weights: NDArray[np.float64],
-) -> Score:
-    """Share of hits among some sentences, for each resample of the reports."""
+) -> Score | None:
+    """Share of hits among some sentences; None where there are none."""
+    if not among.any():
+        return None
     n = weights.shape[1]
-    hit = np.bincount(report, hits & among, minlength=n)
-    all_of = np.bincount(report, among, minlength=n)
-    with np.errstate(invalid="ignore"):
-        shares = (weights @ hit) / (weights @ all_of)
-    return Score(float(shares[0]), _spread(shares[1:]))
+    hit, of_all = (np.bincount(report, values, minlength=n) for values in (hits & among, among))
+    with np.errstate(invalid="ignore"):  # a resample may have none of them
+        return _score((weights @ hit) / (weights @ of_all))
 
 
 def _calibration_error(
@@ -173,16 +178,5 @@ def _calibration_error(
     cell = report * _BINS + np.minimum((confidence * _BINS).astype(int), _BINS - 1)
     gaps = np.bincount(cell, right - confidence, minlength=n * _BINS).reshape(n, _BINS)
     sizes = np.bincount(report, minlength=n)
-    errors = np.abs(weights @ gaps).sum(axis=1) / (weights @ sizes)
-    return Score(float(errors[0]), _spread(errors[1:]))
-
-
-def by_kind(
-    kinds: Sequence[str], held: Sequence[Held | None], polarities: Sequence[str]
-) -> tuple[KindScores, ...]:
-    """Scores of each kind that has enough reports, from what is said about each report."""
-    found = {
-        kind: [h for h, of in zip(held, kinds, strict=True) if of == kind and h is not None]
-        for kind in to_leave_out(kinds)
-    }
-    return tuple(kind_scores(kind, of_kind, polarities) for kind, of_kind in found.items())
+    with np.errstate(invalid="ignore"):
+        return _score(np.abs(weights @ gaps).sum(axis=1) / (weights @ sizes))

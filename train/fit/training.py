@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -174,6 +175,7 @@ def train(
         "data": {
             "reports": len(reports),
             "sentences": len(rows),
+            "kinds": _kinds(rows),
             "fingerprint": digest,
             "sketches": sketches(rows),
         },
@@ -188,6 +190,12 @@ def _fitted(estimator: Any, X: Sequence[Sentences], y: Sequence[NDArray[Any]], j
     """Fit on everything; of a search, what it found to be the best."""
     estimator.set_params(n_jobs=jobs).fit(X, y)
     return getattr(estimator, "best_estimator_", estimator).set_params(n_jobs=None)
+
+
+def _kinds(rows: Sequence[Annotation]) -> dict[str, int]:
+    """How many reports there are of each kind that is known, the most frequent first."""
+    known = {row.report: row.framework for row in rows if row.report and row.framework}
+    return dict(Counter(known.values()).most_common())
 
 
 def _aim(precision: float | None, recall: float | None) -> str:

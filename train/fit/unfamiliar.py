@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from classifier.language.sentences import Sentences
 from classifier.model.unfamiliar import FEWEST_SENTENCES, Unfamiliarity
 from classifier.model.vectorizer import SentenceVectorizer
-from train.fit.kinds import FEWEST_REPORTS, OTHER, kinds_of
+from train.fit.kinds import OTHER, kinds_of
 from train.fit.scores import Score
 
 
@@ -25,14 +25,14 @@ def of_known_kinds(X: Sequence[Sentences]) -> NDArray[np.bool_]:
     Returns
     -------
     ndarray of bool of shape (n_reports,)
-        Those of a kind that has `FEWEST_REPORTS` at least, and that are long enough to be judged;
-        where no kind is known, all that are long enough. Papers of all sorts are no kind: each
-        may be unlike the others.
+        Those of a kind that has reports enough (`kinds_of`), and that are long enough to be
+        judged; where no kind is known, all that are long enough. Papers of all sorts are no kind:
+        each may be unlike the others.
     """
     kinds, long = kinds_of(X), np.array([len(x) >= FEWEST_SENTENCES for x in X])
     if set(kinds) == {OTHER}:
         return long
-    return long & [k != OTHER and kinds.count(k) >= FEWEST_REPORTS for k in kinds]
+    return long & [kind != OTHER for kind in kinds]
 
 
 def fit_unfamiliarity(
@@ -58,7 +58,7 @@ def fit_unfamiliarity(
 
 def above_limit(
     X: Sequence[Sentences], trained: Sequence[Sentences], vectorizer: SentenceVectorizer
-) -> list[bool | None]:
+) -> NDArray[np.float64]:
     """Whether a model that was trained on other reports names each report as unlike those.
 
     Parameters
@@ -70,19 +70,21 @@ def above_limit(
 
     Returns
     -------
-    list of bool or None
-        None if the model names no report at all.
+    ndarray of shape (n_reports,)
+        1 or 0; NaN if the model names no report at all.
     """
     found = fit_unfamiliarity(trained, vectorizer)
     if found is None:
-        return [None] * len(X)
-    return [len(x) >= FEWEST_SENTENCES and found.measure(x) > found.limit_ for x in X]
+        return np.full(len(X), np.nan)
+    return np.array(
+        [float(len(x) >= FEWEST_SENTENCES and found.measure(x) > found.limit_) for x in X]
+    )
 
 
 def false_alarms(
     X: Sequence[Sentences],
     tests: Sequence[NDArray[np.int64]],
-    named: Sequence[Sequence[bool | None]],
+    named: Sequence[NDArray[np.float64]],
 ) -> Score | None:
     """Share of the held-out reports of known kinds that are named all the same.
 
@@ -92,7 +94,7 @@ def false_alarms(
         One for each report.
     tests : sequence of ndarray of int
         Which reports each fold holds out.
-    named : sequence of sequence of bool or None
+    named : sequence of ndarray
         What `above_limit` gives for each fold.
 
     Returns
@@ -101,9 +103,6 @@ def false_alarms(
         Mean and spread over the folds.
     """
     known = of_known_kinds(X)
-    found = [
-        [above for i, above in zip(test, of, strict=True) if known[i] and above is not None]
-        for test, of in zip(tests, named, strict=True)
-    ]
-    shares = [float(np.mean(of)) for of in found if of]
+    found = [of[known[test] & np.isfinite(of)] for test, of in zip(tests, named, strict=True)]
+    shares = [float(of.mean()) for of in found if len(of)]
     return Score.of(shares) if shares else None

@@ -23,7 +23,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "role": ("role",),
     "block": ("block",),
     "kind": ("kind",),
-    "framework": ("framework",),
+    "framework": ("framework", "report_type"),
     "paragraph": ("paragraph", "para", "paragraph_number", "paragraph_no"),
     "polarity": tuple(sorted(POLARITY_NAMES)),
 }

@@ -37,8 +37,8 @@ MAX_SELECTED = 1_000_000_000
 
 _ZIP = b"PK\x03\x04"
 _LONGEST_TITLE = 255  # characters of a file's name
-_BLOCK = re.compile(r"¶(?: (-?\d+))?(?: ([^\[#]+?))?(?: \[(\w+)\])?(?: #(\d+))?")
-_PART = re.compile(r"#(?: \[([^\]]*)\])?(?: (.*))?")
+_BLOCK = re.compile(r"¶(?: (-?\d+))?(?: ((?!block ).+?))?(?: block (-?\d+))?")
+_PART = re.compile(r"#(?: \[([^\];]*)(?:; ([^\]]*))?\])?(?: (.*))?")
 
 
 def matches(data: bytes, name: str) -> bool:  # noqa: ARG001
@@ -63,7 +63,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         for variable in children(group, "Variable")
     }
     members = {entry.rpartition("/")[2].casefold(): entry for entry in archive.namelist()}
-    divided = (s for s, _ in _text_sources(root) if _lines_variable(s, variables) is None)
+    divided = (s for s, _ in _text_sources(root) if _how(_said(s, variables)) is None)
     if sum(_size(source, archive, members) for source in divided) > MAX_TEXT:
         raise AnnotationError(f"{name}: holds more than {MAX_TEXT // 1_000_000} MB of text")
     selected = 0
@@ -80,10 +80,12 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         if selected > MAX_SELECTED:
             raise AnnotationError(f"{name}: selections cover more than {MAX_SELECTED:,} characters")
         text, spans = _aligned(text, spans, root.get("origin") or "")
-        how = _lines_variable(source, variables)
+        said = _said(source, variables)
+        how = _how(said)
         if how is None:
             check_length(text, where)
         pieces = sentences(text, title) if how is None else _lines(text, how)
+        framework = said.get(qdpx.FRAMEWORK)
         carry(spans, pieces)
         for piece in pieces:
             labels = list(piece.labels)
@@ -93,6 +95,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
                 f"{where}, character {piece.start}",
                 {
                     **piece.fields,
+                    **({"framework": framework} if framework else {}),
                     "report": report,
                     "themes": [x.removeprefix("t ") for x in labels if x.startswith("t ")],
                     "polarity": polarities[0] if len(polarities) == 1 else None,
@@ -183,32 +186,35 @@ def _aligned(text: str, spans: list[Span], origin: str) -> tuple[str, list[Span]
     return max(options, key=lambda option: fit(*option)) if spans else options[0]
 
 
-def _lines_variable(source: Any, variables: dict[str, str]) -> str | None:
-    """What the source says about its lines, if it was written by `classifier.write.qdpx`."""
+def _said(source: Any, variables: dict[str, str]) -> dict[str, str]:
+    """Values of the variables of a source, by their names."""
+    said: dict[str, str] = {}
     for value in children(source, "VariableValue"):
         target = next(iter(children(value, "VariableRef")), None)
         name = variables.get(target.get("targetGUID", "").casefold()) if target is not None else ""
-        if name == qdpx.VARIABLE:
-            said = "".join(value.itertext()).strip()
-            if said in (qdpx.IN_ORDER, qdpx.UNPLACED, qdpx.UNRELATED):
-                return said
-    return None
+        if name:
+            said[name] = "".join(value.itertext()).strip()
+    return said
+
+
+def _how(said: dict[str, str]) -> str | None:
+    """What a source says about its lines, if it was written by `classifier.write.qdpx`."""
+    how = said.get(qdpx.VARIABLE)
+    return how if how in (qdpx.IN_ORDER, qdpx.UNPLACED, qdpx.UNRELATED) else None
 
 
 def _lines(text: str, how: str) -> list[Piece]:
     pieces: list[Piece] = []
-    section = heading = None
-    nowhere = (None, "paragraph", None, None)
-    paragraph, kind, role, block = nowhere
+    section = role = heading = None
+    paragraph, kind, block = None, "paragraph", None
     start = 0
     for raw in text.split("\n"):
         line = raw.removesuffix("\r")
         if line.startswith("#") and (found := _PART.fullmatch(line)):
-            section, heading = found[1] or None, found[2] or None
-            paragraph, kind, role, block = nowhere
+            section, role, heading = (part or None for part in found.groups())
+            paragraph, kind, block = None, "paragraph", None
         elif line.startswith("¶") and (found := _BLOCK.fullmatch(line)):
-            paragraph, kind, role = number(found[1]), found[2] or "paragraph", found[3]
-            block = number(found[4])
+            paragraph, kind, block = number(found[1]), found[2] or "paragraph", number(found[3])
         elif line.strip():
             begin = start + len(line) - len(line.lstrip())
             fields = {

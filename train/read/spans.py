@@ -113,6 +113,7 @@ def sentences(text: str, name: str) -> list[Piece]:
         cursor = at + length
         fields = {
             "text": sentence.text,
+            "framework": sentence.framework,
             "sentence": sentence.sentence,
             "section": sentence.section,
             "heading": sentence.heading,
@@ -174,7 +175,7 @@ def records(
     spans : sequence of Span
         Positions as the tool wrote them (`in_code_points`).
     fields : mapping
-        Of the task; only its ``report`` holds for every sentence.
+        Of the task; only its ``report`` and ``framework`` hold for every sentence.
     where : str
         The task, for messages.
     *labels : str
@@ -183,7 +184,7 @@ def records(
     check_length(text, where)
     pieces = sentences(text, str(fields.get("report") or "text"))
     carry(in_code_points(text, spans), pieces)
-    report = {"report": fields["report"]} if "report" in fields else {}
+    report = {name: fields[name] for name in ("report", "framework") if name in fields}
     for piece in pieces:
         found = themes_and_polarity([*labels, *piece.labels])
         yield f"{where}, character {piece.start}", {**piece.fields, **report, **found}

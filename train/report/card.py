@@ -12,7 +12,7 @@ from classifier.model.unfamiliar import FEWEST_SENTENCES
 from classifier.results.model import Model
 from classifier.results.tagged import DOUBT, DOUBT_UNFAMILIAR
 from train.fit.crossval import CrossValidation, LabelScores
-from train.fit.kinds import SURE, KindScores
+from train.fit.kinds import FEWEST_REPORTS, OTHER, SURE, KindScores
 from train.fit.scores import Score
 from train.report import plots
 from train.report.pages import card_page
@@ -24,7 +24,7 @@ RELIABILITY = "reliability.svg"
 _LIMITS = """It finds and counts what texts say about a theme, with a person reading what matters.
 
 - The scores say how well the model agrees with the annotations it was trained on, and no more.
-- On kinds of text that it was not trained on, the probabilities need not hold.
+- On kinds of text that it was not trained on it is worse, and its probabilities need not hold.
 - It is not a judgement of anybody, nor a basis for a decision about a person."""
 
 _START = """```python
@@ -112,9 +112,13 @@ def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
 def _data(model: Model) -> str:
     facts, data = model.facts, model.facts["data"]
     reports = f"{data['reports']} reports" if data["reports"] else "unknown reports"
+    kinds = [f"{_cell(kind)} {count}" for kind, count in data["kinds"].items()]
+    if kinds and (unknown := data["reports"] - sum(data["kinds"].values())):
+        kinds.append(f"unknown {unknown}")
     lines = [
         f"{data['sentences']:,} sentences of {reports}. Fingerprint of the annotations (SHA-256):"
         f" `{data['fingerprint']}`.",
+        f"Kinds of reports: {', '.join(kinds)}." if kinds else "",
         facts["provenance"],
         f"Thresholds are chosen for {facts['aim']} of every theme.",
     ]
@@ -161,7 +165,9 @@ def _scores(scores: CrossValidation, aim: str) -> dict[str, str]:
         )
     if scores.kinds:
         sections["/Kinds of reports"] = (
-            "The same held-out reports, each kind apart. The spread is over resampled reports.\n\n"
+            "The same held-out reports, each kind by itself; the spread is over resampled reports."
+            f" `{OTHER}` are those whose kind is unknown or has fewer than {FEWEST_REPORTS}"
+            " reports.\n\n"
             + _kind_table(scores.kinds)
             + "\n\nEach kind by a model that was trained on the other kinds alone: expect this of"
             " reports of a kind that nobody annotated.\n\n" + _kind_table(scores.left_out)
@@ -235,7 +241,7 @@ def _kind_table(kinds: Sequence[KindScores]) -> str:
             "kind": [each.kind for each in kinds],
             "reports": [str(each.reports) for each in kinds],
             "sentences": [f"{each.sentences:,}" for each in kinds],
-            **{name: [str(value or "") for value in of] for name, of in columns.items()},
+            **{name: [str(value or "–") for value in of] for name, of in columns.items()},
         }
     )
 

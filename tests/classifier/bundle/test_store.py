@@ -156,7 +156,7 @@ def test_a_vectorizer_that_is_kept_twice_is_refused(bundle):
     ("name", "value", "reason"),
     [
         ("themes.context.coef_words", np.nan, "not finite numbers"),
-        ("polarity.offsets", np.inf, "not finite numbers"),
+        ("polarity.calibration", np.inf, "not finite numbers"),
         ("themes.alone.intercept", -1e30, "not finite numbers"),
         ("themes.second.network.scale", 0, "can't scale"),
     ],
@@ -210,7 +210,7 @@ def test_a_model_that_was_loaded_can_be_saved(bundle):
 def test_nothing_can_be_written_into_a_model_that_was_loaded(bundle):
     model = load_model(bundle)
     with pytest.raises(ValueError, match="read-only"):
-        model.polarity_classifier.offsets_[0] += 9
+        model.polarity_classifier.calibration_[0] += 9
     assert model.theme_classifier.vectorizer_ is model.polarity_classifier.vectorizer_
 
 
@@ -467,7 +467,11 @@ def test_a_probe_tells_that_something_else_would_be_assigned(bundle):
         rewrite(bundle, **changes)
         refused(bundle, "does not give its probe|gives other probabilities")
         shutil.copy(default_model_path() / MANIFEST, bundle)
-    put(bundle, changed(bundle, lambda arrays: arrays["polarity.offsets"].__iadd__([9, 0, 0, 0])))
+
+    def favoured(arrays):
+        arrays["polarity.calibration"][-1] += [9, 0, 0, 0]
+
+    put(bundle, changed(bundle, favoured))
     refused(bundle, "does not give its probe|gives other probabilities")
 
 

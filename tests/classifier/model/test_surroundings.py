@@ -4,8 +4,9 @@ import scipy.sparse as sp
 
 from classifier.language.sentences import split
 from classifier.model.context import place
-from classifier.model.surroundings import Surroundings, picked
+from classifier.model.surroundings import N_ROLES, N_SECTIONS, Surroundings, picked
 from classifier.read import read_text
+from classifier.report import ROLES
 
 TEXT = """What needs to improve?
 • Plans
@@ -57,7 +58,14 @@ def test_bullets_and_sections(around):
     assert around.bullet.tolist() == [1, 1, 0, 0, 0, 0, 0, 0]
     assert len(set(around.section_group.tolist())) == 3
     pointing_back = [split(read_text("They act."))]
-    assert place(pointing_back, Surroundings.of(pointing_back))[0, 9] == 1
+    found = place(pointing_back, Surroundings.of(pointing_back))
+    assert found[0, N_SECTIONS + N_ROLES + 1] == 1
+
+
+def test_a_part_is_for_something_or_for_nothing_that_is_known(around):
+    columns = [ROLES.index("improvement")] * 2 + [N_ROLES - 1] * 6
+    assert around.role.argmax(axis=1).tolist() == columns
+    assert around.role.sum(axis=1).tolist() == [1] * 8
 
 
 def test_unnumbered_paragraphs_of_a_section_are_read_together():

@@ -12,6 +12,7 @@ def test_jsonl_has_the_fields_of_the_contract(tagged):
     first, second = map(json.loads, file.getvalue().splitlines())
     assert list(first) == [
         "report",
+        "framework",
         "sentence",
         "page",
         "section",

@@ -16,7 +16,12 @@ def test_names_that_the_codebook_lacks_are_added():
 
 def test_annotations_are_results_by_hand():
     rows = [
-        Annotation("r", "One.", frozenset("a"), "bad", "in_care", "H", "bullet", 3, 7),
+        Annotation(
+            *("r", "One.", frozenset("a"), "bad", "in_care", "H", "bullet", 3, 7),
+            role="improvement",
+            block=5,
+            framework="ilacs",
+        ),
         Annotation(None, "Two.", frozenset()),
     ]
     first, second = as_tagged(rows, coder="anna")
@@ -28,15 +33,19 @@ def test_annotations_are_results_by_hand():
     )
     assert next(iter(first)).to_dict() == {
         "report": "r",
+        "framework": "ilacs",
         "sentence": 7,
         "section": "in_care",
         "heading": "H",
+        "role": "improvement",
         "paragraph": 3,
+        "block": 5,
         "kind": "bullet",
         "text": "One.",
         "themes": ["a"],
         "polarity": "bad",
     }
+    assert (first.report.cover.framework, second.report.cover.framework) == ("ilacs", None)
     record = next(iter(second)).to_dict()
     assert (record["report"], record["sentence"], record["polarity"]) == (None, None, None)
     assert first.to_frame()["themes"].tolist() == [["a"]]

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,52 @@ def test_what_is_taken_off_comes_back(run, standoff, example_pdfs, annotations, 
         found = back[a.report, a.text]
         assert (found.themes, found.polarity) == (a.themes, a.polarity)
         assert (found.section, found.paragraph, found.kind) == (a.section, a.paragraph, a.kind)
+
+
+@pytest.fixture(scope="module")
+def of_two_kinds(run, tmp_path_factory, example_pdfs):
+    """Annotations without text of an invented report of either kind, and their two folders."""
+    folder = tmp_path_factory.mktemp("kinds")
+    example, other = example_pdfs[0].parent, example_pdfs[0].parent / "other_kinds"
+    annotations = [example / "annotations.jsonl", other / "annotations.jsonl"]
+    done = run("corpus", "detach", *annotations, "--reports", example, "-o", folder)
+    assert done.exit_code == 0, done.output
+    children, send = folder / "pdfs" / "children", folder / "pdfs" / "send"
+    for place, path in ((children, example_pdfs[0]), (send, next(other.glob("*.pdf")))):
+        place.mkdir(parents=True)
+        shutil.copy(path, place)
+    for path in folder.glob("*.jsonl"):
+        if path.stem not in {pdf.stem for pdf in folder.rglob("*.pdf")}:
+            path.unlink()
+    return folder, children, send
+
+
+def test_reports_of_several_kinds_come_back_from_several_folders(run, of_two_kinds, tmp_path):
+    folder, children, send = of_two_kinds
+    attach = ("corpus", "attach", "--annotations", folder, "--reports", children)
+    done = run(*attach, "-o", tmp_path / "one.jsonl")
+    assert (done.exit_code, "thornholt_2025: no such report in" in done.output) == (1, True)
+    done = run(*attach, "--reports", send, "-o", tmp_path / "both.jsonl")
+    assert done.exit_code == 0, done.output
+    assert "0 of 2 reports are missing" in done.output
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "xlsx", "parquet", "qdpx"])
+def test_what_comes_back_says_its_kind_its_part_and_its_block(run, of_two_kinds, suffix, tmp_path):
+    folder, *_ = of_two_kinds
+    out = tmp_path / f"a.{suffix}"
+    done = run(
+        *("corpus", "attach", "--annotations", folder, "--reports", folder / "pdfs", "-o", out)
+    )
+    assert done.exit_code == 0, done.output
+    back = read_annotations([out])
+    kinds = {a.report: a.framework for a in back}
+    assert kinds == {"ashcombe_2023": "ilacs", "thornholt_2025": "area_send"}
+    of_send = [a for a in back if a.framework == "area_send"]
+    assert {a.role for a in of_send} == {"strengths", "improvement", "context", None}
+    bullets = [a.block for a in of_send if a.kind == "bullet"]
+    assert None not in bullets
+    assert len(set(bullets)) < len(bullets)  # some have several sentences
 
 
 def test_annotations_are_not_written_over(run, example_pdfs, tmp_path):
@@ -102,12 +150,17 @@ def test_a_report_that_cannot_be_read_is_named(run, standoff, tmp_path, monkeypa
 
 def test_the_annotations_that_ship_come_back(run, real, tmp_path):
     out = tmp_path / "a.jsonl"
-    done = run("corpus", "attach", "--reports", real / "reports" / "labelled", "-o", out)
+    folders = [real / "reports" / "labelled", real / "kinds" / "reports"]
+    done = run("corpus", "attach", *(x for f in folders for x in ("--reports", f)), "-o", out)
     assert done.exit_code == 0, done.output
-    manifest = classifier.load_model().facts
     back = read_annotations([out])
+    of_ilacs = [a for a in back if a.framework == "ilacs"]
+    assert len(of_ilacs) >= 0.995 * 16_412
+    assert len(back) - len(of_ilacs) >= 0.98 * 12_626
+    kinds = Counter(kind for _, kind in {(a.report, a.framework) for a in back})
+    assert kinds == {"ilacs": 80, "joint_inspection": 29, "area_send": 23, "sif": 5, None: 6}
+    manifest = classifier.load_model().facts
     assert len(back) == manifest["data"]["sentences"]
-    assert len(back) >= 0.995 * 16_412
     from train.fit.training import fingerprint as of_annotations
 
     assert of_annotations(back) == manifest["data"]["fingerprint"]

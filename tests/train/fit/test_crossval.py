@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from classifier.model.themes import ThemeClassifier
+from train.annotation import Annotation
 from train.fit.crossval import cross_validate
+from train.fit.examples import in_context
 
 
 class Spy(ThemeClassifier):
@@ -29,6 +31,23 @@ def test_a_fold_never_sees_its_own_reports(sentences, truth, codebook):
     for fitted, asked in Spy.seen:
         assert fitted.isdisjoint(asked)
         assert len(fitted | asked) == 3
+
+
+def test_a_kind_that_is_left_out_is_left_out_whole():
+    kinds = ["a"] * 3 + ["b"] * 4 + [None]
+    rows = [
+        Annotation(f"{kind} {n}", "Plans are late.", frozenset(), framework=kind)
+        for n, kind in enumerate(kinds)
+    ]
+    X, _ = in_context(rows)
+    Spy.seen.clear()
+    scores = cross_validate(X, [np.ones((1, 1), dtype=bool)] * 8, ["x"], themes=Spy(), folds=2)
+    assert [kind.kind for kind in scores.left_out] == ["a", "b"]
+    of_a, of_b = ({row.report for row in rows if row.framework == kind} for kind in "ab")
+    everything = {row.report for row in rows}
+    assert (everything - of_a, of_a) in Spy.seen
+    assert (everything - of_b, of_b) in Spy.seen
+    assert len(Spy.seen) == 2 + 2
 
 
 @pytest.mark.slow

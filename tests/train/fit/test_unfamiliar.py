@@ -9,7 +9,7 @@ from classifier.language.sentences import split
 from classifier.model.vectorizer import SentenceVectorizer
 from classifier.read import read_text
 from classifier.report import Cover
-from train.fit.kinds import Held, kind_scores
+from train.fit.kinds import Held, by_kind
 from train.fit.unfamiliar import above_limit, false_alarms, fit_unfamiliarity, of_known_kinds
 
 
@@ -39,7 +39,7 @@ def test_short_texts_are_not_known(parts):
 def test_a_model_of_few_reports_names_none(parts):
     vectorizer = SentenceVectorizer().fit(parts)
     assert fit_unfamiliarity(parts, vectorizer) is None
-    assert above_limit(parts[:2], parts, vectorizer) == [None, None]
+    assert np.isnan(above_limit(parts[:2], parts, vectorizer)).tolist() == [True, True]
 
 
 def test_a_model_of_many_names_what_is_unlike_them(parts):
@@ -48,21 +48,25 @@ def test_a_model_of_many_names_what_is_unlike_them(parts):
     found = above_limit(
         [parts[0], strange, strange._part(0, 5)], many, SentenceVectorizer().fit(many)
     )
-    assert found == [False, True, False]
+    assert found.tolist() == [0, 1, 0]
 
 
 def test_false_alarms_are_those_on_known_kinds(parts):
     kinds = ["ilacs"] * 4 + [None] * 2
     X = [of_kind(part, kind) for part, kind in zip(parts, kinds, strict=False)]
     tests = [np.array([0, 1, 4]), np.array([2, 3, 5])]
-    share = false_alarms(X, tests, [[True, False, True], [False, False, True]])
+    share = false_alarms(X, tests, np.array([[1.0, 0, 1], [0, 0, 1]]))
     assert share.mean == 0.25
-    assert false_alarms(X, tests, [[None] * 3] * 2) is None
+    assert false_alarms(X, tests, np.full((2, 3), np.nan)) is None
 
 
 def test_a_kind_says_how_many_of_its_reports_are_named():
-    truth = np.ones((4, 1), dtype=bool)
-    held = [Held(truth, truth, np.zeros(4, int), None, named) for named in (True, True, False)]
-    assert kind_scores("ilacs", held, []).unfamiliar.mean == pytest.approx(2 / 3)
-    silent = [replace(one, unfamiliar=None) for one in held]
-    assert kind_scores("ilacs", silent, []).unfamiliar is None
+    report = np.repeat(np.arange(6), 4)
+    truth = np.ones((24, 1), dtype=bool)
+    kind, none = np.where(report < 3, "area_send", "ilacs"), np.full((24, 0), np.nan)
+    named = np.isin(report, [0, 1]).astype(float)
+    held = Held(kind, report, truth, truth, np.full(24, -1), none, named)
+    shares = {one.kind: one.unfamiliar.mean for one in by_kind(held, [])}
+    assert shares == {"area_send": pytest.approx(2 / 3), "ilacs": 0}
+    silent = by_kind(replace(held, unfamiliar=np.full(24, np.nan)), [])
+    assert {one.unfamiliar for one in silent} == {None}

@@ -1,0 +1,27 @@
+"""Which polarity is assigned."""
+
+import numpy as np
+import pytest
+
+from classifier.model.polarity import PolarityClassifier
+
+NAMES = ("strength", "improvement", "mixed", "neutral")
+
+
+@pytest.fixture(scope="module")
+def fitted(sentences, annotations):
+    polarity = np.array([a.polarity for a in annotations], dtype=object)
+    return PolarityClassifier(NAMES).fit(sentences, polarity)
+
+
+def test_it_is_always_the_most_probable_one(fitted, sentences):
+    probability = fitted.predict_proba(sentences)
+    assert fitted.predict(sentences).tolist() == [NAMES[i] for i in probability.argmax(axis=1)]
+    assert len(set(fitted.predict(sentences))) > 2
+
+
+@pytest.mark.parametrize("most", range(4))
+def test_however_rare_and_however_close(fitted, most):
+    probability = np.full((1, 4), 0.249)
+    probability[0, most] = 0.253
+    assert fitted.decide(probability).tolist() == [most]
