@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from classifier.results.comparison import Comparison, compare
     from classifier.results.explanation import Explanation
     from classifier.results.model import Model, load_model, save_model
+    from classifier.results.sentence import TaggedSentence
     from classifier.results.summary import Summary, summarise
-    from classifier.results.tagged import TaggedReport, TaggedSentence
+    from classifier.results.tagged import TaggedReport
 
 _PUBLIC = {
     "BundleError": "classifier.errors",
@@ -30,7 +31,7 @@ _PUBLIC = {
     "Sentence": "classifier.report",
     "Summary": "classifier.results.summary",
     "TaggedReport": "classifier.results.tagged",
-    "TaggedSentence": "classifier.results.tagged",
+    "TaggedSentence": "classifier.results.sentence",
     "UnreadableReport": "classifier.read",
     "compare": "classifier.results.comparison",
     "load_model": "classifier.results.model",

@@ -37,6 +37,9 @@ FRAMEWORKS = {
     "looked_after_children": "looked after children",
     "focused_visit": "focused visit",
     "monitoring_visit": "monitoring visit",
+    "joint_inspection": "joint targeted area inspection",
+    "area_send": "area SEND inspection",
+    "childrens_home": "children's home inspection",
 }
 """Frameworks of inspection as people call them."""
 

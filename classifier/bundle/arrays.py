@@ -21,6 +21,7 @@ from classifier.model.stored import Unusable
 _TYPES: dict[str, np.dtype[Any]] = {
     "F32": np.dtype("<f4"),
     "F64": np.dtype("<f8"),
+    "U32": np.dtype("<u4"),
     "U64": np.dtype("<u8"),
 }
 _MOST_HEADER = 1024**2

@@ -15,7 +15,7 @@ from classifier.characters import visible
 from classifier.codebook import Codebook
 from classifier.errors import BundleError
 
-FORMAT = 2
+FORMAT = 3
 """Version of the layout of a bundle."""
 
 MOST_THEMES = 500

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
-from classifier.commands.options import Inputs, Jobs, ModelFolder, Out, format_option
+from classifier.commands.options import Context, Inputs, Jobs, ModelFolder, Out, format_option
 from classifier.commands.output import choose_format
 from classifier.commands.running import write_tagged
+from classifier.commands.terminal import message
 from classifier.write import COMPARISONS
 
 if TYPE_CHECKING:
@@ -20,11 +21,13 @@ def compare(
     format: Annotated[str | None, format_option(COMPARISONS)] = None,  # noqa: A002
     model: ModelFolder = None,
     jobs: Jobs = 1,
+    context: Context = False,
 ) -> None:
     """Put inspections side by side: of one authority over time, or of many authorities.
 
     A heat map of themes by inspection, with the judgements, and what is new, gone, better or
-    worse since an authority's last inspection, by more than chance.
+    worse since an authority's last inspection, by more than chance. What is said about the area,
+    the inspection or its method is left out.
 
     Example: report-themes compare reports/ --out compare.html
     """
@@ -33,6 +36,9 @@ def compare(
     def write(reports: Iterable[TaggedReport], file: Any) -> None:
         from classifier.results import comparison
 
-        chosen.write(comparison.compare(reports), file)
+        compared = comparison.compare(reports, context=context)
+        if compared.mixed_kinds:
+            message(compared.mixed_kinds)
+        chosen.write(compared, file)
 
     write_tagged(inputs, model, jobs, write, out, binary=chosen.binary)

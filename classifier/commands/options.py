@@ -58,4 +58,11 @@ ModelFolder = Annotated[
     typer.Option("--model", help="Folder of a model bundle, instead of the one that ships."),
 ]
 FormatName = Annotated[str | None, format_option(FORMATS)]
+Context = Annotated[
+    bool,
+    typer.Option(
+        "--context",
+        help="Count and quote sentences about the area, the inspection or its method, too.",
+    ),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Number of parallel processes.")]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_MOST_NAMED = 10  # reports that are unlike what the model has seen, one by one
+
 
 def find(arguments: list[str]) -> tuple[list[Input], list[Failure]]:
     """The files that arguments expand to; arguments that match nothing are named."""
@@ -134,8 +136,22 @@ def read_all(
 def tagging(
     outcomes: Iterable[T | Failure], inputs: list[Input], failed: list[Failure]
 ) -> Iterator[T]:
-    """Tagged reports, or parts of them, as they come; failures are named and collected."""
-    return done(outcomes, len(inputs), "Tagging", failed, first="Loading model, tagging")
+    """Tagged reports, or parts of them, as they come; failures are named and collected.
+
+    Reports that are unlike those that the model has seen are named in the end.
+    """
+    warnings = []
+    for outcome in done(outcomes, len(inputs), "Tagging", failed, first="Loading model, tagging"):
+        if warning := getattr(outcome, "warning", None):
+            warnings.append(warning)
+        yield outcome
+    for warning in warnings[:_MOST_NAMED]:
+        message(warning)
+    if (more := len(warnings) - _MOST_NAMED) > 0:
+        message(
+            f"{more} more report{'s are' if more > 1 else ' is'} unlike those that the model has"
+            " seen: the results say which (unfamiliar)"
+        )
 
 
 def write_tagged(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from classifier.commands.options import Inputs, Jobs, ModelFolder, Out, format_option
+from classifier.commands.options import Context, Inputs, Jobs, ModelFolder, Out, format_option
 from classifier.commands.output import choose_format
 from classifier.commands.running import write_tagged
 from classifier.write import SUMMARIES
@@ -31,11 +31,13 @@ def summary(
             " 3 elsewhere.",
         ),
     ] = None,
+    context: Context = False,
 ) -> None:
     """Count what reports say about each theme, and quote the most telling sentences.
 
     One row for each report and theme: strengths, what must improve, both and neutral, the share
-    of the report's sentences, and the most telling sentences with page and paragraph.
+    of the report's sentences, and the most telling sentences with page and paragraph. What is said
+    about the area, the inspection or its method is left out.
 
     Example: report-themes summary reports/ --out summary.xlsx
     """
@@ -45,6 +47,6 @@ def summary(
     def write(reports: Iterable[TaggedReport], file: Any) -> None:
         from classifier.results.summary import ReportSummary
 
-        chosen.write((ReportSummary.of(report, n) for report in reports), file)
+        chosen.write((ReportSummary.of(report, n, context=context) for report in reports), file)
 
     write_tagged(inputs, model, jobs, write, out, binary=chosen.binary)

@@ -51,8 +51,9 @@ def tag(
         bool,
         typer.Option(
             "--uncertain",
-            help="List the themes of each sentence, assigned or not, that a person should look at:"
-            " those with a chance of 0.3 or more of being wrong.",
+            help="List the themes of each sentence, assigned or not, that a person should look at,"
+            " and mark such polarities: those with a chance of 0.3 or more of being wrong, of 0.1"
+            " in a report that is unlike what the model has seen.",
         ),
     ] = False,
 ) -> None:

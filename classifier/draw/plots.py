@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -83,7 +84,7 @@ def save(figure: Figure, file: BinaryIO, format: str) -> None:  # noqa: A002
         )
 
 
-def heat_map(columns: Sequence[str], rows: Sequence[Row]) -> Figure:
+def heat_map(columns: Sequence[str], rows: Sequence[Row], notes: Sequence[str] = ()) -> Figure:
     """A heat map: colour is the balance of strengths and what must improve.
 
     Parameters
@@ -91,6 +92,8 @@ def heat_map(columns: Sequence[str], rows: Sequence[Row]) -> Figure:
     columns : sequence of str
         Titles, of as many lines as needed.
     rows : sequence of Row
+    notes : sequence of str
+        What stands below it.
 
     Returns
     -------
@@ -145,6 +148,9 @@ def heat_map(columns: Sequence[str], rows: Sequence[Row]) -> Figure:
         )
         bar.outline.set_visible(False)
         bar.ax.tick_params(length=0, labelsize=8)
+        lines = [line for note in notes for line in wrap(_plain(note), int(18 * size[0]))]
+        if lines:
+            figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=7)
     return figure
 
 

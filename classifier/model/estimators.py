@@ -16,6 +16,9 @@ from classifier.model.polarity import PolarityClassifier
 from classifier.model.stored import Stored, Unusable
 from classifier.model.themes import ThemeClassifier
 from classifier.model.threads import one_blas_thread
+from classifier.model.unfamiliar import FEWEST_SENTENCES, Unfamiliarity
+
+_INSIDE = ("themes", "polarity", "unfamiliarity")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,12 +34,16 @@ class Predictions:
         Calibrated; without columns where the model knows no polarity.
     polarity : ndarray of int of shape (n_sentences,)
         Column of the polarity that is assigned; empty if the model knows none.
+    unfamiliarity : float or None
+        How far the report is from what the model has seen (`Unfamiliarity`); None where there are
+        fewer than `FEWEST_SENTENCES` sentences, or the model can't say.
     """
 
     probabilities: NDArray[np.float64]
     assigned: NDArray[np.bool_]
     polarity_probabilities: NDArray[np.float64]
     polarity: NDArray[np.int64]
+    unfamiliarity: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +60,8 @@ class Estimators:
         A theme is assigned where its probability reaches this.
     facts : mapping
         What the manifest says about the training: data, scores.
+    unfamiliarity : Unfamiliarity or None
+        None if it was trained on too few reports to know what is far from them.
     """
 
     codebook: Codebook
@@ -60,6 +69,7 @@ class Estimators:
     polarity_classifier: PolarityClassifier | None
     thresholds: NDArray[np.float64]
     facts: Mapping[str, Any] = field(default_factory=dict)
+    unfamiliarity: Unfamiliarity | None = None
 
     def __repr__(self) -> str:
         classifiers = f"{self.theme_classifier!r}, {self.polarity_classifier!r}"
@@ -99,7 +109,11 @@ class Estimators:
         if polarity is not None:
             of_polarity = polarity.probabilities(seen.seen_by(polarity.vectorizer_))
             decided = polarity.decide(of_polarity)
-        return Predictions(probabilities, probabilities >= self.thresholds, of_polarity, decided)
+        far = None
+        if self.unfamiliarity is not None and len(sentences) >= FEWEST_SENTENCES:
+            far = self.unfamiliarity.measure(sentences, seen.tf_idf.words)
+        assigned = probabilities >= self.thresholds
+        return Predictions(probabilities, assigned, of_polarity, decided, far)
 
     def to_arrays(self) -> Stored:
         """Settings and arrays of the classifiers, as a bundle keeps them.
@@ -110,6 +124,7 @@ class Estimators:
         themes, polarity = self.theme_classifier, self.polarity_classifier
         of_themes = themes.to_arrays()
         settings: dict[str, Any] = {"themes": of_themes.settings, "polarity": None}
+        settings["unfamiliarity"] = None
         arrays = {f"themes.{name}": array for name, array in of_themes.arrays.items()}
         if polarity is not None:
             of_polarity = polarity.to_arrays()
@@ -118,6 +133,10 @@ class Estimators:
                 settings["polarity"]["vectorizer"] = None
                 own = {k: v for k, v in own.items() if not k.startswith("vectorizer.")}
             arrays |= {f"polarity.{name}": array for name, array in own.items()}
+        if self.unfamiliarity is not None:
+            far = self.unfamiliarity.to_arrays()
+            settings["unfamiliarity"] = far.settings
+            arrays |= {f"unfamiliarity.{name}": array for name, array in far.arrays.items()}
         return Stored(settings, arrays)
 
     @classmethod
@@ -146,9 +165,10 @@ class Estimators:
         Unusable
             If a setting or an array differs from what the classifiers of this codebook need.
         """
-        if stored.settings.keys() != {"themes", "polarity"}:
-            raise Unusable("has settings of something other than a theme and a polarity classifier")
-        if other := [k for k in stored.arrays if not k.startswith(("themes.", "polarity."))]:
+        if stored.settings.keys() != set(_INSIDE):
+            raise Unusable(f"has settings of something other than {', '.join(_INSIDE)}")
+        inside = tuple(f"{name}." for name in _INSIDE)
+        if other := [k for k in stored.arrays if not k.startswith(inside)]:
             raise Unusable(f"has an array named {min(other)[:100]!r}")
         of_themes = stored.inside("themes")
         themes = ThemeClassifier.from_arrays(of_themes, n_themes=len(codebook.names))
@@ -162,4 +182,10 @@ class Estimators:
                 polarity.vectorizer_ = themes.vectorizer_  # what it gives is computed once for both
         elif any(k.startswith("polarity.") for k in stored.arrays):
             raise Unusable("has arrays of a polarity without its settings")
-        return cls(codebook, themes, polarity, thresholds, facts)
+        far = None
+        if stored.settings["unfamiliarity"] is not None:
+            of_far = stored.inside("unfamiliarity")
+            far = Unfamiliarity.from_arrays(of_far, themes.vectorizer_)
+        elif any(k.startswith("unfamiliarity.") for k in stored.arrays):
+            raise Unusable("has arrays of an unfamiliarity without its settings")
+        return cls(codebook, themes, polarity, thresholds, facts, far)

@@ -17,6 +17,7 @@ from classifier.report import GRADES, JUDGEMENTS
 from classifier.results.authority import authority_key
 from classifier.results.changes import Change, changes_between
 from classifier.results.inspection import Inspection
+from classifier.results.notes import mixed_kinds, notes_on
 from classifier.results.summary import ReportSummary, alike
 from classifier.results.tagged import TaggedReport
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # Frameworks that look at parts of a service: what they leave out is not gone.
-_PARTIAL = ("focused_visit", "monitoring_visit", "looked_after_children")
+_PARTIAL = (
+    *("focused_visit", "monitoring_visit", "looked_after_children"),
+    *("joint_inspection", "childrens_home"),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -37,8 +41,8 @@ class Comparison:
     inspections : tuple of Inspection
         By authority, and those of one authority by date.
     pairs : tuple of (Inspection, Inspection)
-        Each full inspection of an authority with the one before; visits, and reports whose
-        date is unknown, are in none.
+        Each full inspection of an authority with the one before, area SEND inspections among
+        themselves; visits, inspections of a part, and reports whose date is unknown, are in none.
     changes : tuple of Change
         Pair by pair; in each what is worse, better, new and gone, the largest first.
     """
@@ -51,6 +55,21 @@ class Comparison:
     def themes(self) -> tuple[Theme, ...]:
         """Those of the codebook."""
         return self.inspections[0].summary.codebook.themes
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader of the figures has to know, such as that kinds of reports are mixed."""
+        summaries = [inspection.summary for inspection in self.inspections]
+        return notes_on(
+            sum(summary.left_out for summary in summaries),
+            [summary.report for summary in summaries if summary.unfamiliar],
+            [summary.cover.framework for summary in summaries],
+        )
+
+    @property
+    def mixed_kinds(self) -> str | None:
+        """That reports of different kinds are compared, and which, if they are."""
+        return mixed_kinds([i.summary.cover.framework for i in self.inspections])
 
     @property
     def title(self) -> str:
@@ -246,7 +265,7 @@ class Comparison:
             grade = GRADES.get(inspection.summary.cover.overall_effectiveness or "")
             under = " · ".join(filter(None, (inspection.date, grade)))
             columns.append("\n".join(filter(None, (inspection.authority, under))))
-        return heat_map(columns, self.heat_rows()[1:])
+        return heat_map(columns, self.heat_rows()[1:], self.notes)
 
     def __repr__(self) -> str:
         authorities = counted(len(self.by_authority()), "authority", "authorities")
@@ -261,6 +280,7 @@ class Comparison:
             "comparison.html",
             package="classifier.results",
             title=self.title,
+            notes=self.notes,
             inspections=self.inspections,
             rows=self.heat_rows(),
             palette={step: (colour, readable_on(colour)) for step, colour in BALANCE.items()},
@@ -273,12 +293,14 @@ _CHANGE_COLUMNS = (
 ).split()
 
 
-def compare(reports: Iterable[TaggedReport]) -> Comparison:
+def compare(reports: Iterable[TaggedReport], *, context: bool = False) -> Comparison:
     """Put inspections side by side, and find what changed from one to the next.
 
     Parameters
     ----------
     reports : iterable of TaggedReport
+    context : bool, default False
+        Count and quote sentences about the area, the inspection or its method, too.
 
     Returns
     -------
@@ -306,7 +328,7 @@ def compare(reports: Iterable[TaggedReport]) -> Comparison:
     both, 2.0% were called worse or better from one half to the other, where 1% would be if it did
     not matter at all. Two reports whose model or framework differ may differ for that reason.
     """
-    summaries = alike(ReportSummary.of(report, 1) for report in reports)
+    summaries = alike(ReportSummary.of(report, 1, context=context) for report in reports)
 
     def key(summary: ReportSummary) -> tuple[bool, str]:
         known = summary.cover.authority
@@ -323,8 +345,12 @@ def compare(reports: Iterable[TaggedReport]) -> Comparison:
         found = [Inspection(summary, name, key(summary), _date(summary)) for summary in of_one]
         inspections += found
         full = [i for i in found if i.date and i.summary.cover.framework not in _PARTIAL]
-        once = [next(same) for _, same in groupby(full, key=lambda inspection: inspection.date)]
-        pairs += pairwise(once)
+        for send in (False, True):
+            of_kind = [i for i in full if (i.summary.cover.framework == "area_send") == send]
+            once = [
+                next(same) for _, same in groupby(of_kind, key=lambda inspection: inspection.date)
+            ]
+            pairs += pairwise(once)
     changes = [change for before, after in pairs for change in changes_between(before, after)]
     return Comparison(tuple(inspections), tuple(pairs), tuple(changes))
 

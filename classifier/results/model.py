@@ -79,6 +79,12 @@ class Model:
         return self.estimators.thresholds
 
     @property
+    def unfamiliarity_limit(self) -> float | None:
+        """From which unfamiliarity a report is unlike what the model has seen, if it can say."""
+        far = self.estimators.unfamiliarity
+        return None if far is None else far.limit_
+
+    @property
     def facts(self) -> Mapping[str, Any]:
         """What the manifest says about the training: data, scores."""
         return self.estimators.facts
@@ -115,6 +121,8 @@ class Model:
             polarity_probabilities=found.polarity_probabilities,
             polarity=found.polarity,
             coder=str(self.facts.get("title") or "report-themes"),
+            unfamiliarity=found.unfamiliarity,
+            unfamiliarity_limit=self.unfamiliarity_limit,
         )
         if explain:
             tagged = replace(tagged, explanations=tuple(self._explain(sentences, found.assigned)))

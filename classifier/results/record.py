@@ -52,6 +52,7 @@ def encode(tagged: TaggedReport) -> bytes:
         "polarity_probabilities": _packed(tagged.polarity_probabilities, "<f8"),
         "polarity": _packed(tagged.polarity, "<i8"),
         "coder": tagged.coder,
+        "unfamiliarity": (tagged.unfamiliarity, tagged.unfamiliarity_limit),
         "explanations": [
             (
                 one.sentence.sentence,
@@ -109,6 +110,7 @@ def _tagged(record: Any, codebook: Codebook) -> TaggedReport:
     starts, ends = record["starts"], record["ends"]
     sentences = tuple(report.sentences(range(1, len(starts) + 1), starts, ends))
     polarities = tuple(record["polarities"])
+    far, limit = record["unfamiliarity"]
     n, n_themes = len(sentences), len(codebook.themes)
     return TaggedReport(
         report=report,
@@ -123,6 +125,8 @@ def _tagged(record: Any, codebook: Codebook) -> TaggedReport:
         polarity=_unpacked(record["polarity"], "<i8", n if polarities else 0),
         coder=record["coder"],
         explanations=_explanations(record["explanations"], sentences, codebook.names),
+        unfamiliarity=far,
+        unfamiliarity_limit=limit,
     )
 
 
@@ -193,6 +197,10 @@ def _holds(tagged: TaggedReport) -> bool:
         and _whole((at for span in spans for at in span), length)
         and all(start <= end for start, end in spans)
         and _shares(tagged.probabilities)
+        and all(
+            far is None or (type(far) is float and 0 <= far <= 1)
+            for far in (tagged.unfamiliarity, tagged.unfamiliarity_limit)
+        )
         and _shares(tagged.polarity_probabilities)
         and bool(((tagged.polarity >= -1) & (tagged.polarity < len(tagged.polarities))).all())
         and all(map(math.isfinite, (word.contribution for word in words)))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from classifier.codebook import Codebook, Theme
 from classifier.draw.polarities import counted
 from classifier.report import Cover
+from classifier.results.notes import notes_on
 from classifier.results.tagged import TaggedReport
 from classifier.results.telling import Quote, quotes
 
@@ -60,7 +61,7 @@ class ReportSummary:
     codebook : Codebook
     polarities : tuple of str
     sentences : int
-        How many the report has.
+        How many of the report are counted.
     all_polarities : ndarray of int of shape (n_polarities,)
         Sentences of each polarity, whatever their themes.
     totals : ndarray of int of shape (n_themes,)
@@ -70,6 +71,10 @@ class ReportSummary:
     quotes : tuple of tuple of Quote
         For each theme the most telling sentences (`telling`), polarity by polarity; of a report
         without polarities, those of the theme.
+    left_out : int
+        Sentences about the area, the inspection or its method, which are not in the figures.
+    unfamiliar : bool or None
+        Whether the report is unlike those that the model has seen.
     """
 
     report: str
@@ -81,9 +86,11 @@ class ReportSummary:
     totals: NDArray[np.int64]
     counts: NDArray[np.int64]
     quotes: tuple[tuple[Quote, ...], ...]
+    left_out: int = 0
+    unfamiliar: bool | None = None
 
     @classmethod
-    def of(cls, tagged: TaggedReport, n: int = 3) -> ReportSummary:
+    def of(cls, tagged: TaggedReport, n: int = 3, *, context: bool = False) -> ReportSummary:
         """Summarise one report.
 
         Parameters
@@ -91,11 +98,16 @@ class ReportSummary:
         tagged : TaggedReport
         n : int, default 3
             The most sentences to quote for each theme and polarity.
+        context : bool, default False
+            Count and quote sentences about the area, the inspection or its method, too.
 
         Returns
         -------
         ReportSummary
         """
+        whole = len(tagged)
+        if not context:
+            tagged = tagged.without_context()
         which = range(len(tagged.polarities))
         return cls(
             report=tagged.report.name,
@@ -107,6 +119,8 @@ class ReportSummary:
             totals=tagged.assigned.sum(axis=0),
             counts=tagged.theme_counts(),
             quotes=tuple(quotes(tagged, n)),
+            left_out=whole - len(tagged),
+            unfamiliar=tagged.unfamiliar,
         )
 
     @property
@@ -121,6 +135,11 @@ class ReportSummary:
         if not self.cover.authority:
             return self.report
         return ", ".join(filter(None, (self.cover.authority, self.cover.inspection_start)))
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader of the figures has to know, such as how many sentences are left out."""
+        return notes_on(self.left_out, [self.report] * bool(self.unfamiliar))
 
     def __repr__(self) -> str:
         sentences = counted(self.sentences, "sentence")
@@ -161,6 +180,8 @@ class ReportSummary:
                 "sentences": count.sentences,
                 "share": round(count.share, 4),
                 "polarities": count.polarities,
+                "left_out": self.left_out,
+                "unfamiliar": self.unfamiliar,
                 "telling": [quote.to_dict() for quote in count.quotes],
             }
 
@@ -191,7 +212,9 @@ class Summary:
         DataFrame
             One row for each report and theme: ``report``, ``authority``,
             ``inspection_start``, ``theme``, ``title``, ``sentences``, one column for each
-            polarity, and ``share`` of the report's sentences.
+            polarity, ``share`` of the report's sentences that are counted, ``left_out`` (how many
+            are not), and ``unfamiliar`` (whether the report is unlike those that the model has
+            seen).
         """
         import pandas as pd
 
@@ -199,8 +222,8 @@ class Summary:
         for summary in self.reports:
             for record in summary.records():
                 del record["telling"]
-                share = record.pop("share")
-                rows.append({**record, **record.pop("polarities"), "share": share})
+                last = {name: record.pop(name) for name in ("share", "left_out", "unfamiliar")}
+                rows.append({**record, **record.pop("polarities"), **last})
         frame = pd.DataFrame(rows).drop(columns="polarities", errors="ignore")
         return frame.assign(inspection_start=pd.to_datetime(frame["inspection_start"]))
 
@@ -265,7 +288,7 @@ class Summary:
         return view("summary.html", package="classifier.results", reports=self.reports)
 
 
-def summarise(reports: Iterable[TaggedReport], n: int = 3) -> Summary:
+def summarise(reports: Iterable[TaggedReport], n: int = 3, *, context: bool = False) -> Summary:
     """Count what reports say about each theme, and find the most telling sentences.
 
     Parameters
@@ -273,6 +296,8 @@ def summarise(reports: Iterable[TaggedReport], n: int = 3) -> Summary:
     reports : iterable of TaggedReport, or one TaggedReport
     n : int, default 3
         The most sentences to quote for each theme and polarity.
+    context : bool, default False
+        Count and quote sentences about the area, the inspection or its method, too.
 
     Returns
     -------
@@ -294,7 +319,7 @@ def summarise(reports: Iterable[TaggedReport], n: int = 3) -> Summary:
     """
     if isinstance(reports, TaggedReport):
         reports = [reports]
-    return Summary(alike(ReportSummary.of(report, n) for report in reports))
+    return Summary(alike(ReportSummary.of(report, n, context=context) for report in reports))
 
 
 def alike(reports: Iterable[ReportSummary]) -> tuple[ReportSummary, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from classifier.codebook import Codebook
 from classifier.draw.polarities import counted
 from classifier.report import Report, Sentence
+from classifier.results.sentence import TaggedSentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 DOUBT = 0.3
 """Chance of being wrong from which a decision is marked as uncertain."""
 
-_SHOWN = 60  # characters of a sentence when it prints itself
+DOUBT_UNFAMILIAR = 0.1
+"""The same in a report that is unlike what the model has seen: there probabilities say less."""
 
 
 def _by_row(
@@ -36,134 +38,24 @@ def _by_row(
     return found
 
 
-def doubtful(probabilities: NDArray[np.float64], assigned: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which decisions, to assign a theme or not, have a chance of at least `DOUBT` of being wrong.
+def doubtful(
+    probabilities: NDArray[np.float64], assigned: NDArray[np.bool_], doubt: float = DOUBT
+) -> NDArray[np.bool_]:
+    """Which decisions, to assign a theme or not, have such a chance at least of being wrong.
 
     Parameters
     ----------
     probabilities : ndarray of shape (n_sentences, n_themes)
         Calibrated probabilities.
     assigned : ndarray of bool of shape (n_sentences, n_themes)
+    doubt : float, default `DOUBT`
 
     Returns
     -------
     ndarray of bool of shape (n_sentences, n_themes)
     """
-    found: NDArray[np.bool_] = np.where(assigned, 1 - probabilities, probabilities) >= DOUBT
+    found: NDArray[np.bool_] = np.where(assigned, 1 - probabilities, probabilities) >= doubt
     return found
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class TaggedSentence:
-    """A sentence with what the model says about it.
-
-    Attributes
-    ----------
-    sentence : Sentence
-    themes : dict of str to float
-        The assigned themes and their probabilities, most probable first.
-    polarity : str or None
-        None if the model has no polarities.
-    polarity_probability : float or None
-    uncertain : dict of str to float or None
-        The themes, assigned or not, for which a person should look, and their probabilities
-        (see `doubtful`); None unless they were asked for.
-    scores : dict of str to float
-        Probability of every theme, in the order of the codebook.
-    by_hand : bool
-        Whether a person assigned them, not a model; the probabilities then mean nothing.
-    """
-
-    sentence: Sentence
-    themes: dict[str, float]
-    polarity: str | None
-    polarity_probability: float | None
-    uncertain: dict[str, float] | None
-    scores: dict[str, float]
-    by_hand: bool = False
-
-    def __repr__(self) -> str:
-        said = self.sentence.text
-        text = said if len(said) <= _SHOWN else said[: _SHOWN - 1].rstrip() + "…"
-        tags = [*self.themes, *([self.polarity] if self.polarity else [])]
-        return f"<TaggedSentence {text!r}: {', '.join(tags) or 'no theme'}>"
-
-    def to_dict(self, *, all_scores: bool = False) -> dict[str, Any]:
-        """One record of the results, as the JSON lines have it.
-
-        Parameters
-        ----------
-        all_scores : bool, default False
-            Add ``scores``, the probability of every theme.
-
-        Returns
-        -------
-        dict
-            An annotation made by hand in the canonical form of annotations, where ``themes``
-            is a list.
-        """
-        at = self.sentence
-        if self.by_hand:
-            return {
-                "report": at.report or None,
-                "framework": at.framework,
-                "sentence": at.sentence or None,
-                "section": at.section,
-                "heading": at.heading,
-                "role": at.role,
-                "paragraph": at.paragraph,
-                "block": at.block,
-                "kind": at.kind,
-                "text": at.text,
-                "themes": list(self.themes),
-                "polarity": self.polarity,
-            }
-        record: dict[str, Any] = {
-            "report": at.report,
-            "framework": at.framework,
-            "sentence": at.sentence,
-            "page": at.page,
-            "section": at.section,
-            "heading": at.heading,
-            "role": at.role,
-            "paragraph": at.paragraph,
-            "block": at.block,
-            "kind": at.kind,
-            "start": at.start,
-            "end": at.end,
-            "text": at.text,
-            "themes": self.themes,
-            "polarity": self.polarity,
-            "polarity_probability": self.polarity_probability,
-        }
-        if self.uncertain is not None:
-            record["uncertain"] = self.uncertain
-        if all_scores:
-            record["scores"] = self.scores
-        return record
-
-    def to_row(self, *, all_scores: bool = False) -> dict[str, Any]:
-        """One row of a table, whose cells hold lists of names and of probabilities.
-
-        Parameters
-        ----------
-        all_scores : bool, default False
-            Add ``score_<theme>``, the probability, for every theme.
-
-        Returns
-        -------
-        dict
-            The fields of `to_dict`; ``themes`` is a list of names, ``theme_probabilities`` a list
-            as long, and ``uncertain``, where it was asked for, a list of names.
-        """
-        row = self.to_dict()
-        row["themes"] = list(self.themes)
-        row["theme_probabilities"] = list(self.themes.values())
-        if self.uncertain is not None:
-            row["uncertain"] = list(self.uncertain)
-        if all_scores:
-            row |= {f"score_{name}": value for name, value in self.scores.items()}
-        return row
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -185,17 +77,23 @@ class TaggedReport:
         The polarities the model knows; empty if it knows none.
     polarity_probabilities : ndarray of shape (n_sentences, n_polarities)
     polarity : ndarray of int of shape (n_sentences,)
-        Index in `polarities` of the one that is assigned, the most probable one; -1 for none.
+        Index in `polarities` of the one that is assigned, the most probable; -1 for none.
     coder : str
         Who assigned the themes: the title of the model, or a person.
     by_hand : bool
         Whether people assigned them. A sentence of unknown number then has number 0, and a
         report of unknown name is named ``""``.
     mark_uncertain : bool
-        Whether its sentences say for which themes a person should look.
+        Whether its sentences say for which themes and polarities a person should look.
     explanations : tuple of Explanation
         Why each theme was assigned, in the order of the sentences and then of the codebook;
         empty unless they were asked for.
+    unfamiliarity : float or None
+        How far the report is from those that the model has learnt from, from 0 to 1; None of a
+        short text, and where the model can't say
+        (`classifier.model.unfamiliar.Unfamiliarity`).
+    unfamiliarity_limit : float or None
+        The most that reports of the kinds have that the model knows.
     """
 
     report: Report
@@ -210,6 +108,8 @@ class TaggedReport:
     by_hand: bool = False
     mark_uncertain: bool = False
     explanations: tuple[Explanation, ...] = ()
+    unfamiliarity: float | None = None
+    unfamiliarity_limit: float | None = None
 
     def __repr__(self) -> str:
         sentences = counted(len(self), "sentence")
@@ -226,8 +126,11 @@ class TaggedReport:
             dict(sorted(found.items(), key=lambda pair: -pair[1])) if len(found) > 1 else found
             for found in _by_row(names, probabilities, self.assigned)
         ]
+        unfamiliar = self.unfamiliar
+        far = None if self.unfamiliarity is None else round(self.unfamiliarity, 4)
+        doubt = DOUBT_UNFAMILIAR if unfamiliar else DOUBT
         doubts = (
-            _by_row(names, probabilities, doubtful(self.probabilities, self.assigned))
+            _by_row(names, probabilities, doubtful(self.probabilities, self.assigned, doubt))
             if self.mark_uncertain
             else None
         )
@@ -235,15 +138,54 @@ class TaggedReport:
         for i, sentence in enumerate(self.sentences):
             row = probabilities[i]
             which = chosen[i]
+            sure = None if which < 0 else float(self.polarity_probabilities[i, which])
             yield TaggedSentence(
                 sentence,
                 themes[i],
                 None if which < 0 else self.polarities[which],
-                None if which < 0 else round(float(self.polarity_probabilities[i, which]), 4),
+                None if sure is None else round(sure, 4),
                 doubts[i] if doubts else None,
                 dict(zip(names, row, strict=True)),
                 self.by_hand,
+                None if sure is None or not doubts else 1 - sure >= doubt,
+                far,
+                unfamiliar,
             )
+
+    @property
+    def unfamiliar(self) -> bool | None:
+        """Whether it is unlike the reports that the model has seen; None where that is unknown."""
+        if self.unfamiliarity is None or self.unfamiliarity_limit is None:
+            return None
+        return self.unfamiliarity > self.unfamiliarity_limit
+
+    @property
+    def warning(self) -> str | None:
+        """What a person should know of it before they rely on its tags, in a line."""
+        if not self.unfamiliar:
+            return None
+        return (
+            f"{self.report.name}: unlike the reports that the model has seen"
+            f" ({self.unfamiliarity:.2f}; usual is up to {self.unfamiliarity_limit:.2f}):"
+            " check its tags"
+        )
+
+    @property
+    def in_context(self) -> NDArray[np.bool_]:
+        """Which sentences are about the area, the inspection or its method (role ``context``)."""
+        return np.array([sentence.role == "context" for sentence in self.sentences], dtype=bool)
+
+    def without_context(self) -> TaggedReport:
+        """The same without the sentences about the area, the inspection or its method."""
+        kept = ~self.in_context
+        return replace(
+            self,
+            sentences=tuple(s for s, keep in zip(self.sentences, kept, strict=True) if keep),
+            probabilities=self.probabilities[kept],
+            assigned=self.assigned[kept],
+            polarity_probabilities=self.polarity_probabilities[kept],
+            polarity=self.polarity[kept] if self.polarities else self.polarity,
+        )
 
     def to_frame(self, *, all_scores: bool = False) -> pd.DataFrame:
         """The results as a data frame.
@@ -279,8 +221,13 @@ class TaggedReport:
             counts[:, p] = self.assigned[self.polarity == p].sum(axis=0)
         return counts
 
-    def summary(self) -> pd.DataFrame:
+    def summary(self, *, context: bool = False) -> pd.DataFrame:
         """How often each theme occurs, by polarity.
+
+        Parameters
+        ----------
+        context : bool, default False
+            Count the sentences about the area, the inspection or its method, too.
 
         Returns
         -------
@@ -290,6 +237,8 @@ class TaggedReport:
         """
         import pandas as pd
 
+        if not context and self.in_context.any():
+            return self.without_context().summary()
         counts = self.assigned.sum(axis=0)
         frame = pd.DataFrame(
             {"sentences": counts}, index=pd.Index(self.codebook.names, name="theme")
@@ -308,6 +257,7 @@ class TaggedReport:
             "tagged.html",
             package="classifier.results",
             name=self.report.name,
+            warning=self.warning,
             subtitle=", ".join(filter(None, known)),
             parts=[
                 (heading, list(sentences))

@@ -51,6 +51,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Done:
+    """A report whose rows are in a part, and what a person should know of it."""
+
+    name: str
+    warning: str | None = None
+
+
+@dataclass(frozen=True)
 class Columns:
     """The columns that were asked for, besides those that are always there."""
 
@@ -159,7 +167,7 @@ class Parts:
 
     def tag(
         self, model: ModelAt, columns: Columns, *, jobs: int = 1, dask: str | None = None
-    ) -> Generator[Input | Failure, None, None]:
+    ) -> Generator[Done | Failure, None, None]:
         """Read and tag the reports, and write the parts.
 
         Parameters
@@ -174,7 +182,7 @@ class Parts:
 
         Yields
         ------
-        Input or Failure
+        Done or Failure
             For each input, once: in order, after those of an earlier run.
 
         Raises
@@ -185,7 +193,7 @@ class Parts:
             If the processes can't continue.
         """
         for item, reason in self._done.items():
-            yield item if reason is None else Failure(item.path, reason)
+            yield Done(item.name) if reason is None else Failure(item.path, reason)
         todo = [with_content(item) for item in self.inputs if item not in self._done]
         if not todo:
             return
@@ -193,14 +201,13 @@ class Parts:
         with workers_for(min(jobs, len(todo)), dask) as some:
             while todo:
                 parts, todo = self._cut(todo, size), []
-                for part, reasons in some.map(write_part, parts, self.folder.path, model, columns):
-                    if not isinstance(reasons, TaskLost):
-                        for item, reason in zip(part.inputs, reasons, strict=True):
-                            yield item if reason is None else Failure(item.path, reason)
+                for part, made in some.map(write_part, parts, self.folder.path, model, columns):
+                    if not isinstance(made, TaskLost):
+                        yield from made
                     elif len(part.inputs) > 1:  # one of them is to blame
                         todo += part.inputs
                     else:
-                        yield Failure(part.inputs[0].path, str(reasons))
+                        yield Failure(part.inputs[0].path, str(made))
                 size = 1
 
     def _cut(self, inputs: Sequence[Input], size: int) -> list[Part]:
@@ -237,7 +244,7 @@ class Parts:
         self.folder.discard()
 
 
-def write_part(part: Part, folder: str, model: ModelAt, columns: Columns) -> list[str | None]:
+def write_part(part: Part, folder: str, model: ModelAt, columns: Columns) -> list[Done | Failure]:
     """Read and tag the reports of a part and write it, in a process that does so for many.
 
     Parameters
@@ -249,8 +256,8 @@ def write_part(part: Part, folder: str, model: ModelAt, columns: Columns) -> lis
 
     Returns
     -------
-    list of str or None
-        For each report None, or why it could not be done.
+    list of Done or Failure
+        For each report, in order.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -260,6 +267,7 @@ def write_part(part: Part, folder: str, model: ModelAt, columns: Columns) -> lis
     schema = schema_of(model.load().codebook, columns.uncertain, columns.all_scores)
     buffer = io.BytesIO()
     entries: list[tuple[str, str, str, str | None]] = []
+    made: list[Done | Failure] = []
     with pq.ParquetWriter(buffer, schema) as writer:
         tables = []
         for item in part.inputs:
@@ -267,11 +275,14 @@ def write_part(part: Part, folder: str, model: ModelAt, columns: Columns) -> lis
             outcome = tag_one(item, model)
             reason = outcome.reason if isinstance(outcome, Failure) else None
             entries.append((item.path, item.name, before, reason))
-            if not isinstance(outcome, Failure):
+            if isinstance(outcome, Failure):
+                made.append(outcome)
+            else:
+                made.append(Done(item.name, outcome.warning))
                 outcome = replace(outcome, mark_uncertain=columns.uncertain)
                 rows = cells_of(outcome, columns.all_scores)
                 tables.append(pa.Table.from_pylist(list(rows), schema=schema))
         writer.write_table(pa.concat_tables([schema.empty_table(), *tables]))
         writer.add_key_value_metadata({_METADATA: json.dumps(entries).encode()})
     Folder(folder).write(f"part-{part.number:05}.parquet", buffer.getvalue())
-    return [reason for *_, reason in entries]
+    return made

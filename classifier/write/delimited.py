@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from classifier.characters import CONTROL, DIRECTION, INVISIBLE
 
 if TYPE_CHECKING:
-    from classifier.results.tagged import TaggedReport, TaggedSentence
+    from classifier.results.sentence import TaggedSentence
+    from classifier.results.tagged import TaggedReport
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV injection"), or
 # may become one: programs drop what can't be seen before it.

@@ -19,7 +19,7 @@ from classifier.codebook import Codebook
 from classifier.draw.colours import theme_colours
 from classifier.draw.pages import environment
 from classifier.draw.polarities import SIGNS
-from classifier.report import JUDGEMENTS, SECTION_TITLES, Cover
+from classifier.report import FRAMEWORKS, JUDGEMENTS, SECTION_TITLES, Cover
 from classifier.results.tagged import TaggedReport
 from classifier.results.telling import telling, telling_scores
 
@@ -107,7 +107,8 @@ def _report(tagged: TaggedReport) -> dict[str, Any]:
         at = one.sentence
         if block != before:
             heading = at.heading and _plain(at.heading)
-            places.append((at.kind, at.section, heading, at.paragraph, at.page))
+            context = int(at.role == "context")
+            places.append((at.kind, at.section, heading, at.paragraph, at.page, context))
             before = block
         moved = why.get(at.sentence, {})
         tags = [
@@ -124,10 +125,9 @@ def _report(tagged: TaggedReport) -> dict[str, Any]:
 def _entry(tagged: TaggedReport) -> dict[str, Any]:
     """What the list of reports and the summaries say about a report."""
     cover = tagged.report.cover
-    counts = tagged.theme_counts()
+    kept = np.flatnonzero(~tagged.in_context)
+    whole, tagged = tagged, tagged.without_context()
     sentences = tagged.assigned.sum(axis=0)
-    without = sentences - counts.sum(axis=1)
-    has_theme = tagged.assigned.any(axis=1)
     when = inspected(cover)
     authority = cover.authority and _plain(cover.authority)
     name = _plain(tagged.report.name)
@@ -144,15 +144,28 @@ def _entry(tagged: TaggedReport) -> dict[str, Any]:
             for field, title in JUDGEMENTS.items()
             if (grade := getattr(cover, field))
         ],
+        "kind": FRAMEWORKS.get(cover.framework or ""),
+        "warning": whole.warning and _plain(whole.warning),
+        **_counts(tagged),
+        "whole": _counts(whole) if len(kept) < len(whole) else None,
+        "telling": [
+            kept[telling(tagged, theme, worst, _TELLING, scores=scores)].tolist() if n else []
+            for theme, n in zip(tagged.codebook.names, sentences, strict=True)
+        ],
+    }
+
+
+def _counts(tagged: TaggedReport) -> dict[str, Any]:
+    """How many sentences a report has, in all, by finding, and by theme and finding."""
+    counts = tagged.theme_counts()
+    without = tagged.assigned.sum(axis=0) - counts.sum(axis=1)
+    has_theme = tagged.assigned.any(axis=1)
+    return {
         "sentences": len(tagged),
         "findings": [
             int((has_theme & (tagged.polarity == k)).sum()) for k in range(len(tagged.polarities))
         ],
         "counts": np.column_stack([counts, without]).tolist(),
-        "telling": [
-            telling(tagged, theme, worst, _TELLING, scores=scores) if n else []
-            for theme, n in zip(tagged.codebook.names, sentences, strict=True)
-        ],
     }
 
 

@@ -9,7 +9,8 @@ from xml.sax.saxutils import quoteattr
 
 from classifier.codebook import Codebook
 from classifier.draw.colours import polarity_colours, theme_colours
-from classifier.results.tagged import TaggedReport, TaggedSentence
+from classifier.results.sentence import TaggedSentence
+from classifier.results.tagged import TaggedReport
 
 
 def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = False) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from classifier.codebook import Codebook
-from classifier.results.tagged import TaggedSentence
+from classifier.results.sentence import TaggedSentence
 
 POLARITY_PREFIX = "polarity:"
 """What sets a label that names a polarity apart from one that names a theme."""

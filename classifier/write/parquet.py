@@ -107,7 +107,9 @@ def schema_of(codebook: Codebook, uncertain: bool, all_scores: bool) -> Any:
         "theme_probabilities": pa.list_(share),
         "polarity": text,
         "polarity_probability": share,
-        **({"uncertain": pa.list_(text)} if uncertain else {}),
+        "unfamiliarity": share,
+        "unfamiliar": pa.bool_(),
+        **({"uncertain": pa.list_(text), "polarity_uncertain": pa.bool_()} if uncertain else {}),
         **({f"score_{name}": share for name in codebook.names} if all_scores else {}),
     }
     return pa.schema(list(fields.items()))

@@ -11,7 +11,8 @@ from rich.text import Text
 from classifier.characters import visible
 from classifier.draw.polarities import SIGNS, STYLES
 from classifier.draw.terminal import console
-from classifier.results.tagged import TaggedReport, TaggedSentence
+from classifier.results.sentence import TaggedSentence
+from classifier.results.tagged import TaggedReport
 
 _MARKS = SIGNS | {"improvement": "-"}
 
@@ -56,10 +57,11 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
                     table.add_section()
                     table.add_row("", Text(section, style="bold"), "", "")
             polarity = tagged.polarity or ""
+            mark = _MARKS.get(polarity, polarity) + "?" * bool(tagged.polarity_uncertain)
             table.add_row(
                 "•" if at.kind == "bullet" else str(at.paragraph or ""),
                 Text(at.text),
-                Text(_MARKS.get(polarity, polarity), style=STYLES.get(polarity, "")),
+                Text(mark, style=STYLES.get(polarity, "")),
                 Text(_themes(tagged)),
             )
         page.print(table)

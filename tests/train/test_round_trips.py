@@ -2,6 +2,7 @@
 
 import io
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -204,3 +205,46 @@ def read_or_refuse(file, data):
         said = str(error)
     assert file.name in said
     assert "\n" not in said
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_roles_and_blocks_come_back(name, tmp_path):
+    places = [("context", 1), ("context", 1), ("strengths", 2), (None, 3), ("improvement", 4)]
+    rows = [
+        Annotation(
+            "a.pdf",
+            f"Visit {number} was made on time.",
+            frozenset({"planning"}),
+            "strength",
+            heading="What we found",
+            kind="bullet" if block == 2 else "paragraph",
+            paragraph=None if block == 3 else 7,
+            sentence=number,
+            role=role,
+            block=block,
+        )
+        for number, (role, block) in enumerate(places, start=1)
+    ]
+    again = sorted(
+        read_annotations([written(rows, name, tmp_path)]), key=lambda row: row.sentence or 0
+    )
+    assert [(a.role, a.block, a.kind) for a in again] == [(a.role, a.block, a.kind) for a in rows]
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv", "xlsx", "parquet"])
+def test_roles_of_results_come_back_as_annotations(name, tmp_path):
+    by_model = [
+        replace(one, by_hand=False)
+        for one in as_tagged(
+            [
+                Annotation(
+                    "a.pdf", "Visits are late.", frozenset({"planning"}), role="context", block=3
+                )
+            ]
+        )
+    ]
+    file = tmp_path / f"x.{name}"
+    with file.open("wb") if FORMATS[name].binary else file.open("w", newline="") as out:
+        FORMATS[name].write(by_model, out, False)
+    (again,) = read_annotations([file])
+    assert (again.role, again.block) == ("context", 3)

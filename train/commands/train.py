@@ -183,6 +183,8 @@ def _show(scores: CrossValidation) -> None:
         f"uncertain: {scores.doubt.sentences.mean:.0%} of the sentences, with"
         f" {scores.doubt.mistakes.mean:.0%} of the wrong decisions"
     )
+    if scores.unfamiliar:
+        page.print(f"known kinds, named as unfamiliar: {scores.unfamiliar.mean:.1%} of the reports")
 
 
 def _scores(title: str, labels: Sequence[LabelScores], *, narrow: bool) -> Table:

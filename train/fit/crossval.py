@@ -15,11 +15,12 @@ from sklearn.model_selection import GridSearchCV
 from classifier.language.sentences import Sentences
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
-from classifier.results.tagged import doubtful
+from classifier.results.tagged import DOUBT, doubtful
 from train.fit.calibration import Reliability, expected_calibration_error
 from train.fit.folds import split_folds
 from train.fit.kinds import Held, KindScores, by_kind, kinds_of, to_leave_out
-from train.fit.scores import Confusion, Counts, Score
+from train.fit.scores import Confusion, Counts, Doubt, Score
+from train.fit.unfamiliar import above_limit, false_alarms
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +57,6 @@ class ThresholdScores:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """What is marked as uncertain and what that catches (see `classifier.results.tagged.doubtful`).
-
-    Attributes
-    ----------
-    sentences : Score
-        Share of the sentences that are marked.
-    mistakes : Score
-        Share of the wrong decisions that lie in what is marked.
-    """
-
-    sentences: Score
-    mistakes: Score
-
-
-@dataclass(frozen=True, slots=True)
 class CrossValidation:
     """Scores on what the model had not seen.
 
@@ -94,14 +79,19 @@ class CrossValidation:
         Scores with the thresholds in use: the same, unless they were chosen for a precision or a
         recall.
     doubt : Doubt
+        Of the themes.
     polarities : tuple of LabelScores
     polarity_macro_f1 : Score or None
     polarity_confusion : Confusion or None
+    polarity_doubt : Doubt or None
     kinds : tuple of KindScores
         The same held-out reports, each kind apart; empty if all are of one kind.
     left_out : tuple of KindScores
         Each kind by models that were trained on the others alone: what reports of a kind that
         nobody annotated will get.
+    unfamiliar : Score or None
+        Share of the held-out reports of known kinds that are named as unlike those of training:
+        false alarms. None where there are too few reports to name any.
     """
 
     folds: int
@@ -119,8 +109,10 @@ class CrossValidation:
     polarities: tuple[LabelScores, ...] = ()
     polarity_macro_f1: Score | None = None
     polarity_confusion: Confusion | None = None
+    polarity_doubt: Doubt | None = None
     kinds: tuple[KindScores, ...] = ()
     left_out: tuple[KindScores, ...] = ()
+    unfamiliar: Score | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,6 +124,7 @@ class _Fold:
     thresholds: NDArray[np.float64]
     f1_thresholds: NDArray[np.float64]
     polarity: NDArray[np.float64]
+    unfamiliar: NDArray[np.float64]
 
     @property
     def assigned(self) -> NDArray[np.bool_]:
@@ -170,6 +163,7 @@ def _fit_fold(
         of_themes.thresholds_,
         of_themes.f1_thresholds_,
         predicted,
+        above_limit(tested, [X[i] for i in train], of_themes.vectorizer_),
     )
 
 
@@ -240,7 +234,7 @@ def cross_validate(
     at_best_f1 = [fold.probability >= fold.f1_thresholds for fold in results]
     doubts = [doubtful(fold.probability, a) for fold, a in zip(results, assigned, strict=True)]
     wrong = [a != truth for a, truth in zip(assigned, truths, strict=True)]
-    of_polarity, polarity_macro, confusion = _of_polarity(
+    of_polarity = _of_polarity(
         [np.concatenate([polarity[i] for i in test]) for test in tests],
         [fold.polarity for fold in results],
         polarity_names,
@@ -273,15 +267,11 @@ def cross_validate(
         ),
         best_f1=_threshold_scores(_figures(truths, at_best_f1)),
         chosen=_threshold_scores(figures),
-        doubt=Doubt(
-            Score.of([d.any(axis=1).mean() for d in doubts]),
-            Score.of([(d & w).sum() / max(w.sum(), 1) for d, w in zip(doubts, wrong, strict=True)]),
-        ),
-        polarities=of_polarity,
-        polarity_macro_f1=polarity_macro,
-        polarity_confusion=confusion,
+        doubt=Doubt.of(doubts, wrong),
+        **of_polarity,
         kinds=of_kinds,
         left_out=of_left_out_kinds,
+        unfamiliar=false_alarms(X, tests, [fold.unfamiliar for fold in results]),
     )
 
 
@@ -304,6 +294,7 @@ def _held(
         np.concatenate([fold.assigned for fold in results]),
         np.array([codes[value] for i in order for value in polarity[i]]),
         np.concatenate([fold.polarity for fold in results]),
+        np.repeat(np.concatenate([fold.unfamiliar for fold in results]), lengths),
     )
 
 
@@ -322,16 +313,17 @@ def _of_polarity(
     annotated: Sequence[NDArray[np.object_]],
     said: Sequence[NDArray[np.float64]],
     polarities: Sequence[str],
-) -> tuple[tuple[LabelScores, ...], Score | None, Confusion | None]:
+) -> dict[str, Any]:
     """Scores over the sentences that have a polarity, in folds whose model knows polarities."""
-    truths, predicted = [], []
+    truths, predicted, doubts = [], [], []
     for values, probability in zip(annotated, said, strict=True):
         told = np.array([value is not None for value in values]) & np.isfinite(probability).all(1)
         if told.any():
             truths.append(values[told])
             predicted.append(np.array(polarities, dtype=object)[probability[told].argmax(axis=1)])
+            doubts.append(1 - probability[told].max(axis=1, keepdims=True) >= DOUBT)
     if not truths:
-        return (), None, None
+        return {}
     together = np.concatenate(truths)
     names = sorted(set(together))
     figures = _figures(
@@ -339,11 +331,13 @@ def _of_polarity(
         [values[:, None] == np.array(names) for values in predicted],
     )
     support = np.array([(together == name).sum() for name in names])
-    return (
-        _label_scores(names, figures, support),
-        Score.of(figures[:, 2].mean(axis=1)),
-        Confusion.of(together, np.concatenate(predicted), names),
-    )
+    wrong = [(values != truth)[:, None] for values, truth in zip(predicted, truths, strict=True)]
+    return {
+        "polarities": _label_scores(names, figures, support),
+        "polarity_macro_f1": Score.of(figures[:, 2].mean(axis=1)),
+        "polarity_confusion": Confusion.of(together, np.concatenate(predicted), names),
+        "polarity_doubt": Doubt.of(doubts, wrong),
+    }
 
 
 def _label_scores(

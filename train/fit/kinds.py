@@ -39,6 +39,9 @@ class Held:
         The annotated polarity, -1 for none.
     polarity_probability : ndarray of shape (n_sentences, n_polarities)
         NaN where the model has no polarities.
+    unfamiliar : ndarray of shape (n_sentences,)
+        1 where the report is named as unlike those that the model was trained on, 0 where it is
+        not; NaN where that model names none.
     """
 
     kind: NDArray[np.str_]
@@ -47,6 +50,7 @@ class Held:
     assigned: NDArray[np.bool_]
     polarity: NDArray[np.int64]
     polarity_probability: NDArray[np.float64]
+    unfamiliar: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,9 @@ class KindScores:
     polarity_calibration_error : Score or None
         Mean distance between the probability of the assigned polarity and how often it is right,
         over ten bins of equal width (expected calibration error).
+    unfamiliar : Score or None
+        Share of the reports that are named as unlike those that the model was trained on; None
+        where it names none.
     """
 
     kind: str
@@ -81,6 +88,7 @@ class KindScores:
     mistaken: Score | None = None
     sure_and_right: Score | None = None
     polarity_calibration_error: Score | None = None
+    unfamiliar: Score | None = None
 
 
 def kinds_of(X: Sequence[Sentences]) -> list[str]:
@@ -115,14 +123,16 @@ def by_kind(held: Held, polarities: Sequence[str]) -> tuple[KindScores, ...]:
 
 def _of_kind(kind: str, held: Held, polarities: Sequence[str]) -> KindScores:
     rows = held.kind == kind
-    numbers, report = np.unique(held.report[rows], return_inverse=True)
+    numbers, first, report = np.unique(held.report[rows], return_index=True, return_inverse=True)
     weights = resampled_reports(len(numbers), _RESAMPLES, 0)
     counts = Counts.of(held.truth[rows], held.assigned[rows], report)
     truth, probability = held.polarity[rows], held.polarity_probability[rows]
     told = (truth >= 0) & np.isfinite(probability).all(axis=1)
     whole = (kind, len(numbers), len(report), _score(counts.micro_f1(weights)))
+    named = held.unfamiliar[rows][first]
+    unfamiliar = None if np.isnan(named).any() else _score(weights @ named / len(named))
     if not told.any():
-        return KindScores(*whole)
+        return KindScores(*whole, unfamiliar=unfamiliar)
     truth, probability, report = truth[told], probability[told], report[told]
     chosen, confidence = probability.argmax(axis=1), probability.max(axis=1)
     right = chosen == truth
@@ -134,6 +144,7 @@ def _of_kind(kind: str, held: Held, polarities: Sequence[str]) -> KindScores:
         _share(np.array(polarities)[chosen] == against, against != "", report, weights),
         _share(right, confidence >= SURE, report, weights),
         _calibration_error(confidence, right, report, weights),
+        unfamiliar,
     )
 
 

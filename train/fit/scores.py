@@ -37,6 +37,28 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is marked as uncertain and what that catches (see `classifier.results.tagged.doubtful`).
+
+    Attributes
+    ----------
+    sentences : Score
+        Share of the sentences that are marked.
+    mistakes : Score
+        Share of the wrong decisions that lie in what is marked.
+    """
+
+    sentences: Score
+    mistakes: Score
+
+    @classmethod
+    def of(cls, marked: Sequence[NDArray[np.bool_]], wrong: Sequence[NDArray[np.bool_]]) -> Doubt:
+        """From the decisions of each fold, of shape (n_sentences, n_decisions)."""
+        caught = [(m & w).sum() / max(w.sum(), 1) for m, w in zip(marked, wrong, strict=True)]
+        return cls(Score.of([m.any(axis=1).mean() for m in marked]), Score.of(caught))
+
+
+@dataclass(frozen=True, slots=True)
 class Interval:
     """A score with its 95% bootstrap interval.
 

@@ -27,6 +27,7 @@ from train.fit.folds import FEWEST_REPORTS, enough_reports
 from train.fit.kinds import kinds_of, to_leave_out
 from train.fit.overlap import sketches
 from train.fit.progress import Progress, no_progress
+from train.fit.unfamiliar import fit_unfamiliarity
 from train.read.record import shown
 
 _SMALL = 1000  # sentences, below which a team wants scores at once rather than steadier ones
@@ -180,7 +181,8 @@ def train(
         },
         "scores": _rounded(asdict(scores)) if scores else None,
     }
-    model = Model(Estimators(codebook, themes, polarities, themes.thresholds_, facts))
+    far = fit_unfamiliarity(X, themes.vectorizer_)
+    model = Model(Estimators(codebook, themes, polarities, themes.thresholds_, facts, far))
     return Training(model, scores)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from skops.card import Card
 
 from classifier.draw.plots import to_svg
+from classifier.model.unfamiliar import FEWEST_SENTENCES
 from classifier.results.model import Model
-from classifier.results.tagged import DOUBT
+from classifier.results.tagged import DOUBT, DOUBT_UNFAMILIAR
 from train.fit.crossval import CrossValidation, LabelScores
 from train.fit.kinds import FEWEST_REPORTS, OTHER, SURE, KindScores
 from train.fit.scores import Score
@@ -79,6 +80,7 @@ def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
     found = {"": "Not cross-validated: nothing here is measured."}
     if scores is not None:
         found = _scores(scores, model.facts["aim"])
+    found["/Unfamiliar reports"] = _unfamiliar(model, scores)
     card.add(**{f"Model description/Evaluation Results{key}": text for key, text in found.items()})
     card.add(
         **{
@@ -191,7 +193,38 @@ def _scores(scores: CrossValidation, aim: str) -> dict[str, str]:
         f" {scores.doubt.sentences.mean:.0%} of the sentences, and with them"
         f" {scores.doubt.mistakes.mean:.0%} of the wrong decisions."
     )
+    if scores.polarity_doubt:
+        sections["/Uncertain sentences"] += (
+            f" For polarity, it marks {scores.polarity_doubt.sentences.mean:.0%} of the sentences,"
+            f" and with them {scores.polarity_doubt.mistakes.mean:.0%} of the wrong ones."
+        )
+    sections["/Uncertain sentences"] += (
+        f" In a report that is named as unfamiliar, a chance of {DOUBT_UNFAMILIAR} is enough."
+    )
     return sections
+
+
+def _unfamiliar(model: Model, scores: CrossValidation | None) -> str:
+    """From where on a report is unlike those of training, and how often that is said."""
+    far = model.estimators.unfamiliarity
+    if far is None:
+        return (
+            "The model learnt from too few reports to say which others are unlike them, and names"
+            " none."
+        )
+    found = (
+        "The model names reports that are unlike those that it has learnt from: those whose"
+        f" unfamiliarity, from 0 to 1, is above {far.limit_:.3f}. It is the mean of the share of"
+        " pairs of words that the model does not know, and of how far its words are from those of"
+        f" the {far.neighbours} most similar reports; of texts of fewer than {FEWEST_SENTENCES}"
+        f" sentences nothing is said. The limit is chosen so that at most {far.false_alarms:.0%}"
+        " of new reports of known kinds lie above it."
+    )
+    if scores is not None and scores.unfamiliar is not None:
+        found += f" In cross-validation, {scores.unfamiliar.mean:.1%} of them did."
+    if scores is not None and any(each.unfamiliar for each in scores.left_out):
+        found += " The tables of kinds have the share of each that is named, held out or left out."
+    return found
 
 
 def _kind_table(kinds: Sequence[KindScores]) -> str:
@@ -201,6 +234,7 @@ def _kind_table(kinds: Sequence[KindScores]) -> str:
         "strengths and weaknesses mistaken": [each.mistaken for each in kinds],
         f"right where {SURE:.0%} sure": [each.sure_and_right for each in kinds],
         "calibration error of polarity": [each.polarity_calibration_error for each in kinds],
+        "named as unfamiliar": [each.unfamiliar for each in kinds],
     }
     return _table(
         {

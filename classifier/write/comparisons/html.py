@@ -24,6 +24,8 @@ def write(comparison: Comparison, file: TextIO) -> None:
         pairs=[_pair(comparison, *pair) for pair in comparison.pairs],
         groups=comparison.by_authority(),
         rows=comparison.heat_rows(),
+        notes=[inline(note) for note in comparison.notes],
+        frameworks=FRAMEWORKS if comparison.mixed_kinds else {},
         judgements=JUDGEMENTS,
         palettes={
             name: {step: (colour, readable_on(colour)) for step, colour in palette.items()}

@@ -13,7 +13,10 @@ from classifier.write.markdown import plain, write_table
 
 def write(comparison: Comparison, file: TextIO) -> None:
     """Write what changed, the judgements and the heat map as tables."""
-    file.write(f"# {plain(inline(comparison.title))}\n\n## What changed\n\n")
+    file.write(f"# {plain(inline(comparison.title))}\n\n")
+    for note in comparison.notes:
+        file.write(f"{plain(note)}\n\n")
+    file.write("## What changed\n\n")
     for before, after in comparison.pairs:
         file.write(f"### {plain(after.authority)}: {before.date} to {after.date}\n\n")
         for line, quote in changed(comparison, before, after):

@@ -40,6 +40,8 @@ def write(comparison: Comparison, file: TextIO) -> None:
                 cells.append(text.append(f"\n{cell.change}", "bold") if cell.change else text)
             table.add_row(Text(row.title), *cells)
         page.print(table)
+    for note in comparison.notes:
+        page.print(Text(visible(note)))
 
 
 def _table(inspections: tuple[Inspection, ...]) -> Table:

@@ -14,6 +14,8 @@ def write(summaries: Iterable[ReportSummary], file: TextIO) -> None:
     for summary in summaries:
         file.write(f"# {plain(summary.title)}\n\n")
         file.write(f"{plain(summary.report)}, {summary.sentences:,} sentences.\n\n")
+        for note in summary.notes:
+            file.write(f"{plain(note)}\n\n")
         present = summary.present()
         write_table(
             file,

@@ -22,7 +22,8 @@ def write(summaries: Iterable[ReportSummary], file: TextIO) -> None:
         table = Table(
             title=Text.assemble((visible(summary.title), "bold"), f"  {visible(summary.report)}"),
             title_justify="left",
-            caption=f"Nothing on: {missing}" if missing else None,
+            caption="\n".join(filter(None, [missing and f"Nothing on: {missing}", *summary.notes]))
+            or None,
             caption_justify="left",
             expand=True,
             pad_edge=False,

@@ -45,6 +45,8 @@ def write(summaries: Iterable[ReportSummary], file: BinaryIO) -> None:
                 Column("sentences"),
                 *(Column(name) for name in polarities),
                 Column("share", number_format="0.0%"),
+                Column("left_out"),
+                Column("unfamiliar"),
             ],
             (
                 [
@@ -54,7 +56,7 @@ def write(summaries: Iterable[ReportSummary], file: BinaryIO) -> None:
                         Filled(count, colours[name]) if count else count
                         for name, count in record["polarities"].items()
                     ),
-                    record["share"],
+                    *(record[name] for name in ("share", "left_out", "unfamiliar")),
                 ]
                 for summary in reports
                 for record in summary.records()

@@ -9,12 +9,16 @@
   const polarityIndex = (name) => book.polarities.findIndex((polarity) => polarity.name === name);
   const IMPROVEMENT = polarityIndex("improvement"), STRENGTH = polarityIndex("strength"), MIXED = polarityIndex("mixed");
   const FEW = 5, SOME = 50; // findings shown at first: above a text, and alone
+  const MOST_WARNINGS = 10; // in the list of reports
   const TOP = 6; // themes of the summary shown at first
 
   const state = {
     report: many ? null : 0, sentence: null, themes: new Set(), polarities: new Set(),
-    section: "", authority: "", least: 0, words: "",
+    section: "", authority: "", least: 0, words: "", context: false,
   };
+  // What a report counts: all of it, or all but what is about the area, the inspection or its method.
+  const tallies = (i) => (state.context && book.reports[i].whole) || book.reports[i];
+  const leftOut = (reports) => reports.reduce((sum, i) => sum + ((book.reports[i].whole ?? book.reports[i]).sentences - book.reports[i].sentences), 0);
 
   // --- elements
 
@@ -49,7 +53,7 @@
   function sentencesOf(i) {
     if (!opened[i]) {
       const { blocks, sentences } = JSON.parse(sources[i].textContent);
-      const places = blocks.map(([kind, section, heading, number, page]) => ({ kind, section, heading, number, page }));
+      const places = blocks.map(([kind, section, heading, number, page, context]) => ({ kind, section, heading, number, page, context }));
       opened[i] = sentences.map(([text, block, number, page, polarity, sure, tags]) => ({
         report: i, text, lower: text.toLowerCase(), block: places[block], blockAt: block, number, page, polarity, sure,
         tags: tags.map(([theme, probability, words, around]) => ({ theme, probability, words, around })),
@@ -65,6 +69,7 @@
   const wanted = () => state.words.toLowerCase().split(/\s+/).filter(Boolean);
 
   function passes(sentence, words, themes) {
+    if (sentence.block.context && !state.context) return false;
     if (state.polarities.size && !state.polarities.has(sentence.polarity)) return false;
     if (state.section && sentence.block.section !== state.section) return false;
     if (!words.every((word) => sentence.lower.includes(word))) return false;
@@ -77,23 +82,23 @@
   }
   // Findings of each theme by polarity, whatever theme is chosen.
   function counted(reports) {
-    const counts = book.themes.map(() => book.polarities.map(() => 0).concat(0));
+    const found = book.themes.map(() => book.polarities.map(() => 0).concat(0));
     if (!filtered() || (state.themes.size && !state.polarities.size && !state.section && !state.least && !state.words.trim())) {
       for (const i of reports) {
-        book.reports[i].counts.forEach((row, theme) => row.forEach((n, k) => { counts[theme][k] += n; }));
+        tallies(i).counts.forEach((row, theme) => row.forEach((n, k) => { found[theme][k] += n; }));
       }
-      return counts;
+      return found;
     }
     const words = wanted(), none = new Set();
     for (const i of reports) {
       for (const sentence of sentencesOf(i)) {
         if (!passes(sentence, words, none)) continue;
         for (const tag of sentence.tags) {
-          if (probable(tag)) counts[tag.theme].splice(sentence.polarity, 1, counts[tag.theme].at(sentence.polarity) + 1);
+          if (probable(tag)) found[tag.theme].splice(sentence.polarity, 1, found[tag.theme].at(sentence.polarity) + 1);
         }
       }
     }
-    return counts;
+    return found;
   }
   const total = (row) => row.reduce((sum, n) => sum + n, 0);
   const at = (row, polarity) => (polarity < 0 ? 0 : row[polarity]);
@@ -112,6 +117,7 @@
     for (const polarity of state.polarities) parts.append("polarity", book.polarities[polarity].name);
     for (const name of ["section", "authority", "words"]) if (state[name]) parts.set(name, state[name]);
     if (state.least) parts.set("least", state.least);
+    if (state.context) parts.set("context", "yes");
     history.replaceState(null, "", `#${parts}`);
   }
   function recall() {
@@ -125,6 +131,7 @@
     state.section = book.sections.some(({ name }) => name === parts.get("section")) ? parts.get("section") : "";
     state.authority = book.reports.some(({ authority }) => authority === parts.get("authority")) ? parts.get("authority") ?? "" : "";
     state.words = parts.get("words") ?? "";
+    state.context = parts.get("context") === "yes";
     state.least = Math.min(Math.max(Number(parts.get("least")) || 0, 0), 1);
   }
   function place(sentence) {
@@ -224,8 +231,9 @@
   });
   for (const name of ["section", "authority"]) byId(name).addEventListener("change", (event) => { state[name] = event.target.value; changed(); });
   byId("least").addEventListener("input", (event) => { state.least = Number(event.target.value); changed(); });
+  byId("context").addEventListener("change", (event) => { state.context = event.target.checked; changed(); });
   byId("clear").addEventListener("click", () => {
-    Object.assign(state, { themes: new Set(), polarities: new Set(), section: "", authority: "", least: 0, words: "" });
+    Object.assign(state, { themes: new Set(), polarities: new Set(), section: "", authority: "", least: 0, words: "", context: false });
     changed();
   });
   byId("open-filters").addEventListener("click", () => {
@@ -234,7 +242,11 @@
     if (isOpen) { scrollTo(0, 0); byId("words").focus(); }
   });
 
-  function showFilters(counts) {
+  function showFilters(counts, reports) {
+    const other = leftOut(reports);
+    byId("at-context").hidden = !other;
+    byId("at-context").querySelector("span").textContent = `Count what is about the area, the inspection or its method, too (${plural(other, "sentence")})`;
+    byId("context").checked = state.context;
     themeButtons.forEach((button, i) => {
       button.setAttribute("aria-pressed", state.themes.has(i));
       button.className = total(counts[i]) ? "" : "none";
@@ -248,15 +260,21 @@
     byId("least-shown").textContent = shown(state.least);
     byId("least").closest("p").hidden = book.by_hand;
     if (byId("words").value !== state.words) byId("words").value = state.words;
-    byId("clear").disabled = !filtered() && !state.authority;
+    byId("clear").disabled = !filtered() && !state.authority && !state.context;
   }
 
   // --- head, summary and list
 
+  function warnings(reports) {
+    const texts = reports.map((i) => book.reports[i].warning).filter(Boolean);
+    const more = texts.splice(MOST_WARNINGS).length;
+    if (more) texts.push(`${plural(more, "more report")} like these`);
+    return texts.length ? [make("div", { className: "warning", role: "note" }, ...texts.map((text) => make("p", {}, make("bdi", { textContent: text }))))] : [];
+  }
   function showHead(reports) {
     const head = byId("head");
     if (state.report === null) {
-      head.replaceChildren(make("h2", { textContent: plural(reports.length, "report") }));
+      head.replaceChildren(make("h2", { textContent: plural(reports.length, "report") }), ...warnings(reports));
       return;
     }
     const report = book.reports[state.report];
@@ -265,7 +283,8 @@
     head.replaceChildren(
       ...(many ? [back] : []),
       make("h2", { textContent: report.authority ?? report.name }),
-      make("p", { className: "quiet", textContent: [report.inspected, report.authority ? report.name : "", plural(report.sentences, "sentence")].filter(Boolean).join(" · ") }),
+      make("p", { className: "quiet", textContent: [report.kind, report.inspected, report.authority ? report.name : "", plural(tallies(state.report).sentences, "sentence"), state.context || !leftOut(reports) ? "" : `${leftOut(reports)} about the area, the inspection or its method not counted`].filter(Boolean).join(" · ") }),
+      ...warnings(reports),
       ...(report.grades.length ? [grades] : []));
   }
 
@@ -332,7 +351,7 @@
       const counted = row(make("th", { scope: "row" }, themeLink(theme)),
         ...columns.map((k) => number(counts[theme][k])),
         columns.length ? null : number(total(counts[theme])),
-        telling ? null : number(reports.filter((i) => (IMPROVEMENT < 0 ? total(book.reports[i].counts[theme]) : at(book.reports[i].counts[theme], IMPROVEMENT))).length));
+        telling ? null : number(reports.filter((i) => (IMPROVEMENT < 0 ? total(tallies(i).counts[theme]) : at(tallies(i).counts[theme], IMPROVEMENT))).length));
       if (!quotes.length) return [counted];
       counted.className = "quoted";
       return [counted, row(make("td", { colSpan: counted.children.length }, ...quotes.flatMap((sentence) => quote(sentence, { themes: false }))))];
@@ -360,7 +379,7 @@
     for (const sentence of found ?? []) inReport.set(sentence.report, (inReport.get(sentence.report) ?? []).concat(sentence.polarity));
     const of = (i, k) => {
       if (found) return (inReport.get(i) ?? []).filter((polarity) => k === null || polarity === k).length;
-      return k === null ? book.reports[i].sentences : book.reports[i].findings[k];
+      return k === null ? tallies(i).sentences : tallies(i).findings[k];
     };
     const columns = [
       ["Report", (i) => book.reports[i].authority ?? book.reports[i].name],
@@ -598,7 +617,7 @@
   function show() {
     const reports = scope();
     const found = filtered() || state.report !== null ? matching(reports) : null;
-    showFilters(counted(reports));
+    showFilters(counted(reports), reports);
     showHead(reports);
     byId("summary").replaceChildren(...(filtered() ? findings(found) : overview(reports, counted(reports))));
     showList(reports, filtered() ? found : null);

@@ -14,6 +14,7 @@ from classifier.model.stored import Unusable
 
 GOOD = {
     "ids": np.arange(3, dtype=np.uint64),
+    "places": np.arange(3, dtype=np.uint32),
     "weights": np.ones((2, 3), dtype=np.float32),
     "offsets": np.zeros(4),
     "none": np.zeros((0, 3), dtype=np.float32),

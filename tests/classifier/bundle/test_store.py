@@ -63,6 +63,9 @@ def refused(bundle, match):
     assert "\n" not in str(caught.value)
 
 
+OTHERS = {"polarity": None, "unfamiliarity": None}
+
+
 class Malice:
     """Leaves a mark when it is unpickled."""
 
@@ -83,7 +86,7 @@ def test_a_pickle_is_not_run(bundle, tmp_path):
 def test_a_bundle_of_an_earlier_format_is_refused(bundle):
     manifest = {k: v for k, v in manifest_of(bundle).items() if k != "estimators"}
     (bundle / MANIFEST).write_text(json.dumps({**manifest, "format": 1}))
-    refused(bundle, "format 1 is unknown; this version reads format 2")
+    refused(bundle, "format 1 is unknown; this version reads format 3")
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "a/b", "", "."])
@@ -129,6 +132,15 @@ def test_settings_of_another_bundle_do_not_fit(bundle):
     settings["polarity"]["vectorizer"] = settings["themes"]["vectorizer"]
     rewrite(bundle, estimators=settings)
     refused(bundle, "has no word_ids of one axis")
+
+
+def test_arrays_of_an_unfamiliarity_need_its_settings(bundle):
+    put(bundle, changed(bundle, lambda arrays: arrays.update({"unfamiliarity.x": np.zeros(2)})))
+    settings = manifest_of(bundle)["estimators"]
+    rewrite(bundle, estimators={**settings, "unfamiliarity": None})
+    refused(bundle, "arrays of an unfamiliarity without its settings")
+    rewrite(bundle, estimators={**settings, "unfamiliarity": {"limit_": 0.5}})
+    refused(bundle, "different settings from those it needs")
 
 
 def test_a_vectorizer_that_is_kept_twice_is_refused(bundle):
@@ -401,9 +413,9 @@ def test_a_model_that_is_too_large_is_not_written(bundle, monkeypatch):
     ("changes", "reason"),
     [
         ({"estimators": None}, "lacks estimators"),
-        ({"estimators": {}}, "something other than a theme"),
-        ({"estimators": {"themes": [], "polarity": None}}, "lacks the settings of themes"),
-        ({"estimators": {"themes": {}, "polarity": 3}}, "different settings from those it needs"),
+        ({"estimators": {}}, "something other than themes, polarity, unfamiliarity"),
+        ({"estimators": {"themes": [], **OTHERS}}, "lacks the settings of themes"),
+        ({"estimators": {"themes": {}, **OTHERS}}, "different settings from those it needs"),
         ({"format": 99}, "format 99 is unknown"),
         ({"format": None}, "format None is unknown"),
         ({"codebook": []}, "lacks codebook"),

@@ -1,10 +1,10 @@
 """``compare`` as a person runs it."""
 
 
-def test_compare_reports(run, example_pdfs, tmp_path):
+def test_compare_reports(run, said, example_pdfs, tmp_path):
     out = tmp_path / "compare.html"
     done = run("compare", *map(str, example_pdfs), "--out", str(out), "--jobs", "2")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout, said(done)) == (0, "", [])
     assert "<h1>3 inspections of 3 authorities</h1>" in out.read_text(encoding="utf-8")
 
 

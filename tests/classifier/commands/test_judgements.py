@@ -19,6 +19,9 @@ def test_judgements(run, example_pdfs):
         "help_and_protection",
         "in_care",
         "care_leavers",
+        "inspectorates",
+        "outcome",
+        "home",
     ]
     assert [row["authority"] for row in rows] == ["Ashcombe", "Northmere", "Wexbridge"]
     assert [row["care_leavers"] for row in rows] == ["good", "requires improvement", None]

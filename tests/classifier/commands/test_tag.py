@@ -6,9 +6,9 @@ import json
 TEXT = "The emergency duty team responds quickly at night. Too many social workers have left."
 
 
-def test_tag_a_folder_as_json_lines(run, example_pdfs):
+def test_tag_a_folder_as_json_lines(run, said, example_pdfs):
     done = run("tag", str(example_pdfs[0].parent / "*_2023.pdf"))
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, said(done)) == (0, [])
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert {row["report"] for row in rows} == {"ashcombe_2023.pdf"}
     assert sum("out_of_hours" in row["themes"] for row in rows) >= 4
@@ -38,7 +38,7 @@ def test_a_table_for_people(run):
     assert "emergency duty team" in done.stdout
 
 
-def test_what_fails_is_named_and_the_rest_is_done(run, example_pdfs, tmp_path):
+def test_what_fails_is_named_and_the_rest_is_done(run, said, example_pdfs, tmp_path):
     bad = tmp_path / "page.pdf"
     bad.write_text("<!doctype html><html><p>Not found</html>")
     empty = tmp_path / "empty.pdf"
@@ -48,7 +48,7 @@ def test_what_fails_is_named_and_the_rest_is_done(run, example_pdfs, tmp_path):
         "tag", "missing.pdf", str(bad), str(tmp_path / "folder"), str(empty), str(example_pdfs[0])
     )
     assert done.returncode == 1
-    assert done.stderr.splitlines() == [
+    assert said(done) == [
         "missing.pdf: no such file or folder",
         f"{tmp_path / 'folder'}: the folder holds no report",
         f"{bad}: is not what its name says, but an HTML page",

@@ -15,10 +15,12 @@ def test_a_record_holds_all_of_a_tagged_report(example_pdfs):
     model = classifier.load_model()
     for path in example_pdfs:
         tagged = model.tag(classifier.read_report(path), explain=True)
+        tagged = replace(tagged, unfamiliarity=0.5, unfamiliarity_limit=0.3)
         again = decode(encode(tagged), model.codebook)
         assert again.explanations == tagged.explanations
         assert again.report == tagged.report
         assert again.sentences == tagged.sentences
+        assert (again.unfamiliarity, again.unfamiliarity_limit) == (0.5, 0.3)
         assert [t.to_dict(all_scores=True) for t in replace(again, mark_uncertain=True)] == [
             t.to_dict(all_scores=True) for t in replace(tagged, mark_uncertain=True)
         ]

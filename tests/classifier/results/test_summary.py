@@ -60,7 +60,7 @@ def test_frames_are_tidy(hostile_text, two):
     frame = summary.to_frame()
     assert list(frame.columns) == [
         "report", "authority", "inspection_start", "theme", "title", "sentences",
-        *POLARITIES, "share",
+        *POLARITIES, "share", "left_out", "unfamiliar",
     ]  # fmt: skip
     assert len(frame) == 4
     assert frame.strength.tolist() == [1, 0, 0, 0]

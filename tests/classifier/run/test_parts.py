@@ -12,7 +12,7 @@ import pytest
 from classifier.errors import CannotWrite
 from classifier.read.inputs import Failure, find_inputs
 from classifier.run.model import ModelAt
-from classifier.run.parts import Columns, Part, Parts, write_part
+from classifier.run.parts import Columns, Done, Part, Parts, write_part
 from classifier.run.resume import CannotResume
 
 RUN = {"model": "a"}
@@ -51,7 +51,7 @@ def do(parts, columns=NO_MORE, **options):
 def test_the_folder_is_one_table_to_every_reader(inputs, tmp_path):
     out = tmp_path / "out"
     outcomes = do(Parts(str(out), RUN, inputs), Columns(all_scores=True, uncertain=True), jobs=2)
-    assert outcomes == [inputs[0], Failure(inputs[1].path, "is empty"), inputs[2]]
+    assert outcomes == [Done("a.txt"), Failure(inputs[1].path, "is empty"), Done("c.txt")]
     table = pyarrow.dataset.dataset(out).to_table()
     assert table.schema.names == pq.read_schema(out / "part-00000.parquet").names
     assert {"uncertain", "score_workforce"} < set(table.schema.names)
@@ -72,9 +72,9 @@ def test_parts_that_are_there_are_not_made_again(begun, inputs, tmp_path):
     before = {path: path.stat().st_mtime_ns for path in begun.glob("*.parquet")}
     (begun / ".part-00002.parquet.of-a-killed-process").touch()
     assert do(go_on(inputs, tmp_path)) == [
-        inputs[0],
+        Done("a.txt"),
         Failure(inputs[1].path, "is empty"),
-        inputs[2],
+        Done("c.txt"),
     ]
     out = tmp_path / "out"
     assert before == {

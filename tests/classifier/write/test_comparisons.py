@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -147,3 +149,43 @@ def test_a_cell_says_its_numbers_in_words(shown):
     cell = row.get_by_role("cell").nth(1)
     assert "1 strength, 12 to improve, 13 sentences" in cell.text_content()
     assert "worse" in cell.text_content()
+
+
+@pytest.fixture
+def noted(inspection):
+    """A comparison of two kinds, with an unfamiliar report of a hostile name."""
+    known = inspection("Ashcombe", "2024-01-01", health=(9, 3))
+    other = inspection("Wexbridge", "2022-01-01", "<i>x</i>\u202e.pdf", health=(4, 1))
+    cover = replace(other.report.cover, framework="area_send")
+    other = replace(other, report=replace(other.report, cover=cover), unfamiliarity=0.5)
+    return compare([known, replace(other, unfamiliarity_limit=0.3)])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_notes_stand_above_the_figures_of_the_page(noted, browser, tmp_path, scheme):
+    path = tmp_path / "compare.html"
+    path.write_text(written("html", noted), encoding="utf-8")
+    with closing(browser.new_context(color_scheme=scheme)) as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        kinds, unlike = page.get_by_role("note").all_text_contents()
+        assert "(ILACS: 1, area SEND inspection: 1)" in kinds
+        assert "<i>x</i>" in unlike
+        assert "\u202e" not in page.evaluate("document.body.innerText").replace("\u2068", "")
+        row = page.get_by_role("row", name=re.compile("^Kind of report")).get_by_role("cell")
+        assert row.all_text_contents() == ["ILACS", "area SEND inspection"]
+        page.emulate_media(media="print")
+        assert page.get_by_role("note").first.is_visible()
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        assert not [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+
+
+def test_a_picture_has_the_notes_below_it(noted, comparison):
+    def texts(of):
+        root = ET.fromstring(written("svg", of))
+        found = root.iter("{http://www.w3.org/2000/svg}text")
+        return " ".join("".join(text.itertext()) for text in found)
+
+    assert "Reports of different kinds are compared (ILACS: 1," in texts(noted)
+    assert "Reports of different kinds" not in texts(comparison)

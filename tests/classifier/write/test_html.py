@@ -455,3 +455,89 @@ def test_plain_text_makes_a_page_too(visit, tmp_path):
     text = "Caseloads are too high. Social workers are well supported."
     page = visit(page_of([load_model().tag(read_text(text), explain=True)], tmp_path))
     expect(page.locator("#text .sentence")).to_have_count(2)
+
+
+def far(tagged, name=None):
+    report = replace(tagged.report, name=name or tagged.report.name)
+    return replace(tagged, report=report, unfamiliarity=0.52, unfamiliarity_limit=0.31)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_unfamiliar_report_has_a_banner(visit, report_of, tmp_path, scheme):
+    name = "<img src=x onerror='window.pwned = 1'>\u202e.pdf"
+    tagged = far(report_of(("Caseloads are too high.", "workforce", "improvement")), name)
+    page = visit(page_of([tagged], tmp_path), color_scheme=scheme)
+    banner = page.get_by_role("note")
+    said = "<img src=x onerror='window.pwned = 1'>\ufffd.pdf: unlike the reports that the model has"
+    expect(banner).to_contain_text(said)
+    expect(banner).to_contain_text("(0.52; usual is up to 0.31)")
+    assert page.evaluate("window.pwned") is None
+    assert serious(page) == []
+    page.emulate_media(media="print")
+    expect(banner).to_be_visible()
+
+
+def test_a_familiar_report_has_none(visit, report_of, tmp_path):
+    tagged = report_of(("Caseloads are too high.", "workforce", "improvement"))
+    near = replace(tagged, unfamiliarity=0.2, unfamiliarity_limit=0.31)
+    expect(visit(page_of([near], tmp_path)).get_by_role("note")).to_have_count(0)
+
+
+def test_the_list_of_reports_names_unfamiliar_ones(visit, report_of, tmp_path):
+    tagged = report_of(("Caseloads are too high.", "workforce", "improvement"))
+    reports = [tagged, *(far(tagged, f"{number}.pdf") for number in range(12))]
+    page = visit(page_of(reports, tmp_path))
+    lines = page.get_by_role("note").locator("p")
+    expect(lines).to_have_count(11)
+    expect(lines.first).to_contain_text("0.pdf: unlike the reports")
+    expect(lines.last).to_have_text("2 more reports like these")
+    page = visit(page_of(reports, tmp_path), "#report=a.pdf")
+    expect(page.get_by_role("note")).to_have_count(0)
+
+
+@pytest.fixture
+def with_context(report_of, tmp_path):
+    rows = [
+        ("Inspectors spoke to forty social workers.", "workforce", "improvement", "context"),
+        ("Caseloads are too high.", "workforce", "improvement", None),
+        ("Plans are written on time.", "planning", "strength", None),
+    ]
+    spans, at = [], 0
+    for text, *_ in rows:
+        spans.append((at, at + len(text)))
+        at += len(text) + 2
+    blocks = tuple(Block(*span, role=role) for span, (*_, role) in zip(spans, rows, strict=True))
+    text = "\n\n".join(text for text, *_ in rows)
+    tagged = report_of(*(row[:3] for row in rows))
+    report = Report("a.pdf", text, blocks, (), COVER)
+    starts, ends = zip(*spans, strict=True)
+    sentences = tuple(report.sentences((1, 2, 3), starts, ends))
+    return page_of([replace(tagged, report=report, sentences=sentences)], tmp_path)
+
+
+def test_what_is_about_the_inspection_is_not_counted_unless_asked(visit, with_context):
+    page = visit(with_context)
+    counted = page.locator("#themes button", has_text="Workforce").locator(".counts")
+    expect(counted).to_have_text("1−0+")
+    expect(page.locator("#head")).to_contain_text("2 sentences")
+    left_out = "1 about the area, the inspection or its method not counted"
+    expect(page.locator("#head")).to_contain_text(left_out)
+    expect(page.locator("#text .sentence")).to_have_count(3)
+    expect(page.locator("#text .sentence.match")).to_have_count(2)
+    page.get_by_label(re.compile(r"^Count what is about .* too \(1 sentence\)")).check()
+    expect(counted).to_have_text("2−0+")
+    expect(page.locator("#head")).not_to_contain_text("not counted")
+    assert "context=yes" in page.url
+    again = visit(with_context, "#context=yes")
+    expect(again.locator("#text .sentence.match")).to_have_count(3)
+    again.get_by_role("button", name="Clear all filters").click()
+    expect(again.locator("#text .sentence.match")).to_have_count(2)
+
+
+def test_the_quoted_sentence_is_not_shifted_by_what_is_left_out(visit, with_context):
+    page = visit(with_context)
+    expect(page.locator("#summary .quote").first).to_contain_text("Caseloads are too high.")
+
+
+def test_a_page_without_such_sentences_does_not_ask(visit, one):
+    expect(visit(one).locator("#at-context")).to_be_hidden()

@@ -27,6 +27,8 @@ def test_jsonl_has_the_fields_of_the_contract(tagged):
         "themes",
         "polarity",
         "polarity_probability",
+        "unfamiliarity",
+        "unfamiliar",
     ]
     assert first["themes"] == {"out_of_hours": 0.97}
     assert list(second["themes"].items()) == [("out_of_hours", 0.9), ("planning", 0.5124)]

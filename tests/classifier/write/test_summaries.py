@@ -60,6 +60,8 @@ def test_workbook(hostile_text, two):
         0,
         0,
         0.5,
+        0,
+        None,
     )
     sheet = book["Most telling sentences"]
     assert sheet.freeze_panes == "B2"

@@ -11,6 +11,7 @@ class Spy(ThemeClassifier):
     """Notes the reports it is fitted to and asked about."""
 
     seen: list = []  # noqa: RUF012
+    vectorizer_ = None
 
     def fit(self, X, y):
         self.fitted = {s.report.name for s in X}

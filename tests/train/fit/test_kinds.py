@@ -145,6 +145,7 @@ def test_shares_are_those_counted_by_hand():
         themes | (np.arange(36) % 2 == 0)[:, None],
         polarity,
         probability,
+        np.zeros(36),
     )
     for kind in by_kind(held, ["strength", "improvement", "neutral"]):
         assert (kind.reports, kind.sentences) == (3, 18)

@@ -1,0 +1,108 @@
+"""From which distance a report is unlike those that a model is trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.language.sentences import Sentences
+from classifier.model.unfamiliar import FEWEST_SENTENCES, Unfamiliarity
+from classifier.model.vectorizer import SentenceVectorizer
+from train.fit.kinds import OTHER, kinds_of
+from train.fit.scores import Score
+
+
+def of_known_kinds(X: Sequence[Sentences]) -> NDArray[np.bool_]:
+    """Which reports are of kinds that a model gets to know.
+
+    Parameters
+    ----------
+    X : sequence of Sentences
+        One for each report.
+
+    Returns
+    -------
+    ndarray of bool of shape (n_reports,)
+        Those of a kind that has reports enough (`kinds_of`), and that are long enough to be
+        judged; where no kind is known, all that are long enough. Papers of all sorts are no kind:
+        each may be unlike the others.
+    """
+    kinds, long = kinds_of(X), np.array([len(x) >= FEWEST_SENTENCES for x in X])
+    if set(kinds) == {OTHER}:
+        return long
+    return long & [kind != OTHER for kind in kinds]
+
+
+def fit_unfamiliarity(
+    X: Sequence[Sentences], vectorizer: SentenceVectorizer
+) -> Unfamiliarity | None:
+    """What tells a model that a report is unlike those that it was trained on.
+
+    Parameters
+    ----------
+    X : sequence of Sentences
+        One for each report.
+    vectorizer : SentenceVectorizer
+        The model's, fitted to them.
+
+    Returns
+    -------
+    Unfamiliarity or None
+        None if there are too few reports to say what is usual.
+    """
+    known, found = of_known_kinds(X), Unfamiliarity()
+    return found.fit(X, known, vectorizer) if known.sum() >= found.fewest else None
+
+
+def above_limit(
+    X: Sequence[Sentences], trained: Sequence[Sentences], vectorizer: SentenceVectorizer
+) -> NDArray[np.float64]:
+    """Whether a model that was trained on other reports names each report as unlike those.
+
+    Parameters
+    ----------
+    X, trained : sequence of Sentences
+        One for each report.
+    vectorizer : SentenceVectorizer
+        The model's, fitted to those that it was trained on.
+
+    Returns
+    -------
+    ndarray of shape (n_reports,)
+        1 or 0; NaN if the model names no report at all.
+    """
+    found = fit_unfamiliarity(trained, vectorizer)
+    if found is None:
+        return np.full(len(X), np.nan)
+    return np.array(
+        [float(len(x) >= FEWEST_SENTENCES and found.measure(x) > found.limit_) for x in X]
+    )
+
+
+def false_alarms(
+    X: Sequence[Sentences],
+    tests: Sequence[NDArray[np.int64]],
+    named: Sequence[NDArray[np.float64]],
+) -> Score | None:
+    """Share of the held-out reports of known kinds that are named all the same.
+
+    Parameters
+    ----------
+    X : sequence of Sentences
+        One for each report.
+    tests : sequence of ndarray of int
+        Which reports each fold holds out.
+    named : sequence of ndarray
+        What `above_limit` gives for each fold.
+
+    Returns
+    -------
+    Score or None
+        Mean and spread over the folds.
+    """
+    known = of_known_kinds(X)
+    found = [of[known[test] & np.isfinite(of)] for test, of in zip(tests, named, strict=True)]
+    shares = [float(of.mean()) for of in found if len(of)]
+    return Score.of(shares) if shares else None
