@@ -75,7 +75,7 @@ def _decisions(
     names = np.array(estimators.themes, dtype=object)
     found: dict[str, Any] = {"assigned": [names[row].tolist() for row in assigned]}
     if estimators.polarity_classifier is not None:
-        decided = estimators.polarity_classifier.decide(polarity)
+        decided = polarity.argmax(axis=1)
         found["polarities"] = np.array(estimators.polarities)[decided].tolist()
     return found
 

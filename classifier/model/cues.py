@@ -1,4 +1,4 @@
-"""Words that tell polarity: of contrast, negations, numbers, names, and forms of to be."""
+"""Words that tell polarity: of contrast and negation, numbers and names, of duty and intention."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ CUES = (
             f"{NUMBER} {DATE}",
             NAME,
             "be have do",
+            "must should shall need ought require",
+            "may might could can possible",
+            "will would aim intend plan expect",
+            "inspector report letter statement inspection review",
+            "we our i us",
+            "per cent % total number",
         )
     ),
     CONTRAST,

@@ -108,7 +108,7 @@ class Estimators:
         decided = np.zeros(0, dtype=np.int64)
         if polarity is not None:
             of_polarity = polarity.probabilities(seen.seen_by(polarity.vectorizer_))
-            decided = polarity.decide(of_polarity)
+            decided = of_polarity.argmax(axis=1)
         far = None
         if self.unfamiliarity is not None and len(sentences) >= FEWEST_SENTENCES:
             far = self.unfamiliarity.measure(sentences, seen.tf_idf.words)

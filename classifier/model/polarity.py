@@ -162,7 +162,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         return self._calibrated(self.network_.decision_function(*self._first_pass(seen)))
 
     def predict(self, X: Sequence[Sentences | str]) -> NDArray[np.str_]:
-        """Polarity of each sentence.
+        """Polarity of each sentence: the most probable one.
 
         Parameters
         ----------
@@ -172,15 +172,14 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         -------
         ndarray of str of shape (n_sentences,)
         """
-        decided = self.decide(self.predict_proba(X))
-        chosen: NDArray[np.str_] = self.classes_[decided]
+        chosen: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
         return chosen
 
     def score(self, X: Sequence[Sentences | str], y: Labels) -> float:
         """Macro-F1 over the polarities; sentences whose polarity is None are left out."""
         codes = np.array([self._code(value) for value in stacked(y)])
         known = codes >= 0
-        chosen = self.decide(self.predict_proba(X))
+        chosen = self.predict_proba(X).argmax(axis=1)
         from sklearn.metrics import f1_score
 
         classes = range(len(self.classes_))
@@ -193,20 +192,6 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         tags.input_tags.two_d_array = False
         tags.input_tags.string = True
         return tags
-
-    def decide(self, probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Index in `classes_` of the polarity that is assigned: the most probable one.
-
-        Parameters
-        ----------
-        probabilities : ndarray of shape (n_sentences, n_polarities)
-
-        Returns
-        -------
-        ndarray of int of shape (n_sentences,)
-        """
-        chosen: NDArray[np.int64] = probabilities.argmax(axis=1)
-        return chosen
 
     def _code(self, value: object) -> int:
         found = np.flatnonzero(self.classes_ == value)

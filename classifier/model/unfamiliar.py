@@ -45,7 +45,7 @@ class Unfamiliarity(BaseEstimator):
     vectorizer_ : SentenceVectorizer
         The model's.
     means_ : csr_matrix of float32 of shape (n_reports, n_words)
-        Mean TF-IDF of the sentences of each report.
+        Mean TF-IDF of the sentences of each report of a known kind.
     norms_ : ndarray of float32 of shape (n_reports,)
         Their lengths (see Notes).
     limit_ : float
@@ -92,8 +92,8 @@ class Unfamiliarity(BaseEstimator):
         X : sequence of Sentences
             One for each report.
         known : ndarray of bool of shape (n_reports,)
-            Which reports are of kinds of which there are several: those that may not be above
-            the limit.
+            Which reports are of kinds of which there are several: those that others are compared
+            with, and that may not be above the limit. The words of all are known.
         vectorizer : SentenceVectorizer
             The model's, fitted to `X`.
 
@@ -111,15 +111,16 @@ class Unfamiliarity(BaseEstimator):
         order = np.random.default_rng(self.random_state).permutation(len(X))
         fold = np.empty(len(X), dtype=np.int64)
         fold[order] = np.arange(len(X)) % self.folds
-        measures = np.zeros(len(X))
+        measures = []
         for number in range(self.folds):
             others = [x for x, f in zip(X, fold, strict=True) if f != number]
-            held = clone(self)._keep(others, clone(vectorizer).fit(others))
-            for i in np.flatnonzero(fold == number).tolist():
-                measures[i] = held.measure(X[i])
+            compared = [X[i] for i in np.flatnonzero(known & (fold != number)).tolist()]
+            without = clone(self)._keep(compared, clone(vectorizer).fit(others))
+            held = np.flatnonzero(known & (fold == number)).tolist()
+            measures += [without.measure(X[i]) for i in held]
         rank = math.ceil((n + 1) * (1 - self.false_alarms))
-        self.limit_ = float(np.sort(measures[known])[rank - 1])
-        return self._keep(X, vectorizer)
+        self.limit_ = sorted(measures)[rank - 1]
+        return self._keep([x for x, k in zip(X, known, strict=True) if k], vectorizer)
 
     def _keep(self, X: Sequence[Sentences], vectorizer: SentenceVectorizer) -> Self:
         self.vectorizer_ = vectorizer

@@ -51,7 +51,7 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
 
     Parameters
     ----------
-    word_ngrams : int, default 2
+    word_ngrams : int, default 3
         Words in the longest n-gram. Words are lemmas.
     char_ngrams : tuple of (int, int), default (3, 5)
         Lengths of the character n-grams inside words.
@@ -75,7 +75,7 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
 
     def __init__(
         self,
-        word_ngrams: int = 2,
+        word_ngrams: int = 3,
         char_ngrams: tuple[int, int] = (3, 5),
         opening: int = 8,
         idf_power: float = 1.4,

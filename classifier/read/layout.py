@@ -12,6 +12,7 @@ from classifier.read.flow import is_figures
 from classifier.read.lines import Line
 from classifier.read.outline import Outline
 from classifier.read.prose import LABELS, no_prose
+from classifier.read.roles import LONGEST, role_of
 from classifier.report import Block, Role, Section, Skipped
 
 _LONG = 300  # characters that no heading has
@@ -82,6 +83,14 @@ def _at(outline: Outline) -> tuple[Section | None, str | None, tuple[str, ...], 
     return outline.section, outline.heading, outline.headings, outline.role
 
 
+def _of_list(paragraph: str) -> Role | None:
+    """What a list is for, by the end of the paragraph that leads up to it."""
+    if not paragraph.endswith(":"):
+        return None
+    role = role_of(paragraph[-LONGEST:])
+    return None if role == "context" else role
+
+
 def _blocks(
     one: Pass, drafts: Sequence[Draft], *, printed: bool, paged: bool, labels: bool = False
 ) -> LaidOut:
@@ -95,6 +104,7 @@ def _blocks(
     headings = {title.casefold() for each in outlines.values() for title in each.headings}
     before_it: Outline | None = None
     at = _at(Outline(None))
+    of_list: Role | None = None  # what the sentence before a list says of it
     used: set[int] = set()  # headings that have text below them
     for draft in drafts:
         pieces: list[str] = []
@@ -124,6 +134,10 @@ def _blocks(
             before_it, at = outline, _at(outline)
             used.update(map(id, outline.entries))
         section, heading, above, role = at
+        if draft.kind == "bullet":
+            role = role or of_list
+        else:
+            of_list = _of_list(content)
         blocks.append(Block(begin, end, draft.kind, section, heading, draft.number, above, role))
         offset = end
     skipped += [

@@ -13,7 +13,7 @@ _IMPRINT = re.compile(
     r"|ofsted is proud to use|any complaints about the inspection or the report should"
     r"|if you would like a copy of this document in a different format"
     r"|you may (?:re)?use this information|you may copy all or parts of this"
-    r"|© crown copyright|all content is available under the open government licence",
+    r"|© crown copyright|available under the open government licence",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(

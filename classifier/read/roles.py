@@ -85,7 +85,8 @@ _GRADED = re.compile(  # what has this grade says nothing of what the part is fo
     rf"|requires improvement)[.:]?$",
     re.IGNORECASE,
 )
-_LONGEST = 200  # characters of a heading that says what follows
+LONGEST = 200
+"""Characters of the longest heading that says what follows."""
 
 
 @lru_cache(maxsize=2_000)
@@ -106,7 +107,7 @@ def role_of(heading: str) -> Role | None:
     >>> role_of("What works well"), role_of("Areas for development"), role_of("Fostering")
     ('strengths', 'improvement', None)
     """
-    if len(heading) > _LONGEST:
+    if len(heading) > LONGEST:
         return None
     heading = _GRADED.sub("", heading)
     roles = [role for role, words in _ROLES if words.search(heading)]

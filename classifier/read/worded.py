@@ -22,6 +22,11 @@ _SET_APART = 1.15  # times the leading
 _FEW_WORDS = 6
 _FEW_CHARACTERS = 60
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.? ")
+_LEADS_IN = re.compile(  # to a list, as a sentence of its own
+    r"(?:[a-z][.!?][\"'”’)]* [A-Z]"
+    r"|\b(?:found|told|said|noted|identified|reported|include[sd]?|including|should|must|following)\b)"
+    r".*:$"
+)
 _LAST = frozenset("?:)]’'”\"%")
 
 
@@ -106,7 +111,7 @@ class Worded:
                 return 0
             if joined[-1] in ".,;:?!-–" and (joined[-1] not in "?:" or not role_of(joined)):
                 return 0
-            if ends_sentence(joined) and joined[-1] != "?":
+            if (ends_sentence(joined) and joined[-1] != "?") or _LEADS_IN.search(joined):
                 return 0
             if is_unfinished(joined):
                 continue

@@ -43,6 +43,14 @@ def train(
     annotations: Annotations,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write the model bundle to.")],
     codebook: CodebookFile = None,
+    unscored: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--unscored",
+            help="Further annotations to learn from, which the cross-validation does not score:"
+            " invented ones, say. May be repeated.",
+        ),
+    ] = None,
     title: Annotated[
         str, typer.Option("--title", help="Name of the model, for its card.")
     ] = "report-themes",
@@ -102,9 +110,9 @@ def train(
     if precision is not None and recall is not None:
         usage_error("give --precision or --recall, not both")
     _check_place(out)
-    rows = read(
-        annotations, columns=columns(text_column, themes_column, polarity_column, report_column)
-    )
+    of_tables = columns(text_column, themes_column, polarity_column, report_column)
+    rows = read(annotations, columns=of_tables)
+    others = read(unscored, columns=of_tables) if unscored else []
     with progress(1, "Starting"):
         from classifier.errors import BundleError
         from classifier.results.model import save_model
@@ -116,6 +124,7 @@ def train(
         training = fit.train(
             rows,
             read_codebook(codebook),
+            unscored=others,
             title=title,
             provenance=provenance,
             folds=folds,

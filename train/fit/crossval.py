@@ -137,13 +137,12 @@ def _fit_fold(
     Y: Sequence[NDArray[np.bool_]],
     polarity: Sequence[NDArray[np.object_]],
     test: NDArray[np.int64],
+    train: NDArray[np.int64],
+    scored: int,
     themes: ThemeClassifier | GridSearchCV,
     polarities: PolarityClassifier | GridSearchCV | None,
     names: Sequence[str],
 ) -> _Fold:
-    held_out = set(test.tolist())
-    train = [i for i in range(len(X)) if i not in held_out]
-
     def fitted(estimator: Any, y: Sequence[NDArray[Any]]) -> Any:
         found = clone(estimator).fit([X[i] for i in train], [y[i] for i in train])
         return getattr(found, "best_estimator_", found)
@@ -163,7 +162,9 @@ def _fit_fold(
         of_themes.thresholds_,
         of_themes.f1_thresholds_,
         predicted,
-        above_limit(tested, [X[i] for i in train], of_themes.vectorizer_),
+        above_limit(
+            tested, [X[i] for i in train], of_themes.vectorizer_, scored=int((train < scored).sum())
+        ),
     )
 
 
@@ -177,6 +178,7 @@ def cross_validate(
     polarities: PolarityClassifier | GridSearchCV | None = None,
     folds: int = 5,
     by_report: bool = True,
+    scored: int | None = None,
     seed: int = 0,
     jobs: int = 1,
     advance: Callable[[], None] = lambda: None,
@@ -201,6 +203,9 @@ def cross_validate(
     folds : int, default 5
     by_report : bool, default True
         False to stratify the folds by theme.
+    scored : int, optional
+        How many of the reports, the first, are tested; from the others models only learn. By
+        default all are.
     seed : int, default 0
         Decides which report is in which fold.
     jobs : int, default 1
@@ -211,18 +216,23 @@ def cross_validate(
     -------
     CrossValidation
     """
-    folds = min(folds, len(X))
-    tests = split_folds(Y, folds, stratified=not by_report, seed=seed)
-    kinds = np.array(kinds_of(X))
-    left_out = to_leave_out(kinds.tolist()) if by_report else []
-    whole = [np.flatnonzero(kinds == kind) for kind in left_out]
+    scored = len(X) if scored is None else scored
+    folds = min(folds, scored)
+    tests = split_folds(Y[:scored], folds, stratified=not by_report, seed=seed)
+    kinds = np.array(kinds_of(X, scored))
+    left_out = to_leave_out(kinds[:scored].tolist()) if by_report else []
+    whole = [np.flatnonzero(kinds[:scored] == kind) for kind in left_out]
+    trains = [np.setdiff1d(np.arange(len(X)), test) for test in tests]
+    trains += [np.flatnonzero(kinds != kind) for kind in left_out]
     if polarity is None:
         polarity = [np.full(len(y), None, dtype=object) for y in Y]
     polarity_names = sorted({value for of in polarity for value in of} - {None})
     results: list[_Fold] = []
     for fold in Parallel(n_jobs=jobs, return_as="generator_unordered")(
-        delayed(_fit_fold)(number, X, Y, polarity, test, themes, polarities, polarity_names)
-        for number, test in enumerate([*tests, *whole])
+        delayed(_fit_fold)(
+            number, X, Y, polarity, test, train, scored, themes, polarities, polarity_names
+        )
+        for number, (test, train) in enumerate(zip([*tests, *whole], trains, strict=True))
     ):
         results.append(fold)
         advance()
@@ -248,8 +258,8 @@ def cross_validate(
         )
     return CrossValidation(
         folds=folds,
-        reports=len({s.report.name for s in X if s.report.name}),
-        sentences=sum(map(len, X)),
+        reports=len({s.report.name for s in X[:scored] if s.report.name}),
+        sentences=sum(map(len, X[:scored])),
         by_report=by_report,
         themes=_label_scores(names, figures, np.concatenate(truths).sum(axis=0)),
         macro_f1=Score.of(figures[:, 2].mean(axis=1)),
@@ -271,7 +281,7 @@ def cross_validate(
         **of_polarity,
         kinds=of_kinds,
         left_out=of_left_out_kinds,
-        unfamiliar=false_alarms(X, tests, [fold.unfamiliar for fold in results]),
+        unfamiliar=false_alarms(X[:scored], tests, [fold.unfamiliar for fold in results]),
     )
 
 

@@ -202,7 +202,7 @@ def evaluate(
         classes = tuple(model.polarity_classifier.classes_.tolist())
         with one_blas_thread():
             of_polarity = model.polarity_classifier.predict_proba(X)
-        decided = model.polarity_classifier.decide(of_polarity)
+        decided = of_polarity.argmax(axis=1)
         chosen = decided[:, None] == np.arange(len(classes))
         right = polarity[:, None] == np.array(classes)
         by_class = Counts.of(right & known[:, None], chosen & known[:, None], report)

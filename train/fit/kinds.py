@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -91,10 +92,24 @@ class KindScores:
     unfamiliar: Score | None = None
 
 
-def kinds_of(X: Sequence[Sentences]) -> list[str]:
-    """The kind of each report, as `KindScores.kind` has it."""
-    known = [sentences.report.cover.framework for sentences in X]
-    return [kind if kind and known.count(kind) >= FEWEST_REPORTS else OTHER for kind in known]
+def kinds_of(X: Sequence[Sentences], scored: int | None = None) -> list[str]:
+    """The kind of each report, as `KindScores.kind` has it.
+
+    Parameters
+    ----------
+    X : sequence of Sentences
+        One for each report.
+    scored : int, optional
+        How many of the reports, the first, are counted; by default all.
+
+    Returns
+    -------
+    list of str
+        `OTHER` for a kind that is not known, or has too few reports.
+    """
+    kinds = [sentences.report.cover.framework for sentences in X]
+    counts = Counter(kinds[:scored])
+    return [kind if kind and counts[kind] >= FEWEST_REPORTS else OTHER for kind in kinds]
 
 
 def to_leave_out(kinds: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ from classifier.model.estimators import Estimators
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
 from classifier.results.model import Model
-from train.annotation import Annotation
+from train.annotation import Annotation, AnnotationError
 from train.fit.codebook import FEW, Few, codebook_for, enough_examples
 from train.fit.crossval import CrossValidation, cross_validate
 from train.fit.examples import in_context, labels
@@ -73,6 +73,7 @@ def train(
     annotations: Sequence[Annotation],
     codebook: Codebook | None = None,
     *,
+    unscored: Sequence[Annotation] = (),
     title: str = "report-themes",
     provenance: str = "",
     folds: int | None = None,
@@ -91,6 +92,8 @@ def train(
     annotations : sequence of Annotation
     codebook : Codebook, optional
         By default the names that occur in the annotations.
+    unscored : sequence of Annotation
+        Others to learn from, which the cross-validation does not score: invented ones, say.
     title, provenance : str
         For the card.
     folds : int, optional
@@ -116,9 +119,11 @@ def train(
     Raises
     ------
     AnnotationError
-        If the annotations do not fit the codebook, or are too few.
+        If the annotations do not fit the codebook, or are too few, or a report is among both
+        kinds of them.
     """
-    codebook, found = enough_examples(annotations, codebook_for(annotations, codebook), few)
+    everything = [*annotations, *unscored]
+    codebook, found = enough_examples(everything, codebook_for(everything, codebook), few)
     for name, count in found.items():
         kept = "kept" if name in codebook.names else "left out"
         say(
@@ -127,9 +132,14 @@ def train(
         )
     names = codebook.names
     reports = {a.report for a in annotations if a.report is not None}
+    if both := sorted(reports & {a.report for a in unscored}):
+        raise AnnotationError(f"report {shown(both[0])} is among what is scored and what is not")
     by_report = enough_reports(annotations)
     with progress(1, "Reading the sentences"):
         X, rows = in_context(annotations, by_paragraph=not by_report)
+        scored = len(X)
+        others, rows_of_others = in_context(unscored)
+        X, rows = [*X, *others], [*rows, *rows_of_others]
     of_themes, of_polarity = labels(X, rows, names)
     with_polarity = len({row.polarity for row in rows if row.polarity}) > 1
     themes: Any = ThemeClassifier(precision, recall)
@@ -139,10 +149,12 @@ def train(
         polarities = polarities and _search(polarities, SEARCHED["polarity"])
     if folds is None:
         folds = 5 if len(rows) >= _SMALL else 3
-    folds = min(folds, len(X)) if len(X) >= FEWEST_REPORTS else 0
+    folds = min(folds, scored) if scored >= FEWEST_REPORTS else 0
     scores = None
-    say(f"Training on {len(rows):,} sentences of {len(reports) or 'unknown'} reports")
-    left_out = to_leave_out(kinds_of(X)) if folds and by_report else []
+    say(f"Training on {len(annotations):,} sentences of {len(reports) or 'unknown'} reports")
+    if unscored:
+        say(f"and on {len(unscored):,} that are not scored")
+    left_out = to_leave_out(kinds_of(X[:scored])) if folds and by_report else []
     with progress(folds + len(left_out) + 1, "Training") as advance:
         if folds:
             scores = cross_validate(
@@ -154,6 +166,7 @@ def train(
                 polarities=polarities,
                 folds=folds,
                 by_report=by_report,
+                scored=scored,
                 jobs=jobs,
                 advance=advance,
             )
@@ -174,14 +187,15 @@ def train(
         else None,
         "data": {
             "reports": len(reports),
-            "sentences": len(rows),
-            "kinds": _kinds(rows),
+            "sentences": len(annotations),
+            "unscored": len(unscored),
+            "kinds": _kinds(annotations),
             "fingerprint": digest,
             "sketches": sketches(rows),
         },
         "scores": _rounded(asdict(scores)) if scores else None,
     }
-    far = fit_unfamiliarity(X, themes.vectorizer_)
+    far = fit_unfamiliarity(X, themes.vectorizer_, scored)
     model = Model(Estimators(codebook, themes, polarities, themes.thresholds_, facts, far))
     return Training(model, scores)
 

@@ -14,13 +14,16 @@ from train.fit.kinds import OTHER, kinds_of
 from train.fit.scores import Score
 
 
-def of_known_kinds(X: Sequence[Sentences]) -> NDArray[np.bool_]:
+def of_known_kinds(X: Sequence[Sentences], scored: int | None = None) -> NDArray[np.bool_]:
     """Which reports are of kinds that a model gets to know.
 
     Parameters
     ----------
     X : sequence of Sentences
         One for each report.
+    scored : int, optional
+        How many of them, the first, are reports as they come, by which others are measured; by
+        default all.
 
     Returns
     -------
@@ -29,14 +32,16 @@ def of_known_kinds(X: Sequence[Sentences]) -> NDArray[np.bool_]:
         judged; where no kind is known, all that are long enough. Papers of all sorts are no kind:
         each may be unlike the others.
     """
-    kinds, long = kinds_of(X), np.array([len(x) >= FEWEST_SENTENCES for x in X])
+    kinds = kinds_of(X, scored)
+    long = np.array([len(x) >= FEWEST_SENTENCES for x in X])
+    long[scored:] = False
     if set(kinds) == {OTHER}:
         return long
     return long & [kind != OTHER for kind in kinds]
 
 
 def fit_unfamiliarity(
-    X: Sequence[Sentences], vectorizer: SentenceVectorizer
+    X: Sequence[Sentences], vectorizer: SentenceVectorizer, scored: int | None = None
 ) -> Unfamiliarity | None:
     """What tells a model that a report is unlike those that it was trained on.
 
@@ -46,18 +51,23 @@ def fit_unfamiliarity(
         One for each report.
     vectorizer : SentenceVectorizer
         The model's, fitted to them.
+    scored : int, optional
+        As for `of_known_kinds`.
 
     Returns
     -------
     Unfamiliarity or None
         None if there are too few reports to say what is usual.
     """
-    known, found = of_known_kinds(X), Unfamiliarity()
+    known, found = of_known_kinds(X, scored), Unfamiliarity()
     return found.fit(X, known, vectorizer) if known.sum() >= found.fewest else None
 
 
 def above_limit(
-    X: Sequence[Sentences], trained: Sequence[Sentences], vectorizer: SentenceVectorizer
+    X: Sequence[Sentences],
+    trained: Sequence[Sentences],
+    vectorizer: SentenceVectorizer,
+    scored: int | None = None,
 ) -> NDArray[np.float64]:
     """Whether a model that was trained on other reports names each report as unlike those.
 
@@ -67,13 +77,15 @@ def above_limit(
         One for each report.
     vectorizer : SentenceVectorizer
         The model's, fitted to those that it was trained on.
+    scored : int, optional
+        As for `of_known_kinds`, of those that it was trained on.
 
     Returns
     -------
     ndarray of shape (n_reports,)
         1 or 0; NaN if the model names no report at all.
     """
-    found = fit_unfamiliarity(trained, vectorizer)
+    found = fit_unfamiliarity(trained, vectorizer, scored)
     if found is None:
         return np.full(len(X), np.nan)
     return np.array(

@@ -18,10 +18,3 @@ def test_it_is_always_the_most_probable_one(fitted, sentences):
     probability = fitted.predict_proba(sentences)
     assert fitted.predict(sentences).tolist() == [NAMES[i] for i in probability.argmax(axis=1)]
     assert len(set(fitted.predict(sentences))) > 2
-
-
-@pytest.mark.parametrize("most", range(4))
-def test_however_rare_and_however_close(fitted, most):
-    probability = np.full((1, 4), 0.249)
-    probability[0, most] = 0.253
-    assert fitted.decide(probability).tolist() == [most]
