@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from train.annotation import Annotation
+from train.annotation import Annotation, AnnotationError
 from train.fit import training as fit
 from train.fit.examples import in_context
 from train.fit.kinds import OTHER, Held, by_kind, kinds_of, to_leave_out
@@ -157,3 +157,49 @@ def test_shares_are_those_counted_by_hand():
         expected = (0.5 + 0.6 + abs(0.95 + 0.92 + 0.91 - 2)) / 5
         assert kind.polarity_calibration_error.mean == pytest.approx(expected)
         assert kind.polarity_accuracy.sd == pytest.approx(0)  # the reports are the same
+
+
+def invented(kind="letters"):
+    """More of the same, which somebody made up."""
+    return [
+        Annotation(
+            report=f"invented {number % 2}",
+            text=f"In no other town is the {word} as {mood} as here.",
+            themes=frozenset({theme}),
+            polarity=name,
+            sentence=number + 1,
+            framework=kind,
+        )
+        for theme in WORDS
+        for number, word in enumerate([*WORDS[theme]["letters"]] * 6)
+        for name, mood in zip(("strength", "improvement"), MOODS["letters"], strict=True)
+    ]
+
+
+def test_what_is_not_scored_is_learnt_from(training):
+    said = []
+    more = fit.train(mixed(), unscored=invented(kind=None), folds=3, say=said.append)
+    assert any(f"{len(invented()):,} that are not scored" in line for line in said)
+    assert more.scores.sentences == training.scores.sentences
+    assert [(of.kind, of.sentences) for of in more.scores.kinds] == [
+        (of.kind, of.sentences) for of in training.scores.kinds
+    ]
+    data = more.model.facts["data"]
+    assert (data["sentences"], data["unscored"]) == (len(mixed()), len(invented()))
+
+    def left_out(trained):
+        return next(of for of in trained.scores.left_out if of.kind == "letters").micro_f1.mean
+
+    assert left_out(more) > left_out(training)  # they know the words of letters
+
+
+def test_a_kind_is_left_out_with_what_is_invented_of_it(training):
+    more = fit.train(mixed(), unscored=invented(), folds=3)
+    for before, after in zip(training.scores.left_out, more.scores.left_out, strict=True):
+        if before.kind == "letters":
+            assert after == before
+
+
+def test_a_report_is_scored_or_not():
+    with pytest.raises(AnnotationError, match="'menus 0' is among what is scored"):
+        fit.train(mixed(), unscored=mixed()[:1])
