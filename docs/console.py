@@ -24,6 +24,9 @@ from train.commands.cli import app
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "corpus" / "example"
 
+_UNFAMILIAR = "unlike the reports that the model has seen"
+"""The example reports are invented, and named as such: one page says so for all."""
+
 SCREEN = {
     "LINES": "100",
     "TERM": "dumb",
@@ -93,7 +96,7 @@ class Console:
             an ellipsis.
         """
         output = self.run(command, status=status)
-        lines = [line.rstrip() for line in output.splitlines()]
+        lines = [line.rstrip() for line in output.splitlines() if _UNFAMILIAR not in line]
         import cog  # there only while cog runs
 
         cog.outl(f"\n```sh\n{command}\n```\n")

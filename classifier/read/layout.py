@@ -121,7 +121,7 @@ def _blocks(
             reason = no_prose(content, bullet=bullet, printed=printed, cell=draft.cell)
             if not reason and paged and len(content) < _LONG and content.casefold() in headings:
                 reason = "contents list"
-        if reason and not (labels and reason in LABELS):
+        if reason and not (labels and (reason in LABELS or not paged)):
             page = draft.pieces[0].page + 1 if paged else None
             skipped.append(Skipped(page, reason, content))
             continue

@@ -34,7 +34,7 @@ def of_known_kinds(X: Sequence[Sentences], scored: int | None = None) -> NDArray
     """
     kinds = kinds_of(X, scored)
     long = np.array([len(x) >= FEWEST_SENTENCES for x in X])
-    long[scored:] = False
+    long[len(X) if scored is None else scored :] = False
     if set(kinds) == {OTHER}:
         return long
     return long & [kind != OTHER for kind in kinds]

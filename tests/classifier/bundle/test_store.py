@@ -198,7 +198,9 @@ def test_what_a_folder_holds_besides_a_model_is_not_lost(bundle):
     other = bundle.with_name("extension")
     other.mkdir()
     (other / MANIFEST).write_text('{"manifest_version": 3}')
-    with pytest.raises(BundleError, match="is not a model bundle; nothing was written"):
+    with pytest.raises(
+        BundleError, match="is not a model bundle of this version; nothing was written"
+    ):
         save_model(load_model(), other)
 
 
@@ -294,7 +296,8 @@ def test_absurd_weights_give_numbers_and_no_warnings(bundle, weight):
             if name.endswith("scale"):
                 array[...] = 1e-45
             elif array.dtype.kind == "f" and "thresholds" not in name:
-                array[...] = weight
+                if not name.startswith("unfamiliarity"):  # whose lengths are checked
+                    array[...] = weight
 
     model = loaded(bundle, change)
     text = "Leaders are strong. Caseloads are too high."
@@ -585,7 +588,7 @@ def test_show_reads_the_manifest_alone(bundle):
     assert told["title"] == "report-themes default"
     assert "sketches" not in told["data"]
     table = command("show", bundle, "--format", "table").stdout
-    assert "80 reports" in table
+    assert "143 reports" in table
     assert "24 themes" in table
     (bundle / MANIFEST).write_text('{"format": 3}')
     done = command("show", bundle)
