@@ -123,7 +123,7 @@ def check_place(path: Path) -> None:
             ours = {MANIFEST, *read_manifest(path)["files"]}
         except BundleError:
             raise BundleError(
-                f"{path}: exists and is not a model bundle; nothing was written"
+                f"{path}: exists and is not a model bundle of this version; nothing was written"
             ) from None
         if held - ours:
             other = visible(min(held - ours))
