@@ -57,6 +57,8 @@ GRADES = {"inadequate": "I", "requires improvement": "RI", "good": "G", "outstan
 
 Kind = Literal["paragraph", "bullet", "footnote"]
 
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
 Role = Literal["strengths", "improvement", "context"]
 """What a part of a report is for: what is done well, what has to get better, or what is told about
 the area, the inspection, its method, who inspected and what grades mean."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from classifier.codebook import Codebook
-from classifier.report import ROLES, SECTIONS, Block, Cover, Kind, Report
+from classifier.report import KINDS, ROLES, SECTIONS, Block, Cover, Kind, Report
 
 
 class AnnotationError(ValueError):
@@ -90,9 +89,7 @@ def as_report(name: str, rows: Sequence[Annotation]) -> tuple[Report, list[int]]
         text.append(row.text)
         offset += len(row.text)
         section = row.section if row.section in SECTIONS else None
-        kind = cast(
-            "Kind", row.kind if row.kind in ("paragraph", "bullet", "footnote") else "paragraph"
-        )
+        kind: Kind = row.kind if row.kind in KINDS else "paragraph"
         role = row.role if row.role in ROLES else None
         headings = (row.heading,) if row.heading else ()
         blocks.append(

@@ -148,7 +148,8 @@ def heat_map(columns: Sequence[str], rows: Sequence[Row], notes: Sequence[str] =
         )
         bar.outline.set_visible(False)
         bar.ax.tick_params(length=0, labelsize=8)
-        lines = [line for note in notes for line in wrap(_plain(note), int(18 * size[0]))]
+        room = int(18 * size[0])  # characters of 7 points: about 18 to an inch
+        lines = [line for note in notes for line in wrap(_plain(note), room)]
         if lines:
             figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=7)
     return figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any, get_args, overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,7 @@ from spacy.tokens import Doc
 
 from classifier.language.boundaries import sentence_starts, set_sentence_starts
 from classifier.language.pipeline import pipeline, tokenize
-from classifier.report import ROLES, SECTIONS, Block, Kind, Report, Sentence
-
-KINDS: tuple[Kind, ...] = get_args(Kind)
+from classifier.report import KINDS, ROLES, SECTIONS, Block, Report, Sentence
 
 
 class Sentences(Sequence[Sentence]):

@@ -119,12 +119,11 @@ class Estimators:
         """Settings and arrays of the classifiers, as a bundle keeps them.
 
         A vectorizer that is the same for both is kept once, with the themes; in its place the
-        settings of polarity have None.
+        settings of polarity have None, as the settings have for what the model lacks.
         """
         themes, polarity = self.theme_classifier, self.polarity_classifier
         of_themes = themes.to_arrays()
-        settings: dict[str, Any] = {"themes": of_themes.settings, "polarity": None}
-        settings["unfamiliarity"] = None
+        settings: dict[str, Any] = dict.fromkeys(_INSIDE) | {"themes": of_themes.settings}
         arrays = {f"themes.{name}": array for name, array in of_themes.arrays.items()}
         if polarity is not None:
             of_polarity = polarity.to_arrays()

@@ -10,8 +10,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from classifier.language.sentences import KINDS, Sentences
-from classifier.report import ROLES, SECTIONS
+from classifier.language.sentences import Sentences
+from classifier.report import KINDS, ROLES, SECTIONS
 
 N_SECTIONS = len(SECTIONS) + 1
 """Columns that say in which section a sentence is; the last is for none."""

@@ -23,7 +23,7 @@ _MOST_NEIGHBOURS = 1_000
 
 
 class Unfamiliarity(BaseEstimator):
-    """How far a report is from those that a model has learnt from.
+    """How far a report is from those that a model has learnt from: out-of-distribution detection.
 
     The mean of two shares: of the pairs of words that follow each other, those that the model
     does not know; and one minus the similarity of its words to those of the most similar reports
@@ -49,7 +49,7 @@ class Unfamiliarity(BaseEstimator):
     norms_ : ndarray of float32 of shape (n_reports,)
         Their lengths (see Notes).
     limit_ : float
-        From which a report is unlike those that the model has seen.
+        A report above it is unlike those that the model has seen.
 
     Notes
     -----

@@ -25,7 +25,6 @@ __all__ = ["MAX_CHARACTERS", "UnreadableReport", "read_report", "read_text"]
 MAX_BYTES = 200_000_000
 """A larger file is refused unread."""
 
-
 _OUTCOME = re.compile(r"(?:inspection |the )?outcome(?: of the inspection)?:?", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 _LONGEST_OUTCOME = 1_000

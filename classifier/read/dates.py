@@ -13,6 +13,9 @@ _MONTHS = {
     )
 }
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+DATE = rf"\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}"
+"""A whole date, such as ``3 May 2022``; the case of letters is to be ignored."""
+
 _DAY = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?\d)(?:\s+({MONTH})\b)?(?:,?\s+(\d{{4}}|\d{{2}}\b))?",
     re.IGNORECASE,

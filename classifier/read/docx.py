@@ -93,12 +93,7 @@ def _level(paragraph: Any, style: str, text: str) -> int:
 def _is_bold(paragraph: Any) -> bool:
     """Whether all of a paragraph is set in bold, as headings are by people who use no styles."""
     runs = [run for run in paragraph.iter(_RUN) if any(t.text and t.text.strip() for t in run)]
-    return bool(runs) and all(
-        (properties := run.find(_RUN_PROPERTIES)) is not None
-        and (bold := properties.find(_BOLD)) is not None
-        and bold.get(_w("val")) not in ("0", "false", "off")
-        for run in runs
-    )
+    return bool(runs) and all(_is_on(run, _BOLD) for run in runs)
 
 
 def _items(parent: Any) -> Iterator[tuple[Any, str]]:
@@ -141,15 +136,16 @@ def _texts(element: Any, boxes: list[Any]) -> Iterator[str]:
             yield child.text or ""
         elif child.tag == _TEXT_BOX:
             boxes.append(child)
-        elif child.tag not in _LEFT_OUT and not (child.tag == _RUN and _is_hidden(child)):
+        elif child.tag not in _LEFT_OUT and not (child.tag == _RUN and _is_on(child, _VANISH)):
             yield from _texts(child, boxes)
             yield _SIGNS.get(child.tag, "")
 
 
-def _is_hidden(run: Any) -> bool:
+def _is_on(run: Any, name: str) -> bool:
+    """Whether a run has a property, such as bold type, that may be there and switched off."""
     properties = run.find(_RUN_PROPERTIES)
-    hidden = properties.find(_VANISH) if properties is not None else None
-    return hidden is not None and hidden.get(_w("val")) not in ("0", "false", "off")
+    found = properties.find(name) if properties is not None else None
+    return found is not None and found.get(_w("val")) not in ("0", "false", "off")
 
 
 class _Numbering:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from classifier.read.lines import Line
-from classifier.read.marks import VERB
+from classifier.read.marks import VERB, ends_sentence
 from classifier.read.notes import reference_to
 from classifier.read.outline import Outline
-from classifier.read.prose import CROSS_REFERENCE, is_cross_reference
 from classifier.report import Kind
 
-_LONGEST_ATTRIBUTION = 90
+_LONGEST_ATTRIBUTION = 90  # characters
+_CROSS_REFERENCE = re.compile(r"(?:^|(?<=[.?!]) ?)\(recommendations?\)\.?(?=\s|$)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -57,8 +58,8 @@ def without_cross_references(draft: Draft) -> Iterator[tuple[int, str]]:
     before = ""
     for i, piece in enumerate(draft.pieces):
         text = piece.text
-        if is_cross_reference(text, before):
-            for found in CROSS_REFERENCE.findall(text):
+        if "ecommendation" in text and (text[0] != "(" or ends_sentence(before)):
+            for found in _CROSS_REFERENCE.findall(text):
                 yield piece.page, found.strip()
-            draft.pieces[i] = piece._replace(text=CROSS_REFERENCE.sub("", text).strip())
+            draft.pieces[i] = piece._replace(text=_CROSS_REFERENCE.sub("", text).strip())
         before = text

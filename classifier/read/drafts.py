@@ -235,7 +235,8 @@ class Pass:
                 or current is None
                 or not current.pieces
                 or current.kind == "bullet"
-                or (ends_sentence(current.pieces[-1].text) or (blank and self.blank_breaks))
+                or ends_sentence(current.pieces[-1].text)
+                or (blank and self.blank_breaks)
             )
             if current and text[0].isdigit() and (raised := raised_number(lines, i)):
                 self._leave_out(i, FOOTNOTE_NUMBER, text[:raised].strip())
@@ -295,8 +296,8 @@ class Pass:
                 if (
                     text[0] in DASHES
                     and current
-                    and current.pieces
-                    and (current.kind == "bullet" and current.pieces[-1].text[-1] in ":;,")
+                    and current.kind == "bullet"
+                    and current.last.endswith((":", ";", ","))
                 ):  # a list within a list is one sentence
                     current.pieces.append(line)
                 else:

@@ -8,14 +8,14 @@ from dataclasses import replace
 from itertools import islice
 
 from classifier.read.authority import authority_name
-from classifier.read.dates import MONTH, parse_dates
+from classifier.read.dates import DATE, MONTH, parse_dates
 from classifier.read.grades import GRADE, normal_grade
 from classifier.read.lines import Line
 from classifier.report import Cover
 
 _OPENING = 8_000  # characters in which a report says what it is
 _FIRST_LINES = 12  # in which a letter has its date
-_DATE_LINE = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}", re.IGNORECASE)
+_DATE_LINE = re.compile(DATE, re.IGNORECASE)
 _TITLES = (
     ("joint_inspection", re.compile(r"joint targeted area inspection\b", re.IGNORECASE)),
     ("area_send", re.compile(r"(?:local )?area send (?:inspection|revisit)\b", re.IGNORECASE)),
@@ -36,15 +36,15 @@ _HOME_REPORT = re.compile(
 _TITLE_LINES = 40  # in which a report says what it is
 _HEAD = 1_500
 _JOINT_TITLE = re.compile(
-    r"joint targeted area inspection (?:\(jtai\) )?(?:of|in) (?:(?:the|services"
-    r"|arrangements)\b.{5,160}"
-    r"\b(?:in|across) )?(?:the )?([^\n]{3,60}?)(?: local (?:safeguarding|area) .{0,40})?",
+    r"joint targeted area inspection (?:\(jtai\) )?(?:of|in)"
+    r" (?:(?:the|services|arrangements)\b.{5,160}\b(?:in|across) )?"
+    r"(?:the )?([^\n]{3,60}?)(?: local (?:safeguarding|area) .{0,40})?",
     re.IGNORECASE,
 )
 _JOINT_IN = re.compile(
     r"joint (?:targeted area )?inspection of [^.]{10,240}? in (?:the )?"
-    r"((?:[A-Z][\w’'-]+|of|upon|on|and|the|with)(?: (?:[A-Z][\w’'-]+|of|upon|on|and|the"
-    r"|with)){0,5})"
+    r"((?:[A-Z][\w’'-]+|of|upon|on|and|the|with)"
+    r"(?: (?:[A-Z][\w’'-]+|of|upon|on|and|the|with)){0,5})"
     r"(?=[.,;0-9(]| (?:This|Between|Dear)\b|$)"
 )
 _SEND_TITLE = re.compile(
@@ -61,9 +61,8 @@ _DATES = tuple(
     re.compile(words + _SPAN + ")", re.IGNORECASE)
     for words in (
         r"inspection dates?\s*:?\s*(.{6,90}?\d{4}",
-        r"(?:inspection|visit|it) (?:took place|was carried out|ran)(?: on site)? (?:from"
-        r"|between|on)"
-        r" (\d[^.]{4,70}?\d{4}",
+        r"(?:inspection|visit|it) (?:took place|was carried out|ran)(?: on site)?"
+        r" (?:from|between|on) (\d[^.]{4,70}?\d{4}",
         r"\bbetween (\d[^.]{4,70}? \d{4}",
     )
 )
@@ -88,9 +87,8 @@ _HOME = re.compile(
 )
 _PROVIDER = re.compile(r"registered provider\s*:?\s*([^\n]{3,80})", re.IGNORECASE)
 _OF_A_HOME = {
-    "overall_effectiveness": r"overall experiences? and progress of children(?: and young"
-    " people)?,?"
-    r"(?: taking into account)?",
+    "overall_effectiveness": r"overall experiences? and progress of children"
+    r"(?: and young people)?,?(?: taking into account)?",
     "help_and_protection": r"how well children(?: and young people)? are helped and protected",
     "impact_of_leaders": r"(?:the )?effectiveness of leaders and managers",
 }

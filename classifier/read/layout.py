@@ -100,8 +100,8 @@ def _blocks(
     skipped: list[Skipped] = []
     pages: list[tuple[int, int]] = []
     offset = 0
-    outlines = {id(draft.outline): draft.outline for draft in drafts}
-    headings = {title.casefold() for each in outlines.values() for title in each.headings}
+    outlines = {draft.outline for draft in drafts}
+    headings = {title.casefold() for outline in outlines for title in outline.headings}
     before_it: Outline | None = None
     at = _at(Outline(None))
     of_list: Role | None = None  # what the sentence before a list says of it

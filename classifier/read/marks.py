@@ -17,13 +17,12 @@ VERB = re.compile(
 """Verbs that many sentences have, and few labels."""
 
 NUMBERED = re.compile(r"(\d{1,3})\.(?!\d) ?(.*)")
+WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _BULLETS = frozenset(
     "•◼▪■●○◦▫□◆‣⁃∙·*➢➤✓✔►▸\uf0b7\uf06e\uf02d\uf0a7\uf0d8\uf0fc\uf0e0\uf076\uf0a8\uf071\uf0be"
 )
 DASHES = frozenset("-–—")
 _SENTENCE_END = re.compile(r"[.?!][\"'’”)\]]*(?: \([^()]{3,40}\))?\d{0,2}$")
-
-
 _LONG_LABEL = 90  # characters
 _FEW_WORDS = 4
 

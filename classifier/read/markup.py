@@ -38,6 +38,8 @@ _LONGEST_NAMES = 200
 _LONGEST_FURNITURE = 2_000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARTING = _BLOCKS | _HEADINGS | _SKIPPED | {"br", "td", "th"}
+_ROW, _LEFT_OUT, _BLOCK = "row", "left out", "block"
+_LIST_MARKS = ("• ", ". ")
 _FEW_LINKS = 3
 _LONGEST_HEADING = 300
 _DEEPEST = 200
@@ -201,9 +203,6 @@ def _balanced(raw: str, markdown: MarkdownIt) -> str:
     return "".join(f"<{tag}>{escape(text)}</{tag}>" for text, tag in blocks if text)
 
 
-_ROW, _LEFT_OUT, _BLOCK = "row", "left out", "block"
-
-
 def _walk(
     element: html.HtmlElement, depth: int, skipped: frozenset[str], item: int = 0
 ) -> Iterator[tuple[str, int, str]]:
@@ -284,9 +283,6 @@ def _is_navigation(element: html.HtmlElement, tag: str) -> bool:
         and not (item[0].tail or "").strip()
         for item in element
     )
-
-
-_LIST_MARKS = ("• ", ". ")
 
 
 def _marker(element: html.HtmlElement, item: int) -> str:

@@ -51,10 +51,11 @@ def footnotes_end(lines: Sequence[Line], start: int) -> int:
     page = lines[start].page
     end = start
     while end < len(lines) and lines[end].page == page:
-        if NUMBERED.match(lines[end].text) or bullet(lines[end].text) is not None:
+        text = lines[end].text
+        if end - start == _MOST_LINES or NUMBERED.match(text) or bullet(text) is not None:
             return start
         end += 1
-    return end if end - start <= _MOST_LINES else start
+    return end
 
 
 def small_footnotes_end(lines: Sequence[Line], start: int, size: float) -> int:

@@ -58,9 +58,7 @@ class Outline:
     @property
     def role(self) -> Role | None:
         """The role that the headings give."""
-        if self.entries:
-            return self.entries[-1].role
-        return None
+        return self.entries[-1].role if self.entries else None
 
     def opened(self, text: str, level: int = 0) -> Outline:
         """The outline after a heading, which ends those of its level and below.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from classifier.read.dates import MONTH
+from classifier.read.dates import DATE, MONTH
 from classifier.read.grades import GRADE
 from classifier.read.lines import Line
-from classifier.read.marks import VERB, ends_sentence
+from classifier.read.marks import VERB, WORD, ends_sentence
 
 _CONTACT = re.compile(
     r"(?:https?://|www\.)\S+(?:/ ?\S+)*|\S+@\S+|\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b"
@@ -16,10 +16,7 @@ _CONTACT = re.compile(
     r"|web(?:site)?|[TEWF]) ?:",
     re.IGNORECASE,
 )
-_DATE = re.compile(
-    rf"(?:[a-z]{{3,6}}day,? )?\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}\b(?:,.{{0,40}})?",
-    re.IGNORECASE,
-)
+_DATE = re.compile(rf"(?:[a-z]{{3,6}}day,? )?{DATE}\b(?:,.{{0,40}})?", re.IGNORECASE)
 _SALUTATION = re.compile(r"dear [^.?!:;]{2,60}?[,:]?", re.IGNORECASE)
 _VALEDICTION = re.compile(
     r"yours (?:sincerely|faithfully|truly)[,.]?|(?:kind|best|warm)(?:est)? (?:regards|wishes)[,.]?",
@@ -35,7 +32,6 @@ _VALUE = re.compile(
 _FIELD = re.compile(r"[A-Z][^.:?!]{2,60}: ?(.{1,100})")
 _SPEAKER = re.compile(r"[A-Z][^\W\d]*(?: [^\W\d]+){0,2}, (?:aged )?\d{1,2}(?:[,.][^:;?!]{0,60})?")
 _CODED = re.compile(r"R\d{1,2}[.:)]? (?=[A-Z])")
-_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _SMALL_WORDS = frozenset(("of", "and", "the", "for", "in", "to", "on", "upon", "at", "de", "s"))
 _LETTERHEAD = 80  # lines
 _LONGEST_NAME = 70  # characters of a line of an address or a signature
@@ -128,7 +124,7 @@ def is_graded(text: str) -> bool:
 
 def _are_names(text: str, least: int) -> bool:
     """Whether all words of a text are written as names are, at least so many."""
-    words = [word for word in _WORD.findall(text) if word not in _SMALL_WORDS]
+    words = [word for word in WORD.findall(text) if word not in _SMALL_WORDS]
     return len(words) >= least and all(word[0].isupper() for word in words)
 
 
@@ -139,9 +135,9 @@ def _is_contact(text: str) -> bool:
     ):
         return False
     rest, count = _CONTACT.subn(" ", text)
-    if not count or len(_WORD.findall(text)) > _LONGEST_CONTACT:
+    if not count or len(WORD.findall(text)) > _LONGEST_CONTACT:
         return False
-    words = _WORD.findall(rest)
+    words = WORD.findall(rest)
     return len(words) < _FEW + (count > 1) or (
         not VERB.search(rest) and sum(w[0].isupper() for w in words) > 0.6 * len(words)
     )

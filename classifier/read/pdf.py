@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pypdfium2
@@ -151,9 +152,7 @@ class _Looks:
         of each in the page has to be asked for, too.
         """
         looks: list[Look | None] = []
-        place: Callable[[int], int] | None = None
-        if not exact:
-            place = lambda at: raw.FPDFText_GetCharIndexFromTextIndex(textpage, at)  # noqa: E731
+        place = None if exact else partial(raw.FPDFText_GetCharIndexFromTextIndex, textpage)
         start = 0
         before: Look | None = None
         stretched: bool | None = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from classifier.read.flow import is_figures
-from classifier.read.marks import VERB, ends_sentence
+from classifier.read.marks import VERB, WORD, ends_sentence
 from classifier.read.particulars import is_graded, is_item, particulars
 
 _IMPRINT = re.compile(
@@ -24,20 +24,13 @@ _CAPTION = re.compile(
 LABELS = frozenset(("label", "names", "caption", "table or chart", "date", "address"))
 """Reasons for which words are left out that stand for themselves, where others are read."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _PAST = re.compile(r"\b[a-z]{3,}ed\b")
-CROSS_REFERENCE = re.compile(r"(?:^|(?<=[.?!]) ?)\(recommendations?\)\.?(?=\s|$)", re.IGNORECASE)
 _CAPTION_STARTS = frozenset("FfTtCcGgMmBbIiPpSsDd")
 _GLANCE = 120  # characters that show running text
 _ENOUGH = 10  # words of an unfinished sentence
 _FEW = 4
 _SEARCHED = 5_000
 _LOOKED_AT = 400  # characters
-
-
-def is_cross_reference(text: str, before: str) -> bool:
-    """Whether a line may have "(Recommendation)" after a sentence; `before` is the line above."""
-    return "ecommendation" in text and (text[0] != "(" or ends_sentence(before))
 
 
 def is_imprint(text: str) -> bool:
@@ -72,9 +65,9 @@ def no_prose(text: str, *, bullet: bool, printed: bool, cell: bool = False) -> s
         first = text[:_GLANCE].split()
         if len(first) > _ENOUGH and sum(map(str.islower, first)) > 0.6 * len(first):
             return None
-    ended, last, whole = ends_sentence(text), text[-1], text[:_SEARCHED]
+    last, whole = text[-1], text[:_SEARCHED]
     text = text[:_LOOKED_AT]
-    words = _WORD.findall(text)
+    words = WORD.findall(text)
     if not any(len(word) > 1 for word in words):
         if len(text) == _LOOKED_AT:  # it may begin with marks
             return None

@@ -21,7 +21,7 @@ _LONGEST = 260
 _LONGEST_SENTENCE = 70  # of a heading that ends as a sentence does
 _LEVELS = 6
 _LONG_LINE = 60
-_SAMPLE = 120  # lines, a few pages's, that show what is usual
+_SAMPLE = 120  # lines, as a few pages have, that show what is usual
 _WIDTH = 0.45  # of a character, where no line is long enough to tell
 _ADDRESS = re.compile(r"\bwww\.|https?:|\S@\S")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -30,8 +30,6 @@ _NUMBER_OF_HEADING = re.compile(
     r"(?: [–-])? (?=[A-Z])",
     re.IGNORECASE,
 )
-
-
 _CHAPTERS = frozenset(("chap", "part", "sect", "anne", "appe"))
 
 

@@ -119,7 +119,8 @@ class Worded:
                 return 0
             if self.body and not self._may_be_title(i, count, joined):
                 return 0
-            after = next((line.text for line in self.lines[i + count :] if line.text), "")
+            following = self._following(i + count)
+            after = following.text if following else ""
             starts_anew = bool(
                 after
                 and (
@@ -139,10 +140,17 @@ class Worded:
             return 0
         count = self.plain(i)
         title = self.joined(i, count) or ""
-        after = next((line.text for line in self.lines[i + count :] if line.text), "")
-        if VERB.search(title) or len(title) > _FEW_CHARACTERS or NUMBERED.match(after):
+        after = self._following(i + count)
+        if VERB.search(title) or len(title) > _FEW_CHARACTERS:
+            return 0
+        if after and NUMBERED.match(after.text):
             return 0
         return count
+
+    def _following(self, i: int) -> Line | None:
+        """The first line from line i on that is not blank."""
+        lines = (self.lines[j] for j in range(i, len(self.lines)))  # a slice would copy the rest
+        return next((line for line in lines if line.text), None)
 
     def _may_be_title(self, i: int, count: int, text: str) -> bool:
         """Whether lines that look like body text can be a heading where others stand out."""
@@ -152,7 +160,7 @@ class Worded:
         if above is None or above.look is None or look is None or above.page != self.lines[i].page:
             return True
         assert self.body is not None
-        after = next((line for line in self.lines[i + count :] if line.text), None)
+        after = self._following(i + count)
         if after is None or after.page != self.lines[i].page:
             return False
         set_apart = above.look.low - look.base > _SET_APART * self.body.leading

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # Frameworks that look at parts of a service: what they leave out is not gone.
-_PARTIAL = (
-    *("focused_visit", "monitoring_visit", "looked_after_children"),
-    *("joint_inspection", "childrens_home"),
+_PARTIAL = frozenset(
+    "focused_visit monitoring_visit looked_after_children joint_inspection childrens_home".split()
 )
 
 

@@ -80,7 +80,7 @@ class Model:
 
     @property
     def unfamiliarity_limit(self) -> float | None:
-        """From which unfamiliarity a report is unlike what the model has seen, if it can say."""
+        """Above which unfamiliarity a report is unlike those that it has seen, if it can say."""
         far = self.estimators.unfamiliarity
         return None if far is None else far.limit_
 

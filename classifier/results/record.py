@@ -11,13 +11,13 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
-from classifier.report import SECTIONS, Block, Cover, Kind, Report, Role, Sentence, Skipped
+from classifier.report import KINDS, ROLES, SECTIONS, Block, Cover, Report, Sentence, Skipped
 from classifier.results.tagged import TaggedReport
 
 if TYPE_CHECKING:
@@ -188,8 +188,8 @@ def _holds(tagged: TaggedReport) -> bool:
     for day in (report.cover.inspection_start, report.cover.inspection_end, report.cover.published):
         date.fromisoformat(day or "2000-01-01")
     return (
-        all(b.kind in get_args(Kind) and b.section in (None, *SECTIONS) for b in blocks)
-        and all(b.role in (None, *get_args(Role)) for b in blocks)
+        all(b.kind in KINDS and b.section in (None, *SECTIONS) for b in blocks)
+        and all(b.role in (None, *ROLES) for b in blocks)
         and _whole((n for b in blocks if (n := b.number) is not None), 2**63 - 1)
         and _whole((n for _, n in report.page_starts), 2**63 - 1)
         and _whole((n for one in report.skipped if (n := one.page) is not None), 2**63 - 1)

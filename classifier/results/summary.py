@@ -139,7 +139,7 @@ class ReportSummary:
     @property
     def notes(self) -> list[str]:
         """What a reader of the figures has to know, such as how many sentences are left out."""
-        return notes_on(self.left_out, [self.report] * bool(self.unfamiliar))
+        return notes_on(self.left_out, [self.report] if self.unfamiliar else [])
 
     def __repr__(self) -> str:
         sentences = counted(self.sentences, "sentence")

@@ -93,7 +93,7 @@ class TaggedReport:
         short text, and where the model can't say
         (`classifier.model.unfamiliar.Unfamiliarity`).
     unfamiliarity_limit : float or None
-        The most that reports of the kinds have that the model knows.
+        The report is unlike those that the model has seen if its unfamiliarity is above this.
     """
 
     report: Report

@@ -57,7 +57,7 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
                     table.add_section()
                     table.add_row("", Text(section, style="bold"), "", "")
             polarity = tagged.polarity or ""
-            mark = _MARKS.get(polarity, polarity) + "?" * bool(tagged.polarity_uncertain)
+            mark = _MARKS.get(polarity, polarity) + ("?" if tagged.polarity_uncertain else "")
             table.add_row(
                 "•" if at.kind == "bullet" else str(at.paragraph or ""),
                 Text(at.text),

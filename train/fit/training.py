@@ -133,7 +133,9 @@ def train(
     names = codebook.names
     reports = {a.report for a in annotations if a.report is not None}
     if both := sorted(reports & {a.report for a in unscored}):
-        raise AnnotationError(f"report {shown(both[0])} is among what is scored and what is not")
+        raise AnnotationError(
+            f"report {shown(both[0])} is among what is scored and what is not: leave it out of one"
+        )
     by_report = enough_reports(annotations)
     with progress(1, "Reading the sentences"):
         X, rows = in_context(annotations, by_paragraph=not by_report)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from train.annotation import AnnotationError
-from train.read.record import LONGEST_NAME, NAMES, number, shown
+from train.read.record import LONGEST_NAME, NAMES, NUMBERS, number, shown
 
 _TEXT = (
     "text sentence_text full_text comment_text sentence comment comments feedback response answer"
@@ -213,7 +213,7 @@ class ColumnRoles:
         fields: dict[str, Any] = {"text": row[self.text]}
         for field, at in self.fields.items():
             value = row[at].strip()
-            if field in ("sentence", "paragraph", "block"):
+            if field in NUMBERS:
                 fields[field] = number(value)
             elif value.casefold() not in ("", "nan", "null"):
                 fields[field] = value

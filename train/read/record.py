@@ -29,6 +29,9 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 """What the fields of a record are called, besides text and themes, in lower case."""
 
+NUMBERS = ("paragraph", "block", "sentence")
+"""Fields that hold a whole number."""
+
 LONGEST_NAME = 40
 """Longer text is not the name of a theme, a column or a field, and no message quotes it."""
 
@@ -111,7 +114,7 @@ def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -
         themes = list(themes)
     if not isinstance(themes, list) or not all(isinstance(theme, str) for theme in themes):
         raise AnnotationError(f"{where}: 'themes' should be a list of names, found {shown(themes)}")
-    for name in ("paragraph", "block", "sentence"):
+    for name in NUMBERS:
         value = row.get(name)
         if isinstance(value, bool) or not isinstance(value, int | None):
             raise AnnotationError(
@@ -167,7 +170,7 @@ def place(fields: Mapping[str, Any]) -> dict[str, Any]:
     low = {str(name).casefold(): value for name, value in fields.items()}
     for field, names in NAMES.items():
         value = next((low[name] for name in names if low.get(name) is not None), None)
-        if field in ("sentence", "paragraph", "block"):
+        if field in NUMBERS:
             value = number(value)
         elif not isinstance(value, str):
             value = str(value) if field == "report" and isinstance(value, int) else None

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from classifier.language.sentences import KINDS, split
+from classifier.language.sentences import split
 from classifier.model.crossfit import partly_without_layout
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.surroundings import Surroundings
 from classifier.model.themes import ThemeClassifier
 from classifier.read import read_text
+from classifier.report import KINDS
 
 TEXT = """What needs to improve?
 • The quality of plans.

@@ -1,7 +1,9 @@
 """Reading printed pages by how they look: what is a heading, what is no text."""
 
 import io
+from collections import Counter
 
+import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
 
 from classifier.language.sentences import split
@@ -37,14 +39,18 @@ class Page:
         return self
 
 
-def report(*pages):
+def pdf(*pages):
     file = io.BytesIO()
     canvas = Canvas(file)
     for draw in pages:
         draw(Page(canvas))
         canvas.showPage()
     canvas.save()
-    return read_report(file.getvalue(), name="invented.pdf")
+    return file.getvalue()
+
+
+def report(*pages):
+    return read_report(pdf(*pages), name="invented.pdf")
 
 
 def sentences(found):
@@ -397,7 +403,13 @@ def test_whatever_is_no_text_is_listed():
 
         return one
 
-    found = report(*map(draw, ("on care", "on schools", "on health")))
+    pages = pdf(*map(draw, ("on care", "on schools", "on health")))
+    with pypdfium2.PdfDocument(pages) as document:
+        printed = [page.get_textpage().get_text_range() for page in document]
+    found = read_report(pages)
+    headings = {heading for block in found.blocks for heading in block.headings}
+    kept = [found.text, *headings, *(skipped.text for skipped in found.skipped)]
+    assert not Counter(" ".join(printed).split()) - Counter(" ".join(kept).split())
     assert "(Recommendation)" not in found.text
     reasons = {skipped.reason for skipped in found.skipped}
     assert reasons == {
