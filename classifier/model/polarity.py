@@ -172,14 +172,15 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         -------
         ndarray of str of shape (n_sentences,)
         """
-        chosen: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        most = self.predict_proba(X).argmax(axis=1)
+        chosen: NDArray[np.str_] = self.classes_[most]
         return chosen
 
     def score(self, X: Sequence[Sentences | str], y: Labels) -> float:
         """Macro-F1 over the polarities; sentences whose polarity is None are left out."""
+        chosen = self.predict_proba(X).argmax(axis=1)
         codes = np.array([self._code(value) for value in stacked(y)])
         known = codes >= 0
-        chosen = self.predict_proba(X).argmax(axis=1)
         from sklearn.metrics import f1_score
 
         classes = range(len(self.classes_))

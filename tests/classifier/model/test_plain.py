@@ -38,7 +38,7 @@ def tokens(report: Sentences, what: str) -> list[list[int]]:
 
 def word_grams(lemmas: list[int]) -> list[int]:
     offsets = np.array([0, len(lemmas)])
-    return word_ngrams(np.array(lemmas, dtype=np.uint64), offsets, 2)[1].tolist()
+    return word_ngrams(np.array(lemmas, dtype=np.uint64), offsets, 3)[1].tolist()
 
 
 def char_grams(norms: list[int]) -> list[int]:

@@ -36,7 +36,7 @@ def words_of_scikit_learn() -> TfidfVectorizer:
         tokenizer=lambda x: x,
         lowercase=False,
         token_pattern=None,
-        ngram_range=(1, 2),
+        ngram_range=(1, 3),
         min_df=2,
         sublinear_tf=True,
     )
