@@ -163,7 +163,9 @@ def test_the_annotations_that_ship_come_back(run, real, tmp_path):
     assert len(back) == manifest["data"]["sentences"]
     from train.fit.training import fingerprint as of_annotations
 
-    assert of_annotations(back) == manifest["data"]["fingerprint"]
+    invented = read_annotations([Path(__file__).parents[3] / "corpus" / "invented"])
+    assert len(invented) == manifest["data"]["unscored"]
+    assert of_annotations([*back, *invented]) == manifest["data"]["fingerprint"]
 
 
 def test_no_text_is_left(standoff, annotations):
