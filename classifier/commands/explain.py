@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classifier.characters import visible
 from classifier.commands import completion
 from classifier.commands.options import Inputs, ModelFolder, Out, format_option
 from classifier.commands.output import choose_format, write_all
 from classifier.commands.running import end, find, load, read_all
-from classifier.commands.terminal import usage_error
+from classifier.commands.terminal import message, usage_error
 from classifier.write import EXPLANATIONS
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def explain(
     """
     chosen = choose_format(format, out, EXPLANATIONS)
     found, failed = find(inputs)
+    without: list[str] = []
     explainer = load(model)
     from classifier.errors import UnreadableReport
 
@@ -59,8 +61,12 @@ def explain(
             except ValueError as error:  # whatever is asked of it
                 raise UnreadableReport(f"can't be explained ({error})") from None
             usage_error(reason)
+        if not made:
+            without.append(report.name)
         return made
 
     with read_all(found, "Explaining", failed, explained) as explanations:
         write_all(chain.from_iterable(explanations), chosen.write, out, binary=chosen.binary)
+    for name in without:
+        message(f"{visible(name)}: no theme is assigned there; --theme explains one all the same")
     end(failed)

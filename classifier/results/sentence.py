@@ -7,6 +7,9 @@ from typing import Any
 
 from classifier.report import Sentence
 
+_OF_A_MODEL = frozenset(
+    "page start end polarity_probability unfamiliarity unfamiliar".split()
+)  # which the form of annotations lacks
 _SHOWN = 60  # characters of a sentence when it prints itself
 
 
@@ -67,21 +70,6 @@ class TaggedSentence:
             is a list.
         """
         at = self.sentence
-        if self.by_hand:
-            return {
-                "report": at.report or None,
-                "framework": at.framework,
-                "sentence": at.sentence or None,
-                "section": at.section,
-                "heading": at.heading,
-                "role": at.role,
-                "paragraph": at.paragraph,
-                "block": at.block,
-                "kind": at.kind,
-                "text": at.text,
-                "themes": list(self.themes),
-                "polarity": self.polarity,
-            }
         record: dict[str, Any] = {
             "report": at.report,
             "framework": at.framework,
@@ -102,6 +90,13 @@ class TaggedSentence:
             "unfamiliarity": self.unfamiliarity,
             "unfamiliar": self.unfamiliar,
         }
+        if self.by_hand:
+            record |= {
+                "report": at.report or None,
+                "sentence": at.sentence or None,
+                "themes": list(self.themes),
+            }
+            return {name: value for name, value in record.items() if name not in _OF_A_MODEL}
         if self.uncertain is not None:
             record |= {
                 "uncertain": self.uncertain,

@@ -25,6 +25,15 @@ def test_a_text_that_can_not_be_explained_is_named_and_the_rest_is_explained(run
         assert said in done.stderr
 
 
+def test_a_sentence_without_a_theme_is_said_to_have_none(run, tmp_path):
+    (tmp_path / "a.txt").write_text("It was on a Tuesday.")
+    done = run("explain", "a.txt", cwd=tmp_path)
+    said = "a.txt: no theme is assigned there; --theme explains one all the same\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", said)
+    done = run("explain", "a.txt", "--theme", "workforce", cwd=tmp_path)
+    assert (json.loads(done.stdout)["theme"], done.stderr) == ("workforce", "")
+
+
 @pytest.mark.parametrize("arguments", [["--sentence", "4000"], ["--theme", "weather"]])
 def test_unknown_sentences_and_themes_are_wrong_usage(example_pdfs, arguments):
     done = CliRunner().invoke(app, ["explain", str(example_pdfs[0]), *arguments])
