@@ -61,7 +61,7 @@ def main(
         rows.append(row)
         typer.echo(table([row]).rpartition("\n")[2])
     if out:
-        out.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n")
+        out.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
     if picture:
         with picture.open("wb") as file:
             save(chart(rows), file, "svg")

@@ -123,6 +123,8 @@ def peak_memory(command: Sequence[str]) -> tuple[float, float]:
         Most bytes at a time, where a page that is shared is counted once (PSS).
     seconds : float
     """
+    if sys.platform != "linux":
+        raise SystemExit("the memory of several processes can be measured on Linux alone")
     peak, begin = 0, time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
@@ -146,7 +148,7 @@ def _family(pid: int) -> list[int]:
 
 def _memory(pid: int) -> int:
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
     except OSError:
         return 0
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))

@@ -72,7 +72,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
         building.mkdir()
         yield building
         for file in building.iterdir():
-            with file.open("rb") as written:
+            with file.open("r+b") as written:  # Windows refuses it to one that is open for reading
                 os.fsync(written.fileno())
         if path.exists():
             path.rename(old)

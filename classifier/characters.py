@@ -30,6 +30,10 @@ SURROGATES = "\ud800-\udfff"
 _UNSEEN = f"{CONTROL}{DIRECTION}{SEPARATORS}{SURROGATES}"
 _IN_LINES = re.compile(f"(?!\r\n|[\t\n])[{_UNSEEN}]")
 _IN_A_LINE = re.compile(f"[{_UNSEEN}]")
+_NEITHER = re.compile(r"[\W_]+")  # letters nor digits
+_ASCII = bytes(range(128))
+_ASCII_NEITHER = bytes(c for c in _ASCII if not chr(c).isalnum())
+_FEW = 30  # characters beyond ASCII
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -67,6 +71,25 @@ def visible_lines(text: str) -> str:
     \u001b[2Jb
     """
     return _IN_LINES.sub(_escaped, text)
+
+
+def letters(text: str) -> str:
+    """What two copies of a text have in common: its letters and digits.
+
+    Examples
+    --------
+    >>> letters("Plans\u2009are \u201cout-of-date\u201d.") == letters('Plans are "out of date"')
+    True
+    """
+    found = text.casefold().encode("utf-8", "surrogatepass").translate(None, _ASCII_NEITHER)
+    kept = found.decode("utf-8", "surrogatepass")
+    others = set(found.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
+    if len(others) > _FEW:
+        return _NEITHER.sub("", kept)
+    for other in others:  # many times as fast where there are few
+        if not other.isalnum():
+            kept = kept.replace(other, "")
+    return kept
 
 
 def printable(name: str) -> str:

@@ -13,8 +13,16 @@ from typing import Any
 COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 """What a colour is written like."""
 
+ABOVE = " > "
+"""Between the names of themes that are inside each other, as MAXQDA and NVivo write them."""
+
 LONGEST_REASON = 300
 """Characters of a message on a codebook, the names in which have any length."""
+
+
+def own_name(name: str, above: Sequence[str]) -> str:
+    """The name of a theme without those of what it is inside, if it begins with them."""
+    return name.removeprefix(ABOVE.join([*above, ""])).removeprefix("/".join([*above, ""]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,10 @@ class Theme:
         What counts and what does not.
     color : str
         ``"#rrggbb"``, or empty: formats with colours then choose one.
+    parent : str
+        What it is inside, from the top down and joined by `ABOVE`: themes, or names that only
+        group themes. Empty if it is inside nothing; a name such as ``"Staff > Training"`` says it
+        itself.
     """
 
     name: str
@@ -41,6 +53,25 @@ class Theme:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     color: str = ""
+    parent: str = ""
+
+    def __post_init__(self) -> None:
+        above = self.name.split(ABOVE)[:-1]
+        if not self.parent and above and all(map(str.strip, self.name.split(ABOVE))):
+            object.__setattr__(self, "parent", ABOVE.join(above))
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Its own name, without those of what it is inside, after these from the top down."""
+        if not self.parent:
+            return (self.name,)
+        above = tuple(self.parent.split(ABOVE))
+        return (*above, own_name(self.name, above))
+
+    @property
+    def group(self) -> str:
+        """The topmost of what it is inside; its own name if it is inside nothing."""
+        return self.path[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +132,7 @@ class Codebook:
                     include=tuple(map(str, entry.get("include", ()))),
                     exclude=tuple(map(str, entry.get("exclude", ()))),
                     color=color,
+                    parent=str(entry.get("parent", "")),
                 )
             )
         names = [theme.name for theme in themes]
@@ -173,6 +205,25 @@ class Codebook:
         """
         return replace(self, themes=tuple(t for t in self.themes if t.name not in names))
 
+    @property
+    def groups(self) -> dict[str, list[int]]:
+        """Where the themes of each group are, in the order of the codebook.
+
+        Empty if no theme is inside another, or inside a name that groups themes.
+        """
+        found: dict[str, list[int]] = {}
+        for place, theme in enumerate(self.themes):
+            found.setdefault(theme.group, []).append(place)
+        return found if any(theme.parent for theme in self.themes) else {}
+
+    def grouped(self) -> Codebook:
+        """A codebook whose themes are the groups of this one, if it has any."""
+        if not self.groups:
+            return self
+        known = {theme.name: theme for theme in self.themes if not theme.parent}
+        themes = tuple(known.get(name) or Theme(name, title=name) for name in self.groups)
+        return replace(self, themes=themes)
+
     def to_dict(self) -> dict[str, Any]:
         """The structure that `from_dict` reads."""
         return {
@@ -183,7 +234,7 @@ class Codebook:
                 {
                     key: list(value) if isinstance(value, tuple) else value
                     for key, value in asdict(theme).items()
-                    if key != "color" or value
+                    if key not in ("color", "parent") or value
                 }
                 for theme in self.themes
             ],

@@ -293,3 +293,14 @@ class Sentence:
     role: Role | None = None
     block: int | None = None
     framework: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Page and paragraph in words, as far as they are known: ``"page 3, paragraph 12"``."""
+        where = (("page", self.page), ("paragraph", self.paragraph))
+        return ", ".join(f"{what} {number}" for what, number in where if number is not None)
+
+    @property
+    def where(self) -> str:
+        """The place, or else which sentence it is: ``"sentence 7"``."""
+        return self.place or f"sentence {self.sentence}"

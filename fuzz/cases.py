@@ -144,14 +144,14 @@ def _in_one_line(message: str) -> None:
 
 def _reset_peak() -> None:
     try:
-        Path("/proc/self/clear_refs").write_text("5")
+        Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")
     except OSError:  # no Linux
         return
 
 
 def _peak() -> int:
     try:
-        status = Path("/proc/self/status").read_text()
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
     except OSError:
         return 0
     return int(status.partition("VmHWM:")[2].split()[0]) * 1024

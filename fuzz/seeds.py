@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import zipfile
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from classifier.write import FORMATS
 from train.annotations.convert import as_tagged
@@ -34,6 +36,8 @@ def seeds() -> dict[str, bytes]:
     found["example.md"] = _markdown(text).encode()
     found["example.html"] = _html(text).encode()
     found["example.docx"] = _docx(text)
+    found["example.odt"] = _odt(text)
+    found["example.rtf"] = _rtf(text)
     found["small.pdf"] = _pdf(text)
     rows = read_annotations([EXAMPLE / "annotations.jsonl"])[:12]
     for name, suffix in _ANNOTATIONS.items():
@@ -42,7 +46,7 @@ def seeds() -> dict[str, bytes]:
         written = file.getvalue()
         content = written if isinstance(written, bytes) else written.encode()
         found[f"annotations-{name}.{suffix}"] = content
-    return found | _spans(text[:1500])
+    return found | _spans(text[:1500]) | _further(text[:1500])
 
 
 def real_seeds() -> dict[str, bytes]:
@@ -86,6 +90,67 @@ def _docx(text: str) -> bytes:
     return file.getvalue()
 
 
+def _odt(text: str) -> bytes:
+    """An OpenDocument text with a heading, lists, a table, a note and what is not shown."""
+    head, *rest = map(escape, _paragraphs(text))
+    items = "".join(
+        f"<text:list-item><text:p>{part}</text:p></text:list-item>" for part in rest[:9]
+    )
+    more = "".join(f"<text:p text:style-name='P1'>{part}</text:p>" for part in rest[9:])
+    content = (
+        f"<office:document-content {_ODT_NAMES}><office:automatic-styles>"
+        "<style:style style:name='P1' style:family='paragraph' style:parent-style-name='Title'>"
+        "<style:text-properties fo:font-weight='bold'/></style:style>"
+        "<style:style style:name='T1' style:family='text'><style:text-properties"
+        " text:display='none'/></style:style><text:list-style style:name='L1'>"
+        "<text:list-level-style-number text:level='1' style:num-format='1'/></text:list-style>"
+        "</office:automatic-styles><office:body><office:text><text:tracked-changes/>"
+        f"<text:h text:outline-level='1'>{head}<text:s text:c='3'/><text:span"
+        " text:style-name='T1'>hidden</text:span><text:note><text:note-citation>1"
+        "</text:note-citation><text:note-body><text:p>note</text:p></text:note-body></text:note></text:h>"
+        f"<text:list text:style-name='L1'>{items}</text:list><table:table><table:table-row>"
+        "<table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell><text:p>b</text:p>"
+        f"</table:table-cell></table:table-row></table:table>{more}"
+        "</office:text></office:body></office:document-content>"
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", content)
+    return file.getvalue()
+
+
+_ODT_NAMES = " ".join(
+    f"xmlns:{short}='urn:oasis:names:tc:opendocument:xmlns:{long}:1.0'"
+    for short, long in (
+        ("office", "office"),
+        ("style", "style"),
+        ("text", "text"),
+        ("table", "table"),
+        ("fo", "xsl-fo-compatible"),
+    )
+)
+
+
+def _rtf(text: str) -> bytes:
+    """Rich text with a heading, lists, a table, a note and what is not shown."""
+    head, *rest = (
+        "".join(c if c.isascii() else f"\\u{ord(c)}?" for c in part) for part in _paragraphs(text)
+    )
+    body = "".join(
+        "{\\listtext\\pard\\plain 1.\\tab}" * (number % 3 == 1) + f"{part}\\par\n"
+        for number, part in enumerate(rest)
+    )
+    return (
+        "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0\\fcharset0 Arial;}{\\f1\\fcharset204 A;}}"
+        "{\\stylesheet{\\s1\\outlinelevel0 heading 1;}{\\*\\cs2 Strong;}}"
+        f"\\pard\\s1 {head}\\par\\pard {{\\v hidden}}{{\\deleted gone}}\\'e9{{\\f1\\'e9}}"
+        "{\\footnote note}{\\field{\\*\\fldinst PAGE}{\\fldrslt 1}}"
+        "{\\shp{\\*\\shpinst{\\shptxt box\\par}}}\\par"
+        f"\\intbl a\\cell b\\cell\\row\\pard {body}{{\\pict\\bin3 }}}}}}}}"
+    ).encode("ascii")
+
+
 def _pdf(text: str) -> bytes:
     """A small PDF whose objects are not compressed, so that changes reach what they say."""
     from reportlab.pdfgen.canvas import Canvas
@@ -112,3 +177,87 @@ def _spans(text: str) -> dict[str, bytes]:
         "prodigy": {"text": text, "spans": [span], "answer": "accept"},
     }
     return {f"spans-{tool}.jsonl": json.dumps(task).encode() for tool, task in tasks.items()}
+
+
+def _further(text: str) -> dict[str, bytes]:
+    """Annotations in the forms that are read and not written."""
+    import pyarrow as pa
+    from spacy import blank
+    from spacy.tokens import DocBin
+
+    document = blank("en")(text)
+    document.cats = {"planning": 1.0, "workforce": 0.0}
+    answer = {"theme": [{"value": ["planning"]}]}
+    first = text.split(maxsplit=1)[0]
+    token = f"1-1\t0-{len(first)}\t{first}\tplanning\t"
+    table = ("Survey,,\nText,Planning,Workforce", f'"{first} said so today.",1,0', "It rained.,,x")
+    frame = pa.table({"text": [first, "It rained."], "labels": [["planning"], ["workforce", "a"]]})
+    arrow = io.BytesIO()
+    with pa.ipc.new_file(arrow, frame.schema) as writer:
+        writer.write_table(frame)
+    flat = {
+        "text": text,
+        "theme.responses": [["planning"]],
+        "theme.responses.status": ["submitted"],
+    }
+    coded = [{"theme": "planning", "coder": "Ann", "memo": "sure?"}]
+    nested = {"text": first, "themes": ["planning"], "polarity": "strength", "codings": coded}
+    lists = ("text,labels", f"\"{first} said so.\",\"['planning' 'workforce']\"", 'It rained.,"[]"')
+    return {
+        "docbin.spacy": DocBin(docs=[document]).to_bytes(),
+        "argilla.json": json.dumps([{"fields": {"text": text}, "responses": answer}]).encode(),
+        "webanno.tsv": f"#FORMAT=WebAnno TSV 3.3\n#T_SP=a.B|c\n\n#Text={first}\n{token}\n".encode(),
+        "frame.arrow": arrow.getvalue(),
+        "sheet.ods": _ods([["Survey"], ["Text", "Planning", "Workforce"], [first, "x", ""]]),
+        "argilla-flat.json": json.dumps([flat]).encode(),
+        "codings.jsonl": json.dumps(nested).encode(),
+        "merged.xlsx": _merged(first),
+        "flags.csv": "\n".join(table).encode(),
+        "lists.csv": "\n".join(lists).encode(),
+    }
+
+
+def _merged(first: str) -> bytes:
+    """A workbook with merged cells, two rows of names, a formula and a hidden sheet."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows = [["Text", "Staff", None], [None, "good", "bad"], [first, "x", None], [None, None, "=1"]]
+    for row in rows:
+        sheet.append(row)
+    for cells in ("B1:C1", "A3:A4"):
+        sheet.merge_cells(cells)
+    book.create_sheet("Old").sheet_state = "hidden"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _ods(rows: list[list[str]]) -> bytes:
+    """A sheet of OpenDocument with text in its cells."""
+    names = "urn:oasis:names:tc:opendocument:xmlns:"
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p>'
+            "</table:table-cell>"
+            for value in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    content = (
+        f'<office:document-content xmlns:office="{names}office:1.0" xmlns:table="{names}table:1.0"'
+        f' xmlns:text="{names}text:1.0"><office:body><office:spreadsheet><table:table'
+        f' table:name="A">{cells}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    manifest = f'<manifest:manifest xmlns:manifest="{names}manifest:1.0"/>'
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return file.getvalue()

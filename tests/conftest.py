@@ -1,10 +1,12 @@
 """What several tests need: the example corpus, and the real reports where they are at hand."""
 
+import gc
 import json
 import math
 import os
 import re
 import signal
+import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -85,6 +87,34 @@ def alike() -> Callable[[str, str], bool]:
     return _alike
 
 
+def _grows_with_length(work: Callable[[int], object], count: int) -> bool:
+    """Whether four times as much takes less than ten times as long; squared, it is sixteen.
+
+    A limit in seconds fails on a slow or busy machine, or where Python's collector goes through
+    all that tests before it have left; this one asks a second time before it says no.
+    """
+    for _ in range(2):
+        took = []
+        for length in (count // 4, count):
+            gc.collect()
+            gc.disable()
+            try:
+                begin = time.process_time()
+                work(length)
+                took.append(time.process_time() - begin)
+            finally:
+                gc.enable()
+        if took[1] < 10 * took[0] + 0.1:
+            return True
+    return False
+
+
+@pytest.fixture(scope="session")
+def grows_with_length() -> Callable[[Callable[[int], object], int], bool]:
+    """Whether the time for a piece of work grows with its length, not with the square of it."""
+    return _grows_with_length
+
+
 def _windows(text: str, length: int) -> set[tuple[str, ...]]:
     words = re.findall(r"[a-z0-9]+", text.lower())
     return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
@@ -94,3 +124,8 @@ def _windows(text: str, length: int) -> set[tuple[str, ...]]:
 def windows() -> Callable[[str, int], set[tuple[str, ...]]]:
     """So many words in a row of a text, each time as a tuple."""
     return _windows
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("posix") and os.name != "posix":
+        pytest.skip("Windows has none of it")

@@ -22,10 +22,13 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in done.stdout.decode().split("\0") if name]
 
 
-def test_every_command_is_in_the_readme():
+def test_the_list_of_commands_has_every_one_and_the_readme_leads_to_it():
+    place, anchor = "docs/how-to/index.md", "all-commands-at-a-glance"
+    assert f"]({place}#{anchor})" in README
+    listed = (ROOT / place).read_text(encoding="utf-8").split("## All commands at a glance\n")[1]
     for command in app.registered_commands:
         name = command.name or command.callback.__name__
-        assert f"report-themes {name} " in README, name
+        assert f"report-themes {name} " in listed, name
 
 
 def test_the_readme_shows_what_the_default_model_says():
@@ -103,6 +106,6 @@ def test_no_text_of_real_reports_is_in_the_project(real, windows):
     )
     known = {w for w in known if not any(" ".join(w[2:7]) in name for name in names)}
     for path in tracked():
-        if path.suffix not in (".lock", ".pdf", ".qdpx", ".safetensors"):
+        if path.suffix not in (".lock", ".pdf", ".png", ".qdpx", ".safetensors"):
             shared = windows(path.read_text(encoding="utf-8"), 9) & known
             assert not shared, (path, next(iter(shared)))

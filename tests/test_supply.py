@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -49,6 +50,11 @@ def locked(name: str) -> dict[str, dict[str, set[str]]]:
 
 
 LOCKS = {
+    "requirements-tag.lock": [
+        *PROJECT["project"]["dependencies"],
+        *EXTRAS["xlsx"],
+        *group("build"),
+    ],
     "requirements.lock": [*NEEDED, *group("build")],
     "requirements-dev.lock": [*NEEDED, *group("build"), *group("dev")],
     "requirements-oldest.lock": [*NEEDED, *group("build"), *group("dev")],
@@ -80,6 +86,12 @@ def test_the_oldest_lock_has_the_oldest_versions_that_are_admitted():
         (version,) = map(Version, pins[plain(requirement.name)])
         same = version.release[: len(Version(bound).release)] == Version(bound).release
         assert same, f"{requirement}: the oldest is {version}; say so in pyproject.toml"
+
+
+def test_the_lock_for_tagging_is_a_part_of_the_other():
+    whole, part = locked("requirements.lock"), locked("requirements-tag.lock")
+    assert part.items() <= whole.items()
+    assert not part.keys() & {"pyarrow", "distributed", "nltk", "cleanlab", "aiohttp"}
 
 
 def test_the_bill_of_materials_is_that_of_the_lock():
@@ -121,6 +133,7 @@ WITHOUT = {
     "agreement": ("nltk", ["agreement", "a.jsonl", "b.jsonl"]),
     "audit": ("cleanlab", ["audit", "a.jsonl"]),
     "dask": ("distributed", ["tag", "a.txt", "b.txt", "--dask", "tcp://localhost:1"]),
+    "ods": ("python_calamine", ["convert", "a.ods"]),
     "parquet": ("pyarrow", ["tag", "a.txt", "--out", "a.parquet"]),
     "remote": ("fsspec", ["tag", "https://localhost:1/a.pdf"]),
     "xlsx": ("openpyxl", ["tag", "a.txt", "--out", "a.xlsx"]),
@@ -135,10 +148,15 @@ def test_an_extra_that_is_missing_says_how_it_is_installed(extra, tmp_path):
     example = (ROOT / "corpus/example/annotations.jsonl").read_text(encoding="utf-8")
     for name in ("a.jsonl", "b.jsonl"):
         (tmp_path / name).write_text(example, encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    # In the process that reads annotations, too.
+    (tmp_path / f"{library}.py").write_text(f"raise ModuleNotFoundError(name={library!r})")
     missing = f"import sys; sys.modules[{library!r}] = None; import train.__main__ as m; m.main()"
     done = subprocess.run(
         [sys.executable, "-c", missing, *command],
         cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])},
         capture_output=True,
         text=True,
         check=False,

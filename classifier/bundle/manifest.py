@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from classifier.bundle.files import read
-from classifier.bundle.shipped import MANIFEST, default_model_path
+from classifier.bundle.shipped import MANIFEST, model_path
 from classifier.characters import visible
 from classifier.codebook import Codebook
 from classifier.errors import BundleError
+from classifier.language.languages import ENGLISH, codes
 
-FORMAT = 3
+FORMAT = 4
 """Version of the layout of a bundle."""
 
 MOST_THEMES = 500
@@ -72,7 +73,7 @@ def fingerprint(path: str | Path | None = None) -> str:
 
 def _read(path: str | Path | None) -> tuple[dict[str, Any], bytes]:
     """A manifest that makes sense, and the file that it is."""
-    folder = default_model_path() if path is None else Path(path)
+    folder = model_path(path)
     try:
         data = read(folder / MANIFEST, _MOST_BYTES)
         manifest = json.loads(data)
@@ -123,6 +124,9 @@ def wrong_in(manifest: Mapping[str, Any]) -> str | None:
         return f"has a title that is not text of {_LONGEST_NAME:,} characters at most"
     if wrong := wrong_in_codebook(codebook):
         return f"has {wrong}"
+    if (language := manifest.get("language", ENGLISH)) != ENGLISH:
+        if not isinstance(language, str) or language not in codes():
+            return f"has a language that is unknown: {shown(language)}"
     limits = manifest["thresholds"]
     if limits.keys() != set(codebook.names):
         return "has thresholds for different themes from its codebook"

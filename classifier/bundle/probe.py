@@ -51,7 +51,7 @@ def make_probe(estimators: Estimators) -> dict[str, Any]:
         ``text``, ``themes`` (probabilities of each sentence), ``polarity``, and what was assigned:
         ``assigned`` (names of the themes of each sentence) and ``polarities``.
     """
-    found = estimators.predict(_sentences(TEXT))
+    found = estimators.predict(_sentences(TEXT, estimators.language))
     themes = found.probabilities.round(6)
     polarity = found.polarity_probabilities.round(6)
     return {
@@ -62,8 +62,8 @@ def make_probe(estimators: Estimators) -> dict[str, Any]:
     }
 
 
-def _sentences(text: str) -> Sentences:
-    return split(read_text(text))
+def _sentences(text: str, language: str) -> Sentences:
+    return split(read_text(text), language=language)
 
 
 def _decisions(
@@ -103,7 +103,7 @@ def difference(estimators: Estimators, probe: Mapping[str, Any]) -> float:
     text = str(probe["text"])
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"the probe is longer than {MOST_CHARACTERS:,} characters")
-    found = estimators.predict(_sentences(text))
+    found = estimators.predict(_sentences(text, estimators.language))
     themes, polarity = (np.array(probe[name], dtype=np.float64) for name in ("themes", "polarity"))
     apart = [0.0]
     for kept, now in ((themes, found.probabilities), (polarity, found.polarity_probabilities)):

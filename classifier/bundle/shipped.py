@@ -27,6 +27,22 @@ def shipped(in_wheel: str, in_checkout: str) -> Path:
     return inside if inside.exists() else package.parent / in_checkout
 
 
+def model_path(path: str | Path | None = None) -> Path:
+    """The folder of a model: None is the one that ships, and so is ``default`` where there is none.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+
+    Returns
+    -------
+    Path
+    """
+    if path is None or (str(path) == "default" and not Path(path).exists()):
+        return default_model_path()
+    return Path(path)
+
+
 def default_model_path() -> Path:
     """Where the model that ships with the package is."""
     return shipped("models/default", "models/default")

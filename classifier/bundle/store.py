@@ -21,7 +21,7 @@ import numpy as np
 from classifier.atomic import whole_folder
 from classifier.bundle.files import mapped, read
 from classifier.bundle.manifest import FORMAT, read_manifest, reason, shown, wrong_in
-from classifier.bundle.shipped import MANIFEST, default_model_path
+from classifier.bundle.shipped import MANIFEST, model_path
 from classifier.bundle.versions import listed, other_versions, versions, why_refused
 from classifier.characters import printable, visible
 from classifier.codebook import Codebook
@@ -152,7 +152,7 @@ def read_bundle(path: str | Path | None = None) -> Estimators:
         If the folder is not a bundle, of an unknown format, changed since it was written, holds
         what is not allowed, or does not predict here what it did when it was written.
     """
-    folder = default_model_path() if path is None else Path(path)
+    folder = model_path(path)
     return _read_bundle(folder, read_manifest(folder))[0]
 
 
@@ -189,7 +189,7 @@ def verify_bundle(path: str | Path | None = None) -> dict[str, Any]:
     BundleError
         As `read_bundle`, or if a file that the manifest names has changed or is missing.
     """
-    folder = default_model_path() if path is None else Path(path)
+    folder = model_path(path)
     manifest = read_manifest(folder)
     _, apart = _read_bundle(folder, manifest)
     for name in manifest["files"]:

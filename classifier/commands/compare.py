@@ -27,7 +27,8 @@ def compare(
 
     A heat map of themes by inspection, with the judgements, and what is new, gone, better or
     worse since an authority's last inspection, by more than chance. What is said about the area,
-    the inspection or its method is left out.
+    the inspection or its method is left out. The same text under two names is one inspection.
+    In .html and .xlsx a cell leads to its sentences.
 
     Example: report-themes compare reports/ --out compare.html
     """
@@ -37,8 +38,8 @@ def compare(
         from classifier.results import comparison
 
         compared = comparison.compare(reports, context=context)
-        if compared.mixed_kinds:
-            message(compared.mixed_kinds)
+        for line in filter(None, (compared.mixed_kinds, *compared.repeated, *compared.unpaired)):
+            message(line)
         chosen.write(compared, file)
 
     write_tagged(inputs, model, jobs, write, out, binary=chosen.binary)

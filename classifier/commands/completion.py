@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -50,12 +50,20 @@ def themes(ctx: typer.Context, incomplete: str) -> list[str]:
     -------
     list of str
     """
-    from classifier.bundle.shipped import MANIFEST, default_model_path
+    return _of_model(ctx, incomplete, lambda book: [str(theme["name"]) for theme in book["theme"]])
 
-    folder = Path(ctx.params.get("model") or default_model_path())
+
+def polarities(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the polarities that a model knows, as `themes` does its themes."""
+    return _of_model(ctx, incomplete, lambda book: list(map(str, book["polarity"])))
+
+
+def _of_model(ctx: typer.Context, incomplete: str, known: Callable[[Any], list[str]]) -> list[str]:
+    from classifier.bundle.shipped import MANIFEST, model_path
+
+    folder = model_path(ctx.params.get("model"))
     try:
-        known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["codebook"]["theme"]
-        names = [str(theme["name"]) for theme in known]
+        names = known(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["codebook"])
     except (OSError, ValueError, LookupError, TypeError):  # no model: nothing to offer
         return []
     return [name for name in names if name.startswith(incomplete) and _PLAIN.fullmatch(name)]

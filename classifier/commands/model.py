@@ -106,6 +106,8 @@ def _facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     if isinstance(data, dict):
         amounts = f"{data.get('reports')} reports, {data.get('sentences')} sentences"
         rows.append(("trained on", amounts))
+    if isinstance(descent := manifest.get("descent"), list):
+        rows += [("comes from", told) for told in map(_of_descent, descent) if told]
     rows.append(("provenance", str(manifest.get("provenance") or "")))
     rows.append(("thresholds for", str(manifest.get("aim") or "")))
     if isinstance(scores, dict):
@@ -125,6 +127,16 @@ def _facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
     rows.append(("written with", versions))
     return [(key, _cut(value)) for key, value in rows if value]
+
+
+def _of_descent(step: Any) -> str:
+    """A step of the line of descent, from a manifest that may hold anything."""
+    if not isinstance(step, dict):
+        return ""
+    said = f"{step.get('title')} ({str(step.get('model'))[:12]}…)"
+    if "sentences" in step:
+        said += f", and {step['sentences']} sentences of {step.get('reports')} reports"
+    return said
 
 
 def _cut(value: str) -> str:

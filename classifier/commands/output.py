@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +17,9 @@ from classifier.commands.terminal import usage_error
 from classifier.draw.screen import Screen
 
 T = TypeVar("T")
+
+# What writing to a pipe fails with that nobody reads any more; EINVAL is what Windows says.
+_NO_READER = {errno.EPIPE} | ({errno.EINVAL} if sys.platform == "win32" else set())
 
 
 @contextmanager
@@ -115,7 +119,10 @@ def write_all(
     with refusals(), writing(out or "standard output"):
         try:
             _write(done, write, out, binary, folder)
-        except BrokenPipeError:  # the reader of a pipe has seen enough
+        except OSError as error:
+            if out or error.errno not in _NO_READER:
+                raise
+            # The reader of a pipe has seen enough.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
 

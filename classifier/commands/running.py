@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
 
 from classifier.commands.output import refusals, write_all
-from classifier.commands.terminal import message, progress, track
+from classifier.commands.terminal import message, progress, track, usage_error
 
 if TYPE_CHECKING:
     from classifier.read.inputs import Failure, Input
@@ -23,18 +24,42 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_MOST_NAMED = 10  # reports that are unlike what the model has seen, one by one
+_TEXTS = (".doc", ".docm", ".dot", ".wpd", ".wps", ".pages", ".ppt", ".pptx", ".odp", ".key")
+"""Formats that a text may be in, and which are not read."""
+
+MOST_NAMED = 10
+"""Reports of which something is said, one by one; others are counted."""
 
 
 def find(arguments: list[str]) -> tuple[list[Input], list[Failure]]:
     """The files that arguments expand to; arguments that match nothing are named."""
     from classifier.read.inputs import find_inputs
 
+    left_out: Counter[str] = Counter()
     with refusals():
-        inputs, failed = find_inputs(arguments)
+        inputs, failed = find_inputs(arguments, left_out)
     for failure in failed:
         message(failure)
+    if left_out:
+        message(_left_out(left_out))
     return inputs, failed
+
+
+def _left_out(suffixes: Counter[str]) -> str:
+    """What a folder holds besides reports, in a line.
+
+    Examples
+    --------
+    >>> print(_left_out(Counter({".doc": 12, ".png": 1, "": 1})))
+    Not read, as no report: 12 .doc, 1 without a suffix, 1 .png. Save .doc as .docx or PDF first.
+    """
+    named = sorted(suffixes.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NAMED]
+    kinds = [f"{count:,} {suffix or 'without a suffix'}" for suffix, count in named]
+    if (others := suffixes.total() - sum(count for _, count in named)) > 0:
+        kinds.append(f"{others:,} of other kinds")
+    texts = " and ".join(suffix for suffix in _TEXTS if suffix in suffixes)
+    advice = f" Save {texts} as .docx or PDF first." if texts else ""
+    return f"Not read, as no report: {', '.join(kinds)}.{advice}"
 
 
 def load(folder: Path | None) -> Model:
@@ -43,6 +68,25 @@ def load(folder: Path | None) -> Model:
         from classifier.results.model import load_model
 
         return load_model(folder)
+
+
+def facts_of(
+    model: Path | None, themes: Sequence[str] = (), polarities: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The manifest of a model; themes or polarities that it does not know end the command."""
+    with refusals():
+        from classifier.bundle.manifest import read_manifest
+
+        manifest = read_manifest(model)
+    codebook = manifest["codebook"]
+    for what, asked, known in (
+        ("theme", themes, [str(theme["name"]) for theme in codebook["theme"]]),
+        ("polarity", polarities, list(codebook.get("polarity") or ())),
+    ):
+        for name in asked:
+            if name not in known:
+                usage_error(f"the model has no {what} {name!r}; it has: {', '.join(known) or '-'}")
+    return manifest
 
 
 def done(
@@ -145,9 +189,9 @@ def tagging(
         if warning := getattr(outcome, "warning", None):
             warnings.append(warning)
         yield outcome
-    for warning in warnings[:_MOST_NAMED]:
+    for warning in warnings[:MOST_NAMED]:
         message(warning)
-    if (more := len(warnings) - _MOST_NAMED) > 0:
+    if (more := len(warnings) - MOST_NAMED) > 0:
         message(
             f"{more} more report{'s are' if more > 1 else ' is'} unlike those that the model has"
             " seen: the results say which (unfamiliar)"

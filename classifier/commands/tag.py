@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classifier.commands import completion
 from classifier.commands.options import FormatName, Inputs, Jobs, ModelFolder
 from classifier.commands.output import choose_format, is_folder, refusals, write_all, writing
-from classifier.commands.running import end, find, stoppable, tagging
+from classifier.commands.running import MOST_NAMED, end, facts_of, find, stoppable, tagging
 from classifier.commands.terminal import message, usage_error
 from classifier.write import FORMATS, Format
 
 if TYPE_CHECKING:
     from classifier.read.inputs import Failure, Input
+    from classifier.results.tagged import TaggedReport
+    from classifier.run.parts import Columns
 
 
 def tag(
@@ -44,6 +48,23 @@ def tag(
     resume: Annotated[
         bool, typer.Option("--resume", help="Continue where a run with the same --out stopped.")
     ] = False,
+    theme: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--theme",
+            "-t",
+            help="Write the sentences on this theme alone; again for more, any of which will do.",
+            autocompletion=completion.themes,
+        ),
+    ] = None,
+    polarity: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--polarity",
+            help="Write the sentences of this polarity alone, such as improvement; again for more.",
+            autocompletion=completion.polarities,
+        ),
+    ] = None,
     all_scores: Annotated[
         bool, typer.Option("--all-scores", help="Add the probability of every theme.")
     ] = False,
@@ -69,6 +90,9 @@ def tag(
     to_parts = out is not None and (out.endswith("/") or is_url(out) or is_folder(Path(out)))
     if out and to_parts and (format or Path(out).suffix[1:] or "parquet") != "parquet":
         usage_error(f"{out}: only Parquet parts can be written to a folder or URL")
+    themes, polarities = tuple(theme or ()), tuple(polarity or ())
+    if themes or polarities:
+        facts_of(model, themes, polarities)
     path = Path(out) if out and not to_parts else None
     chosen = choose_format("parquet" if to_parts else format, path, FORMATS)
     if resume and not out:
@@ -76,13 +100,14 @@ def tag(
     with refusals(), writing(out):
         found, failed = find(inputs)
         if out and to_parts and found:
+            from classifier.run.parts import Columns
+
             _tag_to_parts(
                 out,
                 found,
                 failed,
                 model,
-                all_scores=all_scores,
-                uncertain=uncertain,
+                Columns(all_scores, uncertain, themes, polarities),
                 jobs=jobs,
                 dask=dask,
                 resume=resume,
@@ -96,6 +121,8 @@ def tag(
                 model,
                 all_scores=all_scores,
                 uncertain=uncertain,
+                themes=themes,
+                polarities=polarities,
                 jobs=jobs,
                 dask=dask,
                 resume=resume,
@@ -112,10 +139,12 @@ def tag_to_file(
     *,
     all_scores: bool = False,
     uncertain: bool = False,
+    themes: Sequence[str] = (),
+    polarities: Sequence[str] = (),
     jobs: int = 1,
     dask: str | None = None,
     resume: bool = False,
-) -> None:
+) -> int:
     """Tag reports and write them to a file, or to standard output.
 
     Parameters
@@ -127,8 +156,13 @@ def tag_to_file(
         Grows by what can't be read or tagged.
     format : Format
     model : Path, optional
-    all_scores, uncertain, jobs, dask, resume
+    all_scores, uncertain, themes, polarities, jobs, dask, resume
         As the options of the command.
+
+    Returns
+    -------
+    int
+        How many reports were written; one that is there twice counts once where the format does.
     """
     from classifier.run.batch import tag_all
     from classifier.run.journal import Journal
@@ -142,15 +176,19 @@ def tag_to_file(
         facts |= {"format": "explained"} if format.explained else {}
         journal = Journal(partial_folder(out), facts, inputs, resume=resume)
         _name_changed(journal.changed)
+    named = _Named(format)
     with stoppable(journal):
         tagged = tag_all(
             inputs, folder, jobs=jobs, dask=dask, journal=journal, explain=format.explained
         )
         with contextlib.closing(tagged):
             write_all(
-                tagging(tagged, inputs, failed),
+                named.of(tagging(tagged, inputs, failed)),
                 lambda reports, file: format.write(
-                    (replace(report, mark_uncertain=uncertain) for report in reports),
+                    (
+                        replace(report, mark_uncertain=uncertain).about(themes, polarities)
+                        for report in reports
+                    ),
                     file,
                     all_scores,
                 ),
@@ -160,6 +198,35 @@ def tag_to_file(
             )
         if journal:
             journal.finish()
+    return named.count
+
+
+class _Named:
+    """Names the reports that have the same text as one before; counts those that are written."""
+
+    def __init__(self, format: Format) -> None:  # noqa: A002
+        self.format = format
+        self.count = 0
+
+    def of(self, reports: Iterable[TaggedReport]) -> Iterator[TaggedReport]:
+        """The reports to write."""
+        from classifier.read import repeats
+
+        met, lines = repeats.Met(), []
+        for tagged in reports:
+            first = met.first(tagged.report)
+            if first and self.format.once:
+                message(f"{tagged.report.name}: the same text as {first}: counted once")
+            elif first:
+                lines.append(
+                    f"{tagged.report.name}: the same text as {first}: in the results under both"
+                )
+            self.count += not (first and self.format.once)
+            yield tagged
+        for line in lines[:MOST_NAMED]:
+            message(line)
+        if (more := len(lines) - MOST_NAMED) > 0:
+            message(f"{more} more have the same text as another: in the results under all names")
 
 
 def _tag_to_parts(
@@ -167,24 +234,26 @@ def _tag_to_parts(
     inputs: list[Input],
     failed: list[Failure],
     model: Path | None,
+    columns: Columns,
     *,
-    all_scores: bool,
-    uncertain: bool,
     jobs: int,
     dask: str | None,
     resume: bool,
 ) -> None:
     """Tag reports and write them to a folder, or to a URL, as parts."""
     from classifier.run.model import ModelAt
-    from classifier.run.parts import Columns, Parts
+    from classifier.run.parts import Parts
     from classifier.run.resume import facts_of_run
 
     at = ModelAt.find(str(model) if model else None)
-    facts = facts_of_run(at.fingerprint) | {"--all-scores": all_scores, "--uncertain": uncertain}
+    facts = facts_of_run(at.fingerprint)
+    facts |= {"--all-scores": columns.all_scores, "--uncertain": columns.uncertain}
+    if columns.themes or columns.polarities:
+        facts |= {"--theme": [*columns.themes], "--polarity": [*columns.polarities]}
     parts = Parts(out, facts, inputs, resume=resume)
     _name_changed(parts.changed)
     with stoppable(parts):
-        outcomes = parts.tag(at, Columns(all_scores, uncertain), jobs=jobs, dask=dask)
+        outcomes = parts.tag(at, columns, jobs=jobs, dask=dask)
         with contextlib.closing(outcomes):
             done = sum(1 for _ in tagging(outcomes, inputs, failed))
         if done:

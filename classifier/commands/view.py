@@ -12,6 +12,7 @@ from classifier.commands.output import choose_format, refusals, writing
 from classifier.commands.running import end, find
 from classifier.commands.tag import tag_to_file
 from classifier.commands.terminal import message
+from classifier.draw.polarities import counted
 from classifier.write import FORMATS
 
 
@@ -26,7 +27,9 @@ def view(
 ) -> None:
     """Tag reports and open them in the browser, as a page to read, filter, search and quote from.
 
-    The page is one file that needs no network; tag --format html writes the same.
+    The page is one file that needs no network; tag --format html writes the same. Tags can be
+    corrected on it, and the corrections downloaded as annotations that train learns from: see
+    docs/how-to/correct.md.
 
     Example: report-themes view reports/
     """
@@ -35,12 +38,17 @@ def view(
 
     page = out or Path(tempfile.mkdtemp(prefix="report-themes-")) / "themes.html"
     html = choose_format("html", page, FORMATS)
-    before = page.stat() if page.exists() else None
     with refusals(), writing(page):
         found, failed = find(inputs)
-        tag_to_file(page, found, failed, html, model, jobs=jobs)
-    if page.exists() and page.stat() != before:
+        written = tag_to_file(page, found, failed, html, model, jobs=jobs)
+    if written:
         address = page.resolve().as_uri()
+        message(f"Wrote {page}: a page to read, with {counted(written, 'report')}.")
+        if not out:
+            message("It is in a temporary folder; --out themes.html keeps it with you.")
+        if webbrowser.open(address):
+            message("It opens in your browser. If it does not, open that file, or this address:")
+        else:
+            message("No browser was found here. Open that file in one, or this address:")
         message(address)
-        webbrowser.open(address)
     end(failed)

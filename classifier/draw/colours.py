@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import colorsys
+from functools import cache
 
 from classifier.codebook import Codebook
 
-_GOLDEN = 0.618033988749895  # of a turn: hues that follow each other are far apart
+_HUES, _LIGHTNESS, _SATURATION = (
+    36,
+    (0.58, 0.72, 0.86),
+    (0.4, 0.85),
+)  # of the colours to choose from
 _POLARITIES = {
     "strength": "#2E9E5B",
     "improvement": "#D1495B",
@@ -39,9 +44,36 @@ def polarity_colours(polarities: tuple[str, ...]) -> dict[str, str]:
 
 
 def _nth_colour(n: int) -> str:
-    lightness = (0.72, 0.62, 0.8)[n % 3]
-    rgb = colorsys.hls_to_rgb((n * _GOLDEN) % 1, lightness, 0.55)
-    return "#" + "".join(f"{round(255 * part):02X}" for part in rgb)
+    found = _far_apart()
+    return found[n % len(found)]
+
+
+@cache
+def _far_apart() -> tuple[str, ...]:
+    """Colours, each the farthest from those before it and from those of the polarities.
+
+    Programs such as QualCoder put the nearest of a palette of their own in place of a colour:
+    the distance is theirs, the sum of the differences in red, green and blue.
+    """
+    left = [
+        tuple(round(255 * part) for part in colorsys.hls_to_rgb(hue / _HUES, lightness, saturation))
+        for hue in range(_HUES)
+        for lightness in _LIGHTNESS
+        for saturation in _SATURATION
+    ]
+    last = [tuple(bytes.fromhex(colour[1:])) for colour in _POLARITIES.values()]
+    gaps = [10**3] * len(left)
+    found: list[str] = []
+    while left:
+        gaps = [
+            min(gap, *(sum(abs(a - b) for a, b in zip(x, y, strict=True)) for y in last))
+            for gap, x in zip(gaps, left, strict=True)
+        ]
+        farthest = gaps.index(max(gaps))
+        last = [left.pop(farthest)]
+        del gaps[farthest]
+        found.append("#" + bytes(last[0]).hex().upper())
+    return tuple(found)
 
 
 BALANCE = {

@@ -4,6 +4,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
@@ -11,26 +12,25 @@ from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
-_NEVER_ENDS = frozenset(
-    "e.g i.e eg ie cf viz ms mr mrs dr prof cllr st rev hon no nos para paras fig vol approx vs"
-    " s ss".split()
-)
+from classifier.language.abbreviations import goes_on, is_sentence, marks
+
 _BREAK = re.compile(r"\n[ \t]*\n\s*")
-_BOUNDARY = re.compile(r"[.?!…][\"'’”)\]]*\s+(?=[\"'‘“(\[]*[A-Z0-9£])")
-_INITIAL = re.compile(r"[A-Z]")
-_FUNCTION_WORDS = frozenset(
-    "the a an this that these those they it he she we you there in on at for from when where"
-    " while as if some many most all few children however although despite".split()
+_BOUNDARY = re.compile(
+    r"[.?!…][\"'’”»)\]¹²³⁰⁴-⁹]*(?:\[\d{1,3}\]|(?<=[a-z]{4}[.])\d{1,2})?\s+"
+    r"(?=[•\"'‘“«(\[]*(?:[A-ZÀ-ÖØ-Þ0-9£€$]|[a-z]{1,4}\)\s[A-Z]))"
 )
+_LONG = 7  # letters that no abbreviation has
+_OMISSION = re.compile(r"(?<![.] )(?<= )[.] [.] [.]$|[\[(](?:[.]{3}|…)$")  # within a sentence
 
 
 def sentence_starts(text: str) -> list[int]:
     """Character offsets at which the sentences of a text begin.
 
-    A new sentence begins after a full stop, question or exclamation mark, with closing quotes
-    or brackets, that is followed by a capital letter or a digit; not after the abbreviations
-    of reports (e.g., No., s., Ms), nor after an initial that a surname follows. Line breaks in
-    pairs, which separate the blocks of a `Report`, always begin one.
+    A new sentence begins after a full stop, question or exclamation mark, with closing quotes,
+    brackets or the number of a footnote, that is followed by a capital letter or a digit; not
+    after abbreviations (e.g., No. 4, s. 47, Ms, the U.K. Government), nor after an initial that a
+    surname follows (`classifier.language.abbreviations`). An item of a list that is written as one
+    paragraph begins one, and so do line breaks in pairs, which separate the blocks of a `Report`.
 
     Parameters
     ----------
@@ -47,30 +47,32 @@ def sentence_starts(text: str) -> list[int]:
     >>> [text[i:i + 4] for i in sentence_starts(text)]
     ['Visi', 'They']
     """
-    starts = {match.end() for match in _BREAK.finditer(text)}
+    breaks = [match.end() for match in _BREAK.finditer(text)]
+    stripped = len(text) - len(text.lstrip())
+    items = [
+        mark
+        for start, end in pairwise([stripped, *breaks, len(text)])
+        for mark in marks(text, start, end)
+    ]
+    starts = {*breaks, stripped, *(start for start, _ in items)}
+    after_marks = {end for _, end in items}
     for match in _BOUNDARY.finditer(text):
         stop, end = match.span()
-        before = text[max(0, stop - 12) : stop].rsplit(" ", 1)[-1].lstrip("\"'‘“([")
-        word = before.casefold()
-        if word in _NEVER_ENDS and text[stop] == ".":
-            if word not in ("no", "s", "st") or _following(text, end)[:1].isdigit():
+        tail = text[max(0, stop - 12) : stop]
+        if text[stop] == "." and not (len(tail) >= _LONG and tail[-_LONG:].isalpha()):
+            before = tail.rsplit(None, 1)[-1:]
+            if before and goes_on(text, before[0].lstrip("\"'‘“(["), stop, end):
                 continue
-            if before[0].isupper():
-                continue
-        if _INITIAL.fullmatch(before):
-            following = _following(text, end)
-            if following[:1].isupper() and following[1:2].islower():
-                if following.split(" ")[0].casefold() not in _FUNCTION_WORDS:
-                    continue
-        starts.add(end)
-    stripped = len(text) - len(text.lstrip())
-    starts.add(stripped)
-    return sorted(start for start in starts if start < len(text) and start >= stripped)
-
-
-def _following(text: str, end: int) -> str:
-    """The next characters of a text, without quotes and brackets."""
-    return text[end : end + 12].lstrip("\"'‘“([")
+        if text[stop] in ".…" and _OMISSION.search(text[max(0, stop - 8) : stop + 1]):
+            continue
+        if end not in after_marks:
+            starts.add(end)
+    fixed = {*breaks, stripped}
+    found: list[int] = []
+    for start in sorted(start for start in starts if stripped <= start < len(text)):
+        if start in fixed or is_sentence(text[found[-1] : start]):
+            found.append(start)
+    return found
 
 
 @Language.component("report_sentences")

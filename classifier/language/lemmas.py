@@ -15,16 +15,31 @@ from spacy.tokens import Doc
 from spacy.util import load_language_data, registry
 from spacy.vocab import Vocab
 
+from classifier.language.languages import ENGLISH
 
-def language_data(table: str) -> dict[str, Any]:
+
+def language_data(table: str, language: str = ENGLISH) -> dict[str, Any]:
     """A table of spacy-lookups-data. As spaCy's `Table` it takes several times as long to load."""
-    return cast("dict[str, Any]", load_language_data(registry.lookups.get("en")[table]))
+    return cast("dict[str, Any]", load_language_data(registry.lookups.get(language)[table]))
 
 
 @cache
-def lemma_table() -> dict[str, str]:
-    """The lemma of each word that is not its own lemma."""
-    return language_data("lemma_lookup")
+def lemma_table(language: str = ENGLISH) -> dict[str, str]:
+    """The lemma of each word that is not its own lemma; empty where no table is known.
+
+    Tables of other languages than English have words as they are written; here they are in small
+    letters, so that a word has one lemma however it is written.
+    """
+    if language == ENGLISH:
+        return language_data("lemma_lookup")
+    if language not in registry.lookups or "lemma_lookup" not in registry.lookups.get(language):
+        return {}
+    table = language_data("lemma_lookup", language)
+    found: dict[str, str] = {}
+    for word in sorted(table, key=str.islower):  # of two that differ in case, the small one counts
+        lemma = table[word]
+        found[word.lower()] = str(lemma if isinstance(lemma, str) else lemma[0]).lower()
+    return found
 
 
 @Language.factory("report_lemmas")
@@ -42,12 +57,13 @@ class ReportLemmas:
         Name of the component.
     """
 
-    def __init__(self, nlp: Language, name: str = "report_lemmas") -> None:  # noqa: ARG002
+    def __init__(self, nlp: Language, name: str = "report_lemmas") -> None:
         self.name = name
+        self.language = str(nlp.lang)
         self._lemmas: dict[int, int] = {}
 
     def _lemma(self, lower: int, vocab: Vocab) -> int:
-        lemma = lemma_table().get(vocab.strings[lower])
+        lemma = lemma_table(self.language).get(vocab.strings[lower])
         return lower if lemma is None else vocab.strings.add(lemma)
 
     def __call__(self, doc: Doc) -> Doc:

@@ -14,6 +14,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from classifier.language.languages import ENGLISH
 from classifier.language.lemmas import language_data, lemma_table, of_words
 from classifier.report import Report
 
@@ -23,6 +24,9 @@ NAME, DATE, NUMBER = "@name", "@date", "@number"
 _TITLE, _COMMON, _PLACE, _ALSO_WORD, _MONTH, _YEAR, _DAY, _NUMBER, _HONORIFIC, _OPENS = (
     1 << i for i in range(10)
 )
+_MASKS = _PLACE | _MONTH | _YEAR | _NUMBER | _HONORIFIC
+"""Without a word of these, or one that has a capital and is unknown, nothing is masked."""
+
 _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
@@ -67,6 +71,9 @@ class ReportMasking:
     years and days next to a month are dates. Whole numbers under 100 are kept: ages and sections
     of Acts say what a sentence is about.
 
+    What is a name is known of English alone: in other languages only years and large numbers are
+    replaced.
+
     Parameters
     ----------
     nlp : Language
@@ -74,19 +81,22 @@ class ReportMasking:
         Name of the component.
     """
 
-    def __init__(self, nlp: Language, name: str = "report_masking") -> None:  # noqa: ARG002
+    def __init__(self, nlp: Language, name: str = "report_masking") -> None:
         self.name = name
+        self._names = nlp.lang == ENGLISH
         self._flags: dict[int, int] = {}
 
     def _flag(self, word: str) -> int:
         lower = word.casefold()
         flag = 0
-        if word[:1].isdigit():
+        if word[:1].isdigit() and (self._names or not any(map(str.isalpha, word))):
             if re.fullmatch(r"(?:19|20)\d\d", word):
                 return _YEAR
             if _DAY_OF_MONTH.fullmatch(word):
                 return _DAY
             return 0 if len(word) < 3 else _NUMBER
+        if not self._names:
+            return 0
         if word[:1].isupper() and word[1:].islower():
             flag |= _TITLE
         places, also_words = _places()
@@ -115,8 +125,16 @@ class ReportMasking:
         flag_of_word = of_words(
             words, self._flags, lambda word: self._flag(strings[word]), np.int16
         )
+        report: Report | None = doc._.report
+        authority = report.cover.authority if report is not None else None
+        unknown = (flag_of_word & (_TITLE | _COMMON)) == _TITLE
+        if not authority and not (unknown | ((flag_of_word & _MASKS) > 0)).any():
+            doc.from_array([NORM], cast("Any", lower.reshape(-1, 1)))  # as most short texts are
+            return doc
         flags = flag_of_word[where]
         starts = attributes[:, 3] == 1
+        if alone := bool(doc._.alone):  # a word of one text says nothing of those of another
+            where = where + np.cumsum(starts) * len(words)
         starts[1:] |= starts[:-1] & ((flags[:-1] & _OPENS) > 0)
 
         def has(flag: int) -> NDArray[np.bool_]:
@@ -124,15 +142,17 @@ class ReportMasking:
 
         title = has(_TITLE)
         foreign = title & ~has(_COMMON)
-        found = np.searchsorted(words, lower[foreign])
-        foreign[foreign] = words[np.minimum(found, len(words) - 1)] != lower[foreign]
+        found = np.minimum(np.searchsorted(words, lower[foreign]), len(words) - 1)
+        also_small = words[found] == lower[foreign]
+        if alone:
+            also_small &= np.isin(found + where[foreign] // len(words) * len(words), where)
+        foreign[foreign] = ~also_small
         name = title & np.where(starts, has(_PLACE) & ~has(_ALSO_WORD), has(_PLACE) | foreign)
-        name |= title & np.isin(orth, np.unique(orth[name & foreign]))
+        name |= title & np.isin(where, np.unique(where[name & foreign]))
         name[1:] |= has(_HONORIFIC)[:-1] & title[1:]
         name[1:] |= name[:-1] & np.r_[False, has(_HONORIFIC)[:-2]] & title[1:]
-        report: Report | None = doc._.report
-        if report is not None and report.cover.authority:
-            own = [strings.add(part) for part in re.findall(r"\w{3,}", report.cover.authority)]
+        if authority:
+            own = [strings.add(part) for part in re.findall(r"\w{3,}", authority)]
             name |= title & np.isin(orth, np.array(own, dtype=np.uint64))
         month = has(_MONTH) & ~(starts & (lower == strings.add("may")))
         date = month | has(_YEAR)

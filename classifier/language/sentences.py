@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any, overload
+from typing import Any, ClassVar, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,8 @@ from spacy.attrs import IDX, IS_PUNCT, IS_SPACE, LEMMA, LENGTH, NORM, SENT_START
 from spacy.tokens import Doc
 
 from classifier.language.boundaries import sentence_starts, set_sentence_starts
+from classifier.language.languages import ENGLISH
+from classifier.language.marks import starts_after_marks
 from classifier.language.pipeline import pipeline, tokenize
 from classifier.report import KINDS, ROLES, SECTIONS, Block, Report, Sentence
 
@@ -25,6 +27,7 @@ class Sentences(Sequence[Sentence]):
     report : Report
     doc : Doc
         The report's text after `classifier.language.pipeline.pipeline`.
+    language : str, default 'en'
 
     Attributes
     ----------
@@ -45,10 +48,16 @@ class Sentences(Sequence[Sentence]):
         Identifiers (spaCy string hashes) of the tokens; white space and punctuation are left out.
     spans : ndarray of shape (n_tokens, 2)
         Their character spans in the report's text.
+    language : str
+        As spaCy calls it.
     """
 
-    def __init__(self, report: Report, doc: Doc) -> None:
+    alone: ClassVar[bool] = False
+    """Whether each sentence is a text of its own (`classifier.language.lone.LoneTexts`)."""
+
+    def __init__(self, report: Report, doc: Doc, language: str = ENGLISH) -> None:
         self.report = report
+        self.language = language
         attributes = doc.to_array([IDX, SENT_START, IS_SPACE, IS_PUNCT, NORM, LEMMA, LENGTH])
         begins = (attributes[:, 1] == 1) & (attributes[:, 2] == 0)
         self.starts = attributes[begins, 0].astype(np.int64)
@@ -68,6 +77,10 @@ class Sentences(Sequence[Sentence]):
             ],
             dtype=np.int64,
         )
+        if language != ENGLISH:  # words are looked up in one place
+            strings = pipeline().vocab.strings
+            for word in {*self.norms.tolist(), *self.lemmas.tolist()}:
+                strings.add(doc.vocab.strings[word])
         block_starts = np.array([block.start for block in report.blocks], dtype=np.int64)
         self.blocks = np.searchsorted(block_starts, self.starts, side="right") - 1
         self.paragraphs = _reading_units(report.blocks)[self.blocks]
@@ -169,7 +182,9 @@ def _reading_units(blocks: Sequence[Block]) -> NDArray[np.int64]:
     return np.cumsum([0, *new]).astype(np.int64)
 
 
-def split(report: Report, starts: Sequence[int] | None = None) -> Sentences:
+def split(
+    report: Report, starts: Sequence[int] | None = None, language: str = ENGLISH
+) -> Sentences:
     """Split a report into sentences.
 
     Parameters
@@ -177,21 +192,26 @@ def split(report: Report, starts: Sequence[int] | None = None) -> Sentences:
     report : Report
     starts : sequence of int, optional
         Character offsets at which sentences begin, where they are known already.
+    language : str, default 'en'
+        One of `classifier.language.languages.codes`.
 
     Returns
     -------
     Sentences
     """
-    doc = tokenize(report.text)
+    doc = tokenize(report.text, language)
     doc._.report = report
+    if starts is None:
+        english = language == ENGLISH
+        starts = sentence_starts(report.text) if english else starts_after_marks(doc)
     # The component would put the text together from its tokens again.
-    set_sentence_starts(doc, sentence_starts(report.text) if starts is None else starts)
-    for _, component in pipeline().pipeline:
+    set_sentence_starts(doc, starts)
+    for _, component in pipeline(language).pipeline:
         doc = component(doc)
-    return Sentences(report, doc)
+    return Sentences(report, doc, language)
 
 
-def sentences_of(X: Sequence[Sentences | str]) -> list[Sentences]:
+def sentences_of(X: Sequence[Sentences | str]) -> Sequence[Sentences]:
     """Sentences as the classifiers take them, so that they can be given plain texts too.
 
     Parameters
@@ -203,6 +223,8 @@ def sentences_of(X: Sequence[Sentences | str]) -> list[Sentences]:
     -------
     list of Sentences
     """
+    if all(isinstance(x, Sentences) for x in X):
+        return cast("Sequence[Sentences]", X)
     return [x if isinstance(x, Sentences) else _lone(x) for x in X]
 
 

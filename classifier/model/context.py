@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.strings import get_string_id
 
+from classifier.language.lone import batches, checked
 from classifier.language.sentences import Sentences
+from classifier.model.counted import Counted
 from classifier.model.surroundings import N_ROLES, N_SECTIONS, Surroundings
 from classifier.model.vectorizer import SentenceVectorizer, TfIdf
 
@@ -80,16 +82,11 @@ class InContext:
         The classifier's, fitted.
     tf_idf : TfIdf
         What the vectorizer gives.
-    around : Surroundings
-    place : ndarray of float32 of shape (n_sentences, n_place)
-        What `place` gives.
     """
 
     sentences: Sequence[Sentences]
     vectorizer: SentenceVectorizer
     tf_idf: TfIdf
-    around: Surroundings
-    place: NDArray[np.float32]
     _found: dict[Any, Any] = field(default_factory=dict, init=False)
 
     @classmethod
@@ -103,18 +100,70 @@ class InContext:
         vectorizer : SentenceVectorizer
             The classifier's, fitted.
         """
-        around = Surroundings.of(X)
-        return cls(X, vectorizer, vectorizer.transform(X), around, place(X, around))
+        return cls(X, vectorizer, vectorizer.transform(X))
+
+    @property
+    def around(self) -> Surroundings:
+        """The surroundings; of texts that stand alone, hardly anybody asks for them."""
+        return self.once(_around)
+
+    @property
+    def place(self) -> NDArray[np.float32]:
+        """What `place` gives, of shape (n_sentences, n_place)."""
+        return self.once(_place)
 
     def seen_by(self, vectorizer: SentenceVectorizer) -> InContext:
         """The same sentences for a classifier with another vectorizer."""
         if vectorizer is self.vectorizer:
             return self
-        X = self.sentences
-        return InContext(X, vectorizer, vectorizer.transform(X), self.around, self.place)
+        other = InContext.of(self.sentences, vectorizer)
+        other._found.update((key, self._found[key]) for key in _SHARED if key in self._found)
+        return other
 
     def once(self, compute: Callable[[InContext], _T]) -> _T:
         """What a function computes of this; what several blocks share is computed once."""
         if compute not in self._found:
             self._found[compute] = compute(self)
         return cast("_T", self._found[compute])
+
+
+def in_parts(
+    X: Any, vectorizer: SentenceVectorizer, ask: Callable[[InContext], NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """What a classifier says of reports, and of texts that stand alone some at a time.
+
+    Parameters
+    ----------
+    X : sequence of Sentences or str
+    vectorizer : SentenceVectorizer
+        The classifier's, fitted.
+    ask : callable
+        What it says of each sentence that it sees.
+
+    Returns
+    -------
+    ndarray of shape (n_sentences, n_outputs)
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `checked`.
+    """
+    parts = [X] if isinstance(X, Counted) else batches(checked(X))
+    found = [ask(InContext.of(part, vectorizer)) for part in parts]
+    return np.concatenate(found) if len(found) > 1 else found[0]
+
+
+def _around(seen: InContext) -> Surroundings:
+    return Surroundings.of(seen.sentences)
+
+
+def _place(seen: InContext) -> NDArray[np.float32]:
+    X = seen.sentences
+    if isinstance(X, Counted):
+        return X.once(place, lambda texts: place(texts, Surroundings.of(texts)))[X.rows]
+    return place(X, seen.around)
+
+
+_SHARED = (_around, _place)
+"""What is the same for every vectorizer."""

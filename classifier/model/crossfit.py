@@ -10,20 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.language.sentences import Sentences
+from classifier.model.counted import Counted, chosen
 from classifier.model.threads import many_fits
-
-Labels = NDArray[Any] | Sequence[NDArray[Any]]
-"""Labels of the sentences of all reports, stacked or as one array for each report."""
-
-
-def stacked(y: Labels) -> NDArray[Any]:
-    """Labels of all sentences, one report after the other."""
-    return y if isinstance(y, np.ndarray) else np.concatenate(list(y))
+from classifier.report import KINDS
 
 
 def partly_without_layout(
     X: Sequence[Sentences], share: float, random_state: int
-) -> list[Sentences]:
+) -> Sequence[Sentences]:
     """Reports, some of which as if their headings and lists were not known.
 
     What is fitted to them uses sections, roles and bullets where a report has them, and does not
@@ -39,17 +33,28 @@ def partly_without_layout(
 
     Returns
     -------
-    list of Sentences
+    sequence of Sentences
+        Those given where they are texts that stand alone, without sections, roles and bullets.
     """
+    if isinstance(X, Counted) and not X.once("layout", _with_layout):
+        return X
     order = np.random.default_rng(random_state).permutation(len(X))
     drawn = set(order[: int(share * len(X))].tolist())
     return [x.without_layout() if i in drawn else x for i, x in enumerate(X)]
 
 
+def _with_layout(X: Sequence[Sentences]) -> bool:
+    paragraph = KINDS.index("paragraph")
+    return any(
+        max(x.sections.max(initial=-1), x.roles.max(initial=-1)) >= 0
+        or (x.kinds != paragraph).any()
+        for x in X
+    )
+
+
 class TwoPass(Protocol):
     """A classifier whose second pass learns from its first."""
 
-    inner_folds: int
     random_state: int
     n_jobs: int | None
 
@@ -61,7 +66,7 @@ class TwoPass(Protocol):
 
 
 def cross_fitted(
-    classifier: TwoPass, X: Sequence[Sentences], y: NDArray[Any], fewest: int = 2
+    classifier: TwoPass, X: Sequence[Sentences], y: NDArray[Any], folds: int, fewest: int = 2
 ) -> tuple[NDArray[np.int64], tuple[NDArray[np.float32], ...]]:
     """For every report, what first passes trained on other reports say about it.
 
@@ -73,6 +78,8 @@ def cross_fitted(
         One for each report.
     y : ndarray of shape (n_sentences, ...)
         Rows in the order of the sentences of all reports.
+    folds : int
+        How many, unless there are fewer reports.
     fewest : int, default 2
         Where there are fewer reports, parts of reports are held out.
 
@@ -87,12 +94,12 @@ def cross_fitted(
     from sklearn.model_selection import GroupKFold
 
     if len(X) < fewest:
-        X = [part for sentences in X for part in sentences.parts(classifier.inner_folds)]
+        X = [part for sentences in X for part in sentences.parts(folds)]
+    if len(X) < 2:
+        raise ValueError("X has 1 text: at least 2 are needed, as one tests the other")
     report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
-    folds = GroupKFold(
-        min(classifier.inner_folds, len(X)), shuffle=True, random_state=classifier.random_state
-    )
-    held_out = [test for _, test in folds.split(X, groups=np.arange(len(X)))]
+    by_report = GroupKFold(min(folds, len(X)), shuffle=True, random_state=classifier.random_state)
+    held_out = [test for _, test in by_report.split(X, groups=np.arange(len(X)))]
     rows = [np.isin(report, test) for test in held_out]
     of_folds = Parallel(n_jobs=classifier.n_jobs)(
         delayed(_one_fold)(copy.copy(classifier), X, y, test, outside)
@@ -114,10 +121,9 @@ def _one_fold(
     test: NDArray[np.int64],
     outside: NDArray[np.bool_],
 ) -> tuple[NDArray[np.float32], ...]:
-    held_out = set(test.tolist())
-    others = [sentences for i, sentences in enumerate(X) if i not in held_out]
-    classifier.fit_first_pass(others, y[outside])
-    return classifier.first_pass([X[i] for i in sorted(held_out)])
+    others = np.setdiff1d(np.arange(len(X)), test)
+    classifier.fit_first_pass(chosen(X, others), y[outside])
+    return classifier.first_pass(chosen(X, np.sort(test)))
 
 
 def second_pass(

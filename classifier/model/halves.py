@@ -6,9 +6,10 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from classifier.language.languages import ENGLISH
 from classifier.model.block import Block
 from classifier.model.context import InContext
-from classifier.model.cues import CONTRAST
+from classifier.model.cues import contrast
 from classifier.model.ngrams import positions, stacked_tokens
 from classifier.model.vectorizer import SentenceVectorizer
 
@@ -42,7 +43,8 @@ class Half(Block):
 def _both(seen: InContext) -> sp.csr_matrix:
     """TF-IDF of the first half of every sentence, and below that of the second of every one."""
     tokens = stacked_tokens(seen.sentences, "lemmas")
-    return seen.vectorizer.transform_words(*halves(*tokens, CONTRAST))
+    language = seen.sentences[0].language if seen.sentences else ENGLISH
+    return seen.vectorizer.transform_words(*halves(*tokens, contrast(language)))
 
 
 def halves(

@@ -100,26 +100,28 @@ class LinearThemes(_Linear):
         """The blocks of features that it sees, in their order."""
         return [block for block in designs.THEMES if self.context or block.of_sentence]
 
-    def fit(self, parts: Sequence[sp.csr_matrix], Y: NDArray[np.bool_]) -> Self:
+    def fit(self, parts: Sequence[sp.csr_matrix], Y: NDArray[np.int8]) -> Self:
         """Fit one support vector machine for each theme.
 
         Parameters
         ----------
         parts : sequence of csr_matrix of shape (n_sentences, n_features)
             What `design` gives.
-        Y : ndarray of bool of shape (n_sentences, n_themes)
+        Y : ndarray of int8 of shape (n_sentences, n_themes)
+            1 or 0; a sentence that is -1 for a theme is left out of what that is fitted to.
         """
         from sklearn.svm import LinearSVC  # scikit-learn takes long to import: in training alone
 
         X = sp.hstack(parts, format="csr", dtype=np.float64)
         machine = LinearSVC(C=self.C, tol=0.01, max_iter=200, random_state=0)
         coefficients = np.zeros((X.shape[1], Y.shape[1]), dtype=np.float32)
-        self.intercept_ = np.where(Y.all(axis=0), 1, -1).astype(np.float32)
+        self.intercept_ = np.where(always(Y), 1, -1).astype(np.float32)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # far closer than the data are sure
             for k, y in enumerate(Y.T):
-                if y.any() and not y.all():
-                    machine.fit(X, y)
+                known = y >= 0
+                if len(np.unique(y[known])) == 2:
+                    machine.fit(X if known.all() else X[known], y[known])
                     coefficients[:, k] = machine.coef_[0]
                     self.intercept_[k] = machine.intercept_[0]
         limits = np.cumsum([part.shape[1] for part in parts])[:-1]
@@ -196,6 +198,7 @@ class LinearPolarity(_Linear):
         codes: NDArray[np.int64],
         sample_weight: NDArray[np.float64],
         sizes: Sequence[int],
+        kept: NDArray[np.bool_] | None = None,
     ) -> Self:
         """Fit to the features of sentences.
 
@@ -208,12 +211,19 @@ class LinearPolarity(_Linear):
         sample_weight : ndarray of shape (n_sentences,)
         sizes : sequence of int
             Columns of each block.
+        kept : ndarray of bool of shape (n_features,), optional
+            The features that it learns from; by default all.
         """
         from sklearn.linear_model import LogisticRegression
 
         machine = LogisticRegression(C=self.C, tol=1e-3, max_iter=200)
-        coefficients, intercept = of_each_class(machine.fit(X, codes, sample_weight))
+        seen = X if kept is None else X[:, kept]
+        coefficients, intercept = of_each_class(machine.fit(seen, codes, sample_weight))
         by_feature = np.ascontiguousarray(coefficients.T, dtype=np.float32)
+        if kept is not None:
+            found = np.zeros((X.shape[1], by_feature.shape[1]), dtype=np.float32)
+            found[kept] = by_feature
+            by_feature = found
         self.coefs_ = np.split(by_feature, np.cumsum(sizes)[:-1])
         self.intercept_ = intercept.astype(np.float32)
         return self
@@ -239,6 +249,33 @@ class LinearPolarity(_Linear):
             If a setting or an array differs from what it needs.
         """
         return cls(**stored.settings_of(cls))._with(stored, vectorizer, n_classes)
+
+
+def always(Y: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Which themes every sentence is about of which that is known."""
+    found: NDArray[np.bool_] = (Y == 1).any(axis=0) & ~(Y == 0).any(axis=0)
+    return found
+
+
+def class_weights(codes: NDArray[np.int64], power: float) -> NDArray[np.float64]:
+    """Weight of each sentence: a power of the inverse frequency of its class, 1 for the largest."""
+    counts = np.bincount(codes)
+    weights: NDArray[np.float64] = (counts.max(initial=0) / np.maximum(counts, 1)) ** power
+    return weights[codes]
+
+
+def weighted(
+    inputs: Any, codes: NDArray[np.int64], n_classes: int, power: float
+) -> tuple[Any, NDArray[np.int64], NDArray[np.float64]]:
+    """Inputs, classes, weights; a class without a sample gets one, of no weight if it can."""
+    weights = class_weights(codes, power)
+    absent = np.setdiff1d(np.arange(n_classes), codes)
+    if len(absent):
+        none = np.zeros((len(absent), inputs.shape[1]), dtype=inputs.dtype)
+        sparse = sp.issparse(inputs)
+        inputs = sp.vstack([inputs, none]).tocsr() if sparse else np.vstack([inputs, none])
+    of_absent = np.zeros(len(absent)) if len(codes) else np.ones(len(absent))
+    return inputs, np.append(codes, absent), np.append(weights, of_absent)
 
 
 def of_each_class(machine: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

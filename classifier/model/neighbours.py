@@ -42,7 +42,10 @@ class Neighbour(Block):
         return picked(seen.tf_idf.words, self._at(seen))
 
     def times(self, seen: InContext, coef: NDArray[np.float32]) -> NDArray[np.float32]:  # noqa: D102
-        found: NDArray[np.float32] = picked(seen.tf_idf.words @ coef, self._at(seen))
+        at = self._at(seen)
+        if (at < 0).all():  # as of texts that stand alone
+            return np.zeros((len(at), coef.shape[1]), dtype=np.float32)
+        found: NDArray[np.float32] = picked(seen.tf_idf.words @ coef, at)
         return found
 
     def _at(self, seen: InContext) -> NDArray[np.int64]:

@@ -121,7 +121,9 @@ class AveragedNetworks(BaseEstimator):
         return np.concatenate(found) if len(found) > 1 else found[0]
 
     def _logits(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
-        hidden = np.maximum(self._scaled(X) @ self.hidden_coef_ + self.hidden_intercept_, 0)
+        hidden = self._scaled(X) @ self.hidden_coef_
+        hidden += self.hidden_intercept_
+        np.maximum(hidden, 0, out=hidden)
         logits: NDArray[np.float64] = hidden @ self.output_coef_ + self.output_intercept_
         return logits
 
@@ -196,7 +198,6 @@ class AveragedNetworks(BaseEstimator):
 
     def _scaled(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
         with np.errstate(over="ignore"):  # what is infinite is clipped
-            scaled: NDArray[np.float32] = np.clip(
-                (X - self.center_) / self.scale_, -self.clip, self.clip
-            )
-        return scaled
+            scaled: NDArray[np.float32] = X - self.center_
+            scaled /= self.scale_
+            return np.clip(scaled, -self.clip, self.clip, out=scaled)

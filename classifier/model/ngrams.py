@@ -15,6 +15,7 @@ from spacy.strings import get_string_id
 
 from classifier.language.pipeline import LONGEST_WORD
 from classifier.language.sentences import Sentences
+from classifier.model.counted import Counted
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: the multiplier of Fibonacci hashing
 _SHIFT = np.uint64(29)
@@ -105,6 +106,11 @@ def stacked_tokens(
     tokens : ndarray of uint64
     offsets : ndarray of int of shape (n_sentences + 1,)
     """
+    if isinstance(X, Counted):
+        tokens, offsets = X.once(("tokens", what), lambda texts: stacked_tokens(texts, what))
+        starts, lengths = offsets[X.rows], np.diff(offsets)[X.rows]
+        limits = np.concatenate([[0], np.cumsum(lengths)])
+        return tokens[np.arange(limits[-1]) + np.repeat(starts - limits[:-1], lengths)], limits
     tokens = np.concatenate([getattr(sentences, what) for sentences in X])
     lengths = np.concatenate([np.diff(sentences.offsets) for sentences in X])
     return tokens, np.concatenate([[0], np.cumsum(lengths)])

@@ -18,21 +18,22 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.language.sentences import Sentences, sentences_of
-from classifier.model.context import N_PLACE, InContext
+from classifier.model.context import N_PLACE, InContext, in_parts
+from classifier.model.counted import alone, counted, given
 from classifier.model.crossfit import (
-    Labels,
     cross_fitted,
     partly_without_layout,
     second_pass,
-    stacked,
 )
-from classifier.model.cues import CUES, counts_of
-from classifier.model.linear import LinearPolarity, of_each_class
+from classifier.model.cues import CUES, cues_of, of_report
+from classifier.model.labels import Labels, polarity_labels
+from classifier.model.linear import LinearPolarity, of_each_class, weighted
+from classifier.model.lone import sparing, varying, vectorizer_for
 from classifier.model.network import AveragedNetworks
-from classifier.model.ngrams import stacked_tokens
 from classifier.model.stored import Stored, Unusable
 from classifier.model.surroundings import group_mean, picked
 from classifier.model.threads import many_fits
+from classifier.model.variants import Reach, by_report
 from classifier.model.vectorizer import SentenceVectorizer
 
 _APART = ("words", "opening")
@@ -46,7 +47,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
     ----------
     classes : tuple of str
         The polarities, in the order of the codebook; by default in that of the alphabet.
-    C : float, default 4.0
+    C : float, default 1.0
         Inverse strength of the penalty of the first pass.
     balance : float, default 0.25
         Power of the inverse class frequency that sentences are weighted by.
@@ -65,6 +66,8 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
     ----------
     classes_ : ndarray of str
     vectorizer_ : SentenceVectorizer
+    usual_ : ndarray of float32 of shape (n_cues,)
+        Mean counts of the words of `CUES` in a sentence.
     first_ : LinearPolarity
         The first pass.
     network_ : AveragedNetworks
@@ -72,12 +75,16 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
     calibration_ : ndarray of shape (n_classes + 1, n_classes)
         Vector scaling of the logits (Guo et al. 2017, "On calibration of modern neural
         networks"); the last row is the intercept.
+    variants_ : tuple of (Reach, PolarityClassifier)
+        Those that were adapted to corrections, and the reports that they decide about.
     """
+
+    variants_: tuple[tuple[Reach, PolarityClassifier], ...] = ()
 
     def __init__(
         self,
         classes: tuple[str, ...] = (),
-        C: float = 4.0,
+        C: float = 1.0,
         balance: float = 0.25,
         hidden: int = 32,
         alpha: float = 1.0,
@@ -115,20 +122,25 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         -------
         self
         """
+        labels = polarity_labels(y, X := given(X))
         with many_fits():
-            return self._fit(sentences_of(X), stacked(y))
+            return self._fit(sentences_of(X), labels)
 
     def _fit(self, X: Sequence[Sentences], y: NDArray[np.object_]) -> Self:
-        X = partly_without_layout(X, self.withheld, self.random_state)
+        X = counted(partly_without_layout(counted(X), self.withheld, self.random_state))
         names = self.classes or sorted({value for value in y if value is not None})
         self.classes_ = np.array([name for name in names if (y == name).any()])
-        codes = np.array([self._code(value) for value in y])
+        if (n := len(self.classes_)) < 2:
+            raise ValueError(f"y has {n} of the polarities: at least 2 are needed")
+        self.variants_ = ()
+        codes = self.codes(y)
         known = codes >= 0
         # What a first pass learns from one report or two is so poor that the calibration of what
         # follows from it would spoil the rest.
-        fold, (inputs,) = cross_fitted(self, X, codes, fewest=self.inner_folds)
+        fit, folds = sparing(self._fit_second, self.inner_folds, X)
+        fold, (inputs,) = cross_fitted(self, X, codes, folds, fewest=self.inner_folds)
         logits, self.network_ = second_pass(
-            self._fit_second, (inputs[known],), codes[known], fold[known], self.n_jobs
+            fit, (inputs[known],), codes[known], fold[known], self.n_jobs
         )
         self._fit_calibration(logits, codes[known])
         return self.fit_first_pass(X, codes)
@@ -146,7 +158,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
             In the order of `classes_`.
         """
         check_is_fitted(self, "first_")
-        return self.probabilities(InContext.of(sentences_of(X), self.vectorizer_))
+        return in_parts(X, self.vectorizer_, self.probabilities)
 
     def probabilities(self, seen: InContext) -> NDArray[np.float64]:
         """Calibrated probabilities of sentences that are prepared for `vectorizer_` already.
@@ -159,6 +171,10 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         -------
         ndarray of shape (n_sentences, n_polarities)
         """
+        return by_report(self, seen, lambda deciding: deciding.own_probabilities(seen))
+
+    def own_probabilities(self, seen: InContext) -> NDArray[np.float64]:
+        """The same without asking a variant."""
         return self._calibrated(self.network_.decision_function(*self._first_pass(seen)))
 
     def predict(self, X: Sequence[Sentences | str]) -> NDArray[np.str_]:
@@ -178,14 +194,13 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
 
     def score(self, X: Sequence[Sentences | str], y: Labels) -> float:
         """Macro-F1 over the polarities; sentences whose polarity is None are left out."""
-        chosen = self.predict_proba(X).argmax(axis=1)
-        codes = np.array([self._code(value) for value in stacked(y)])
-        known = codes >= 0
         from sklearn.metrics import f1_score
 
-        classes = range(len(self.classes_))
+        codes, classes = self.codes(polarity_labels(y, given(X))), range(len(self.classes_))
+        known = codes >= 0
+        chosen = self.predict_proba(X).argmax(axis=1)[known]
         return float(
-            f1_score(codes[known], chosen[known], labels=classes, average="macro", zero_division=0)
+            f1_score(codes[known], chosen, labels=classes, average="macro", zero_division=0)
         )
 
     def __sklearn_tags__(self) -> Any:
@@ -194,35 +209,23 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         tags.input_tags.string = True
         return tags
 
-    def _code(self, value: object) -> int:
-        found = np.flatnonzero(self.classes_ == value)
-        return int(found[0]) if len(found) else -1
-
-    # first pass
-
     def fit_first_pass(self, X: Sequence[Sentences], codes: NDArray[np.int64]) -> Self:
         """Fit the first pass alone (see `TwoPass`); -1 means None."""
-        self.vectorizer_ = SentenceVectorizer().fit(X)
+        self.vectorizer_ = vectorizer_for(X)
+        self.usual_ = cues_of(X).mean(axis=0)
         self.first_ = LinearPolarity(C=self.C)
         design = self.first_.design(InContext.of(X, self.vectorizer_))
         known = codes >= 0
         inputs = sp.hstack(design, format="csr", dtype=np.float32)[known]
-        self.first_.fit(*self._weighted(inputs, codes[known]), [part.shape[1] for part in design])
+        samples = weighted(inputs, codes[known], len(self.classes_), self.balance)
+        sizes = [part.shape[1] for part in design]
+        self.first_.fit(*samples, sizes, varying(inputs) if alone(X) else None)
         return self
 
-    def _weighted(
-        self, inputs: Any, codes: NDArray[np.int64]
-    ) -> tuple[Any, NDArray[np.int64], NDArray[np.float64]]:
-        """Inputs, classes and weights; a class without a sample gets one that weighs nothing."""
-        counts = np.bincount(codes, minlength=len(self.classes_))
-        weights = ((counts.max() / np.maximum(counts, 1)) ** self.balance)[codes]
-        absent = np.flatnonzero(counts == 0)
-        if len(absent):
-            stack = sp.vstack if sp.issparse(inputs) else np.vstack
-            inputs = stack([inputs, inputs[np.zeros(len(absent), dtype=int)]])
-            if sp.issparse(inputs):
-                inputs = inputs.tocsr()
-        return inputs, np.append(codes, absent), np.append(weights, np.zeros(len(absent)))
+    def codes(self, y: NDArray[np.object_]) -> NDArray[np.int64]:
+        """Numbers of polarities in `classes_`; -1 for None, and for others."""
+        number = {name: k for k, name in enumerate(self.classes_.tolist())}
+        return np.array([number.get(value, -1) for value in y], dtype=np.int64)
 
     def first_pass(self, X: Sequence[Sentences]) -> tuple[NDArray[np.float32]]:
         """What the second pass sees."""
@@ -240,6 +243,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         ]
         total = sum(scores) + self.first_.intercept_
         probability = softmax(total, axis=1)
+        cues = cues_of(seen.sentences)
         steps = [around.previous, around.following]
         neighbours = [picked(probability, near) for near in steps]
         neighbours += [
@@ -254,7 +258,8 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
                 around.rest @ probability / around.n_rest,
                 group_mean(probability, around.section_group),
                 group_mean(probability, around.report),
-                counts_of(*stacked_tokens(seen.sentences, "lemmas"), CUES),
+                cues,
+                of_report(cues, self.usual_, around.report),
                 seen.place,
             ]
         ).astype(np.float32)
@@ -266,14 +271,12 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         of_sentence = sum(block.of_sentence for block in self.first_.blocks)
         of_surroundings = 4 + 3  # neighbours; rest of the paragraph, section, report
         of_class = 1 + of_sentence + 2 * len(_APART) + of_surroundings
-        return n_classes * of_class + len(CUES) + N_PLACE
-
-    # second pass
+        return n_classes * of_class + 2 * len(CUES) + N_PLACE
 
     def _fit_second(
         self, inputs: NDArray[np.float32], codes: NDArray[np.int64]
     ) -> AveragedNetworks:
-        inputs, codes, weights = self._weighted(inputs, codes)
+        inputs, codes, weights = weighted(inputs, codes, len(self.classes_), self.balance)
         # Of two classes, MLPClassifier would give one output: ask for both.
         truth = codes if len(self.classes_) > 2 else np.eye(2, dtype=int)[codes]
         return AveragedNetworks(
@@ -303,7 +306,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         """Settings and arrays, as a bundle keeps them."""
         return Stored.of(
             self,
-            "calibration",
+            *("calibration", "usual"),
             learnt=("classes_",),
             vectorizer=self.vectorizer_.to_arrays(),
             first=self.first_.to_arrays(),
@@ -341,7 +344,11 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
             raise Unusable("has different polarities from its codebook")
         n_classes = len(classes)
         classifier.classes_ = np.array(classes)
-        stored.put_into(classifier, calibration=(np.float64, (n_classes + 1, n_classes)))
+        stored.put_into(
+            classifier,
+            calibration=(np.float64, (n_classes + 1, n_classes)),
+            usual=(np.float32, (len(CUES),)),
+        )
         vectorizer, first, network = map(stored.inside, inside)
         classifier.vectorizer_ = known = SentenceVectorizer.from_arrays(vectorizer)
         classifier.first_ = LinearPolarity.from_arrays(first, known, n_classes=n_classes)

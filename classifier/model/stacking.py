@@ -16,6 +16,7 @@ from sklearn.base import BaseEstimator
 
 from classifier.model.context import N_PLACE
 from classifier.model.network import AveragedNetworks
+from classifier.model.routes import NEW
 from classifier.model.stored import Stored, Unusable, is_number
 from classifier.model.views import MARGIN, VIEWS
 
@@ -73,7 +74,7 @@ class PairNetwork(BaseEstimator):
         self.random_state = random_state
 
     def fit(
-        self, views: NDArray[np.float32], place: NDArray[np.float32], Y: NDArray[np.bool_]
+        self, views: NDArray[np.float32], place: NDArray[np.float32], Y: NDArray[np.int8]
     ) -> Self:
         """Fit to first-pass margins of sentences that the first pass was not trained on.
 
@@ -82,26 +83,30 @@ class PairNetwork(BaseEstimator):
         views : ndarray of shape (n_sentences, n_themes, n_views)
         place : ndarray of shape (n_sentences, n_place)
             Where each sentence is.
-        Y : ndarray of bool of shape (n_sentences, n_themes)
+        Y : ndarray of int8 of shape (n_sentences, n_themes)
+            1 or 0, and -1 where that is not known.
         """
-        counts = Y.T.astype(float) @ Y
-        totals = np.diag(counts)
-        by_chance = np.outer(totals, totals) / len(Y)
+        known, yes = Y >= 0, Y == 1
+        counts = yes.T.astype(float) @ yes
+        of_known = yes.T.astype(float) @ known  # of the sentences of which the other is known
+        both_known = known.T.astype(float) @ known
+        by_chance = of_known * of_known.T / np.maximum(both_known, 1)
         ratio = np.log((counts + 2 * by_chance + 1) / (3 * by_chance + 1))
         np.fill_diagonal(ratio, 0)
         self.together_ = ratio.astype(np.float32)
         margins = views[:, :, 0]
-        if not Y.any():  # a fold without an annotated theme: nothing is possible
+        if not yes.any():  # a fold without an annotated theme: nothing is possible
             self.possible_ = np.inf
             return self
-        self.possible_ = float(np.quantile(margins[Y], 1 - self.recall))
-        if (wrong := np.sort(margins[~Y])[::-1]).size:
-            enough = min(_WRONG_FOR_EACH_RIGHT * int(Y.sum()), wrong.size - 1)
+        self.possible_ = float(np.quantile(margins[yes], 1 - self.recall))
+        if (wrong := np.sort(margins[Y == 0])[::-1]).size:
+            enough = min(_WRONG_FOR_EACH_RIGHT * int(yes.sum()), wrong.size - 1)
             self.possible_ = min(self.possible_, float(wrong[enough]))
-        if not (margins > self.possible_).any():  # all margins are the same
+        if not (known & (margins > self.possible_)).any():  # all margins are the same
             self.possible_ = -MARGIN  # below every margin
-        sentence, theme = np.nonzero(margins > self.possible_)
-        inputs, right = self._inputs(views, place, sentence, theme), Y[sentence, theme]
+        sentence, theme = np.nonzero(known & (margins > self.possible_))
+        inputs = self._inputs(views[sentence, theme], margins, place, sentence, theme)
+        right = yes[sentence, theme]
         weights = np.ones(len(right))
         if right.all():  # a network wants both answers: one that weighs nothing
             inputs, right = np.vstack([inputs, inputs[:1]]), np.append(right, False)
@@ -131,18 +136,50 @@ class PairNetwork(BaseEstimator):
         -------
         ndarray of shape (n_sentences, n_themes)
         """
-        margins = views[:, :, 0]
-        logits: NDArray[np.float64] = IMPOSSIBLE + 0.1 * margins.astype(np.float64)
-        possible = margins > self.possible_
+        margins = np.ascontiguousarray(views[:, :, 0])
+        return self._logits(views, margins, place, np.arange(margins.shape[1]))
+
+    def logits_of_new(
+        self,
+        views: NDArray[np.float32],
+        margins: NDArray[np.float32],
+        place: NDArray[np.float32],
+    ) -> NDArray[np.float64]:
+        """Logits of themes that it was not trained with.
+
+        Parameters
+        ----------
+        views : ndarray of shape (n_sentences, n_new, n_views)
+        margins : ndarray of shape (n_sentences, n_themes)
+            First-pass margins, plus 1, of the themes that it was trained with.
+        place : ndarray of shape (n_sentences, n_place)
+
+        Returns
+        -------
+        ndarray of shape (n_sentences, n_new)
+        """
+        return self._logits(views, margins, place, np.full(views.shape[1], NEW))
+
+    def _logits(
+        self,
+        views: NDArray[np.float32],
+        margins: NDArray[np.float32],
+        place: NDArray[np.float32],
+        slots: NDArray[np.int64],
+    ) -> NDArray[np.float64]:
+        own = views[:, :, 0]
+        logits: NDArray[np.float64] = IMPOSSIBLE + 0.1 * own.astype(np.float64)
+        possible = own > self.possible_
         # Some sentences at a time, if a model holds very many themes possible.
-        n_themes = margins.shape[1]
-        most = max(1, _AT_ONCE // self.n_inputs(n_themes))
+        n_themes = own.shape[1]
+        most = max(1, _AT_ONCE // self.n_inputs(margins.shape[1]))
         step = len(views) if possible.sum() <= most else max(1, most // n_themes)
         for start in range(0, len(views), max(step, 1)):
             at = slice(start, start + step)
             sentence, theme = np.nonzero(possible[at])
             if len(sentence):
-                inputs = self._inputs(views[at], place[at], sentence, theme)
+                of_pairs = views[at][sentence, theme]
+                inputs = self._inputs(of_pairs, margins[at], place[at], sentence, slots[theme])
                 found = self.network_.decision_function(inputs)[:, 0]
                 logits[at][sentence, theme] = found
         return logits
@@ -150,20 +187,28 @@ class PairNetwork(BaseEstimator):
     def slopes(
         self,
         views: NDArray[np.float32],
+        margins: NDArray[np.float32],
         place: NDArray[np.float32],
         sentence: NDArray[np.int64],
-        theme: NDArray[np.int64],
+        slot: NDArray[np.int64],
         nothing: NDArray[np.float32],
+        no_margins: NDArray[np.float32],
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How the logits of pairs come about, on the way from a sentence that says nothing.
 
         Parameters
         ----------
-        views : ndarray of shape (n_sentences, n_themes, n_views)
+        views : ndarray of shape (n_pairs, n_views)
+            Of the theme of each pair in its sentence.
+        margins : ndarray of shape (n_sentences, n_themes)
+            First-pass margins, plus 1, of the themes that it was trained with.
         place : ndarray of shape (n_sentences, n_place)
-        sentence, theme : ndarray of int of shape (n_pairs,)
-        nothing : ndarray of shape (n_themes, n_views)
+        sentence, slot : ndarray of int of shape (n_pairs,)
+            Number of the sentence, and of the theme among those it was trained with, or `NEW`.
+        nothing : ndarray of shape (n_pairs, n_views)
             Views of a sentence without a word or a neighbour.
+        no_margins : ndarray of shape (n_themes,)
+            Margins of such a sentence.
 
         Returns
         -------
@@ -174,27 +219,27 @@ class PairNetwork(BaseEstimator):
             themes beyond their margins, and by the place. With the base they add up to what
             `decision_function` gives.
         """
-        n_views, n_themes = views.shape[2], views.shape[1]
-        inputs = self._inputs(views, place, sentence, theme)
-        baseline = self._inputs(nothing[None], place[:1], np.zeros_like(theme), theme)
+        n_views, n_themes = views.shape[1], margins.shape[1]
+        inputs = self._inputs(views, margins, place, sentence, slot)
+        baseline = self._inputs(nothing, no_margins[None], place[:1], np.zeros_like(slot), slot)
         start = n_views + min(_STRONGEST, n_themes) + 2
         at = slice(start, start + place.shape[1])
         baseline[:, at] = self.network_.center_[at]
         of_inputs = self.network_.contributions(inputs, baseline)
-        margins = slice(at.stop, at.stop + n_themes)
-        others = of_inputs[:, n_views : at.start].sum(axis=1) + of_inputs[:, margins.stop :].sum(
+        by_theme = slice(at.stop, at.stop + n_themes)
+        others = of_inputs[:, n_views : at.start].sum(axis=1) + of_inputs[:, by_theme.stop :].sum(
             axis=1
         )
         contributions = np.column_stack(
-            [of_inputs[:, :n_views], of_inputs[:, margins], others, of_inputs[:, at].sum(axis=1)]
+            [of_inputs[:, :n_views], of_inputs[:, by_theme], others, of_inputs[:, at].sum(axis=1)]
         )
         base = self.network_.decision_function(baseline)[:, 0]
         # The logit of what is not possible is a plain multiple of the margin.
-        impossible = views[sentence, theme, 0] <= self.possible_
+        impossible = views[:, 0] <= self.possible_
         contributions[impossible] = 0
-        change = views[sentence, theme, 0] - nothing[theme, 0]
+        change = views[:, 0] - nothing[:, 0]
         contributions[impossible, 0] = 0.1 * change[impossible]
-        base[impossible] = IMPOSSIBLE + 0.1 * nothing[theme[impossible], 0]
+        base[impossible] = IMPOSSIBLE + 0.1 * nothing[impossible, 0]
         return base, contributions
 
     @staticmethod
@@ -238,27 +283,36 @@ class PairNetwork(BaseEstimator):
     def _inputs(
         self,
         views: NDArray[np.float32],
+        margins: NDArray[np.float32],
         place: NDArray[np.float32],
         sentence: NDArray[np.int64],
-        theme: NDArray[np.int64],
+        slot: NDArray[np.int64],
     ) -> NDArray[np.float32]:
-        margins = views[:, :, 0]
-        n_themes = margins.shape[1]
-        own = margins[sentence, theme]
+        own = views[:, 0]
         others = margins[sentence]
-        others[np.arange(len(others)), theme] = 0
-        strongest = -np.sort(-others, axis=1)[:, :_STRONGEST]
+        trained = np.flatnonzero(slot != NEW)
+        others[trained, slot[trained]] = 0
         rank = (others > own[:, None]).sum(axis=1)
-        return np.hstack(
-            [
-                views[sentence, theme],
-                strongest,
-                rank[:, None],
-                (margins > 0.5).sum(axis=1)[sentence, None],
-                place[sentence],
-                margins[sentence],
-                (expit(3 * (margins - 1)) @ self.together_)[sentence, theme, None],
-                (np.maximum(margins - 1, -1) @ self.together_)[sentence, theme, None],
-                np.eye(n_themes, dtype=np.float32)[theme],
-            ]
-        ).astype(np.float32)
+        np.negative(others, out=others)
+        n_strongest = min(_STRONGEST, others.shape[1])
+        others.partition(n_strongest - 1, axis=1)
+        strongest = -np.sort(others[:, :n_strongest], axis=1)
+        parts = (
+            views,
+            strongest,
+            rank[:, None],
+            (margins > 0.5).sum(axis=1)[sentence, None],
+            place[sentence],
+            margins[sentence],
+            _of_slots(expit(3 * (margins - 1)) @ self.together_, sentence, slot),
+            _of_slots(np.maximum(margins - 1, -1) @ self.together_, sentence, slot),
+            np.eye(margins.shape[1] + 1, margins.shape[1], dtype=np.float32)[slot],
+        )
+        return np.concatenate(parts, axis=1, dtype=np.float32, casting="unsafe")
+
+
+def _of_slots(
+    values: NDArray[np.float32], sentence: NDArray[np.int64], slot: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """A column of what is said of the themes of pairs; nothing of a theme that is new."""
+    return np.where(slot == NEW, 0, values[sentence, slot])[:, None]

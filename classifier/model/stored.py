@@ -95,6 +95,7 @@ class Stored:
         kind: type[BaseEstimator],
         learnt: Collection[str] = (),
         inside: Collection[str] = (),
+        optional: Collection[str] = (),
     ) -> dict[str, Any]:
         """The parameters of an estimator, each of the type of its default.
 
@@ -104,13 +105,15 @@ class Stored:
             The estimator's.
         learnt, inside : collection of str
             What else there is among the settings, as in `of`.
+        optional : collection of str
+            Plain values that were learnt, which there may be.
 
         Returns
         -------
         dict
         """
         defaults = kind().get_params(deep=False)
-        if self.settings.keys() != {*defaults, *learnt, *inside}:
+        if self.settings.keys() - set(optional) != {*defaults, *learnt, *inside}:
             raise Unusable(f"has a {kind.__name__} with different settings from those it needs")
         found = {}
         for name, default in defaults.items():

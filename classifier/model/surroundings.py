@@ -101,8 +101,10 @@ class Surroundings:
         X : sequence of Sentences
             One for each report.
         """
-        sizes = np.array([len(sentences) for sentences in X])
-        report = np.repeat(np.arange(len(X)), sizes)
+        sizes = np.concatenate(
+            [np.ones(len(x), dtype=np.int64) if x.alone else [len(x)] for x in X]
+        ).astype(np.int64)
+        report = np.repeat(np.arange(len(sizes)), sizes)
         paragraph = _runs(report, np.concatenate([sentences.paragraphs for sentences in X]))
         sections = np.concatenate([sentences.sections for sentences in X])
         roles = np.concatenate([sentences.roles for sentences in X])

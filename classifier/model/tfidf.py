@@ -10,6 +10,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.utils.sparsefuncs_fast import inplace_csr_row_normalize_l2
 
+from classifier.model.ngrams import positions
+
 
 def gram_counts(
     rows: NDArray[np.int64], grams: NDArray[np.uint64], n_rows: int
@@ -30,6 +32,32 @@ def word_counts(
     ones = np.ones(len(norms), np.float32)
     shape = (len(offsets) - 1, len(words))
     return words, sp.csr_matrix((ones, columns.astype(np.int32), offsets.astype(np.int32)), shape)
+
+
+def columns_of(
+    counts: sp.csr_matrix, ids: NDArray[np.uint64], wanted: NDArray[np.uint64]
+) -> sp.csr_matrix:
+    """Some columns of counts.
+
+    Parameters
+    ----------
+    counts : csr_matrix of shape (n_rows, n_ids)
+    ids, wanted : ndarray of uint64
+        What each column counts, and what to keep; both sorted.
+
+    Returns
+    -------
+    csr_matrix of shape (n_rows, n_wanted)
+        A column of zeros for what is not counted.
+    """
+    at = positions(wanted, ids)
+    number = np.full(len(ids), -1, dtype=np.int32)
+    number[at[at >= 0]] = np.flatnonzero(at >= 0)
+    columns = number[counts.indices]
+    kept = columns >= 0
+    before = np.concatenate([[0], np.cumsum(kept)])
+    shape = (counts.shape[0], len(wanted))
+    return sp.csr_matrix((counts.data[kept], columns[kept], before[counts.indptr]), shape)
 
 
 def to_tf_idf(counts: sp.csr_matrix, idf: NDArray[np.float32]) -> sp.csr_matrix:

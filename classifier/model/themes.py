@@ -19,21 +19,27 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.language.sentences import Sentences, sentences_of
-from classifier.model.context import InContext
+from classifier.model.context import InContext, in_parts
+from classifier.model.counted import alone, counted, given
 from classifier.model.crossfit import (
-    Labels,
     cross_fitted,
     partly_without_layout,
     second_pass,
-    stacked,
 )
-from classifier.model.linear import LinearThemes
+from classifier.model.labels import Labels, theme_labels
+from classifier.model.linear import LinearThemes, always
+from classifier.model.lone import LARGE, LoneMargins, vectorizer_for
+from classifier.model.routes import NEW, Routes
 from classifier.model.stacking import PairNetwork
 from classifier.model.stored import Stored
 from classifier.model.threads import many_fits
-from classifier.model.thresholds import best_threshold
+from classifier.model.thresholds import best_threshold, platt
+from classifier.model.variants import Reach, by_report
 from classifier.model.vectorizer import SentenceVectorizer
-from classifier.model.views import views
+from classifier.model.views import MARGIN, views
+
+_ARRAYS: tuple[str, ...] = ("calibration", "thresholds", "f1_thresholds")
+_INSIDE = ("vectorizer", "alone", "context", "second")
 
 _SECOND_FOLDS = 3
 """Folds, of whole inner folds, whose second pass the calibration and the thresholds see."""
@@ -65,15 +71,23 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     vectorizer_ : SentenceVectorizer
     alone_, context_ : LinearThemes
         The first pass, from the sentence alone and with its surroundings.
-    second_ : PairNetwork
-    calibration_ : ndarray of shape (2, n_themes)
+        Of lone texts they are one.
+    second_ : PairNetwork or LoneMargins
+    routes_ : Routes
+        Which outputs of the two passes are those of a theme; of a model as it was trained, each of
+        one theme.
+    calibration_ : ndarray of shape (2, n_sources)
         Slope and intercept on the logit (Platt 1999, "Probabilistic outputs for support
-        vector machines").
+        vector machines"), for each source of the routes.
     thresholds_ : ndarray of shape (n_themes,)
         Probability from which a theme is assigned; 1 for a theme without an example.
     f1_thresholds_ : ndarray of shape (n_themes,)
         Those of the best F1, whatever the thresholds were chosen for.
+    variants_ : tuple of (Reach, ThemeClassifier)
+        Those that were adapted to corrections, and the reports that they decide about.
     """
+
+    variants_: tuple[tuple[Reach, ThemeClassifier], ...] = ()
 
     def __init__(
         self,
@@ -102,27 +116,39 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         ----------
         X : sequence of Sentences or str
             One for each report; a text is taken as one sentence on its own.
-        y : sequence of ndarray of bool of shape (n_sentences, n_themes)
-            For each report, the themes of its sentences; or one array for all reports.
+        y : sequence of ndarray of shape (n_sentences, n_themes)
+            For each report, whether its sentences are about each theme: 1 or 0, True or False,
+            and -1 where that is not known; or one array for all reports.
 
         Returns
         -------
         self
         """
+        Y = theme_labels(y, X := given(X))
         with many_fits():
-            return self._fit(sentences_of(X), stacked(y).astype(bool))
+            return self._fit(counted(sentences_of(X)), Y)
 
-    def _fit(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
-        X = partly_without_layout(X, self.withheld, self.random_state)
-        fold, (seen, place_of) = cross_fitted(self, X, Y)
-        logits, self.second_ = second_pass(
-            self._fit_second,
-            (seen, place_of),
-            Y,
-            fold % _SECOND_FOLDS,
-            self.n_jobs,
-        )
-        self._fit_calibration(logits, Y)
+    def _fit(self, X: Sequence[Sentences], Y: NDArray[np.int8]) -> Self:
+        folds = self.inner_folds
+        if not alone(X):
+            X = partly_without_layout(X, self.withheld, self.random_state)
+        elif Y.size > LARGE:
+            folds = 2
+        fold, (seen, place_of) = cross_fitted(self, X, Y, folds)
+        self.routes_ = Routes.of_trained(Y.shape[1])
+        self.variants_ = ()
+        if alone(X):
+            self.second_ = LoneMargins().fit(seen, place_of, Y)
+            logits = self.second_.decision_function(seen, place_of)
+        else:
+            logits, self.second_ = second_pass(
+                self._fit_second,
+                (seen, place_of),
+                Y,
+                fold % _SECOND_FOLDS,
+                self.n_jobs,
+            )
+        self._fit_calibration(logits, Y, calibrated=alone(X))
         return self.fit_first_pass(X, Y)
 
     def predict_proba(self, X: Sequence[Sentences | str]) -> NDArray[np.float64]:
@@ -137,7 +163,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         ndarray of shape (n_sentences, n_themes)
         """
         check_is_fitted(self, "second_")
-        return self.probabilities(InContext.of(sentences_of(X), self.vectorizer_))
+        return in_parts(X, self.vectorizer_, self.probabilities)
 
     def probabilities(self, seen: InContext) -> NDArray[np.float64]:
         """Calibrated probabilities of sentences that are prepared for `vectorizer_` already.
@@ -150,10 +176,41 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         -------
         ndarray of shape (n_sentences, n_themes)
         """
-        logits = self.second_.decision_function(*self._first_pass(seen))
+        return by_report(self, seen, lambda deciding: deciding.own_probabilities(seen))
+
+    def own_probabilities(self, seen: InContext) -> NDArray[np.float64]:
+        """The same without asking a variant."""
         slope, intercept = self.calibration_
-        probabilities: NDArray[np.float64] = expit(logits * slope + intercept)
-        return probabilities
+        return self.routes_.any_of(expit(self.logits(seen) * slope + intercept))
+
+    def logits(self, seen: InContext) -> NDArray[np.float64]:
+        """What the second pass says, before the calibration.
+
+        Parameters
+        ----------
+        seen : InContext
+
+        Returns
+        -------
+        ndarray of shape (n_sentences, n_sources)
+            In the order of the sources of `routes_`.
+        """
+        found, place = self._first_pass(seen)
+        routes = self.routes_
+        logits = np.empty((len(found), len(routes.theme)))
+        for number, columns in enumerate(routes.passes):
+            trained, new = (
+                np.flatnonzero((routes.asked == number) & (is_new == (routes.slot == NEW)))
+                for is_new in (False, True)
+            )
+            if len(trained):
+                of_pass = self.second_.decision_function(found[:, columns], place)
+                logits[:, trained] = of_pass[:, routes.slot[trained]]
+            if len(new):
+                margins = np.ascontiguousarray(found[:, columns, 0])
+                of_new = found[:, routes.column[new]]
+                logits[:, new] = self.second_.logits_of_new(of_new, margins, place)
+        return logits
 
     def predict(self, X: Sequence[Sentences | str]) -> NDArray[np.bool_]:
         """Whether each theme is assigned to each sentence.
@@ -174,7 +231,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Parameters
         ----------
         X : sequence of Sentences or str
-        y : sequence of ndarray of bool of shape (n_sentences, n_themes)
+        y : sequence of ndarray of shape (n_sentences, n_themes)
             As for `fit`.
 
         Returns
@@ -183,9 +240,11 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         """
         from sklearn.metrics import f1_score
 
-        truth = stacked(y)
-        occur = truth.any(axis=0)
-        return float(f1_score(truth[:, occur], self.predict(X)[:, occur], average="macro"))
+        truth, assigned = theme_labels(y, given(X)), self.predict(X)
+        known = truth >= 0
+        occur = np.flatnonzero((truth == 1).any(axis=0))
+        of_themes = [f1_score(truth[known[:, k], k], assigned[known[:, k], k]) for k in occur]
+        return float(np.mean(of_themes))
 
     @property
     def classes_(self) -> list[NDArray[np.bool_]]:
@@ -200,14 +259,16 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         tags.target_tags.multi_output = tags.classifier_tags.multi_label = True
         return tags
 
-    def fit_first_pass(self, X: Sequence[Sentences], Y: NDArray[np.bool_]) -> Self:
+    def fit_first_pass(self, X: Sequence[Sentences], Y: NDArray[np.int8]) -> Self:
         """Fit the first pass alone (see `classifier.model.crossfit.TwoPass`)."""
-        self.vectorizer_ = SentenceVectorizer(idf_power=self.idf_power).fit(X)
+        self.vectorizer_ = vectorizer_for(X, self.idf_power, Y.shape[1])
         seen = InContext.of(X, self.vectorizer_)
         self.alone_ = LinearThemes(context=False, C=self.C)
-        self.context_ = LinearThemes(C=self.C)
-        for linear in (self.alone_, self.context_):
-            linear.fit(linear.design(seen), Y)
+        self.alone_.fit(self.alone_.design(seen), Y)
+        self.context_ = self.alone_
+        if not alone(X):
+            self.context_ = LinearThemes(C=self.C)
+            self.context_.fit(self.context_.design(seen), Y)
         return self
 
     def first_pass(self, X: Sequence[Sentences]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -215,41 +276,45 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         return self._first_pass(InContext.of(X, self.vectorizer_))
 
     def _first_pass(self, seen: InContext) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        alone = sum(self.alone_.contributions(seen)) + self.alone_.intercept_
+        said = sum(self.alone_.contributions(seen)) + self.alone_.intercept_
+        if not self.context_.context:
+            nowhere = np.zeros((len(said), 0), dtype=np.float32)
+            return np.clip(said, -MARGIN, MARGIN)[:, :, None] + 1, nowhere
         opening = self.alone_.opening(seen.tf_idf)
         of_context = self.context_.contributions(seen)
-        return views(alone, opening, of_context, self.context_.intercept_, seen.around), seen.place
+        return views(said, opening, of_context, self.context_.intercept_, seen.around), seen.place
 
     def _fit_second(
-        self, seen: NDArray[np.float32], place_of: NDArray[np.float32], Y: NDArray[np.bool_]
+        self, seen: NDArray[np.float32], place_of: NDArray[np.float32], Y: NDArray[np.int8]
     ) -> PairNetwork:
         return PairNetwork(random_state=self.random_state).fit(seen, place_of, Y)
 
-    def _fit_calibration(self, logits: NDArray[np.float64], Y: NDArray[np.bool_]) -> None:
-        from sklearn.linear_model import LogisticRegression
-
-        always = np.asarray(Y.all(axis=0))
-        known = Y.any(axis=0) & ~always
-        self.calibration_ = np.vstack([np.ones(len(always)), np.zeros(len(always))])
-        self.thresholds_ = np.where(always, 0.0, 1.0)
+    def _fit_calibration(
+        self, logits: NDArray[np.float64], Y: NDArray[np.int8], *, calibrated: bool
+    ) -> None:
+        n_themes = Y.shape[1]
+        self.calibration_ = np.vstack([np.ones(n_themes), np.zeros(n_themes)])
+        self.thresholds_ = np.where(always(Y), 0.0, 1.0)
         self.f1_thresholds_ = self.thresholds_.copy()
-        for k in np.flatnonzero(known):
-            platt = LogisticRegression(C=1e6).fit(logits[:, [k]], Y[:, k])
-            self.calibration_[:, k] = platt.coef_[0, 0], platt.intercept_[0]
-            probability = expit(logits[:, k] * platt.coef_[0, 0] + platt.intercept_[0])
+        for k in np.flatnonzero((Y == 1).any(axis=0) & (Y == 0).any(axis=0)):
+            known = Y[:, k] >= 0
+            if not calibrated:
+                self.calibration_[:, k] = platt(logits[known, k], Y[known, k])
+            slope, intercept = self.calibration_[:, k]
+            probability = expit(logits[known, k] * slope + intercept)
             self.thresholds_[k] = best_threshold(probability, self.precision, self.recall)
             self.f1_thresholds_[k] = best_threshold(probability)
 
     def to_arrays(self) -> Stored:
         """Settings and arrays, as a bundle keeps them."""
-        return Stored.of(
-            self,
-            *("calibration", "thresholds", "f1_thresholds"),
-            vectorizer=self.vectorizer_.to_arrays(),
-            alone=self.alone_.to_arrays(),
-            context=self.context_.to_arrays(),
-            second=self.second_.to_arrays(),
-        )
+        parts: dict[str, Any] = {"vectorizer": self.vectorizer_, "alone": self.alone_}
+        parts |= {"context": self.context_} if self.context_.context else {}
+        parts |= {"second": self.second_}
+        inside = {name: part.to_arrays() for name, part in parts.items()}
+        stored = Stored.of(self, *_ARRAYS, **inside)
+        if self.routes_.is_as_trained:
+            return stored
+        return Stored({**stored.settings, "routes_": self.routes_.to_plain()}, stored.arrays)
 
     @classmethod
     def from_arrays(cls, stored: Stored, *, n_themes: int) -> Self:
@@ -269,18 +334,27 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Unusable
             If a setting or an array differs from what it needs.
         """
-        inside = ("vectorizer", "alone", "context", "second")
-        classifier = cls(**stored.settings_of(cls, inside=inside))
+        lone = "context" not in stored.settings  # of texts that stand alone
+        inside = ("vectorizer", "alone", "second") if lone else _INSIDE
+        classifier = cls(**stored.settings_of(cls, inside=inside, optional=("routes_",)))
+        classifier.routes_ = routes = Routes.of_trained(n_themes)
+        if "routes_" in stored.settings:
+            classifier.routes_ = routes = Routes.from_plain(stored.settings["routes_"], n_themes)
         stored.put_into(
             classifier,
-            calibration=(np.float64, (2, n_themes)),
+            calibration=(np.float64, (2, len(routes.theme))),
             thresholds=(np.float64, (n_themes,)),
             f1_thresholds=(np.float64, (n_themes,)),
         )
-        vectorizer, alone, context, second = map(stored.inside, inside)
-        classifier.vectorizer_ = known = SentenceVectorizer.from_arrays(vectorizer)
+        classifier.vectorizer_ = known = SentenceVectorizer.from_arrays(stored.inside("vectorizer"))
         linear = LinearThemes.from_arrays
-        classifier.alone_ = linear(alone, known, context=False, n_themes=n_themes)
-        classifier.context_ = linear(context, known, context=True, n_themes=n_themes)
-        classifier.second_ = PairNetwork.from_arrays(second, n_themes=n_themes)
+        n_columns, n_known = routes.n_columns, routes.passes.shape[1]
+        classifier.alone_ = linear(stored.inside("alone"), known, context=False, n_themes=n_columns)
+        classifier.context_ = classifier.alone_
+        if not lone:
+            classifier.context_ = linear(
+                stored.inside("context"), known, context=True, n_themes=n_columns
+            )
+        second = LoneMargins if lone else PairNetwork
+        classifier.second_ = second.from_arrays(stored.inside("second"), n_themes=n_known)
         return classifier

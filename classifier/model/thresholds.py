@@ -1,9 +1,26 @@
-"""The probability from which a theme is assigned."""
+"""Probabilities of themes from logits, and from which on a theme is assigned."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+def platt(logits: NDArray[np.float64], y: NDArray[np.int8]) -> tuple[float, float]:
+    """Slope and intercept with which logits become probabilities (Platt 1999).
+
+    Parameters
+    ----------
+    logits, y : ndarray of shape (n_sentences,)
+
+    Returns
+    -------
+    tuple of float
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=1e6).fit(logits[:, None], y)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
 def best_threshold(

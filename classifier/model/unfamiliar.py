@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -13,12 +14,14 @@ from sklearn.base import BaseEstimator, clone
 
 from classifier.language.sentences import Sentences
 from classifier.model.ngrams import positions, stacked_tokens, word_ngrams
-from classifier.model.stored import Stored, Unusable, is_number
+from classifier.model.report_means import ARRAYS, ReportMeans
+from classifier.model.stored import Stored, Unusable
 from classifier.model.vectorizer import SentenceVectorizer
 
-FEWEST_SENTENCES = 20
-"""Of a shorter text nothing is said: a page on one subject is far from any whole report."""
+LENGTHS = (5, 10, 20, 40, 80)
+"""Sentences from which a text has the limit of that length; of a shorter one nothing is said."""
 
+_PARTS = 8  # of a report, at most, for each length
 _MOST_NEIGHBOURS = 1_000
 
 
@@ -44,22 +47,18 @@ class Unfamiliarity(BaseEstimator):
     ----------
     vectorizer_ : SentenceVectorizer
         The model's.
-    means_ : csr_matrix of float32 of shape (n_reports, n_words)
-        Mean TF-IDF of the sentences of each report of a known kind.
-    norms_ : ndarray of float32 of shape (n_reports,)
-        Their lengths (see Notes).
-    limit_ : float
-        A report above it is unlike those that the model has seen.
+    means_ : ReportMeans
+        Of each report of a known kind.
+    limits_ : ndarray of shape (n_lengths,)
+        For each of `LENGTHS`: a text of at least as many sentences that is above it is unlike
+        those that the model has seen.
 
     Notes
     -----
-    Similarity is the cosine of the mean TF-IDF of two reports. In the length of such a mean the
-    product of each sentence with itself is left out (a U-statistic), or few sentences would look
-    less similar to anything than many of the same words do.
-
-    The limit is the conformal quantile of what reports get that were held out: the
+    A limit is the conformal quantile of what reports get that were held out: the
     ``ceil((n + 1) * (1 - false_alarms))``-th smallest of n (Vovk, Gammerman and Shafer 2005,
-    "Algorithmic learning in a random world").
+    "Algorithmic learning in a random world"). That of the greatest length is of whole reports,
+    the others of their parts: a page on one subject is far from any whole report.
     """
 
     def __init__(
@@ -111,23 +110,42 @@ class Unfamiliarity(BaseEstimator):
         order = np.random.default_rng(self.random_state).permutation(len(X))
         fold = np.empty(len(X), dtype=np.int64)
         fold[order] = np.arange(len(X)) % self.folds
-        measures = []
+        measures: list[list[float]] = [[] for _ in LENGTHS]
         for number in range(self.folds):
             others = [x for x, f in zip(X, fold, strict=True) if f != number]
             compared = [X[i] for i in np.flatnonzero(known & (fold != number)).tolist()]
             without = clone(self)._keep(compared, clone(vectorizer).fit(others))
-            held = np.flatnonzero(known & (fold == number)).tolist()
-            measures += [without.measure(X[i]) for i in held]
-        rank = math.ceil((n + 1) * (1 - self.false_alarms))
-        self.limit_ = sorted(measures)[rank - 1]
+            for i in np.flatnonzero(known & (fold == number)).tolist():
+                for of_length, length in zip(measures, LENGTHS, strict=True):
+                    number_of_parts = len(X[i]) // length if length < LENGTHS[-1] else 1
+                    parts = [p for p in X[i].parts(number_of_parts) if len(p) >= length]
+                    of_length += [without.measure(p) for p in parts[:: len(parts) // _PARTS + 1]]
+        limits: list[float] = []
+        for of_length in measures:
+            rank = math.ceil((len(of_length) + 1) * (1 - self.false_alarms))
+            # Too few texts are so long: the limit of shorter ones, which is higher.
+            limits.append(sorted(of_length)[rank - 1] if rank <= len(of_length) else limits[-1])
+        self.limits_ = np.array(limits)
         return self._keep([x for x, k in zip(X, known, strict=True) if k], vectorizer)
+
+    def limit_for(self, n_sentences: int) -> float | None:
+        """Above which measure a text of some length is unlike those that the model has seen.
+
+        Parameters
+        ----------
+        n_sentences : int
+
+        Returns
+        -------
+        float or None
+            None for a text that is too short to say so.
+        """
+        found = int(np.searchsorted(LENGTHS, n_sentences, side="right"))
+        return float(self.limits_[found - 1]) if found else None
 
     def _keep(self, X: Sequence[Sentences], vectorizer: SentenceVectorizer) -> Self:
         self.vectorizer_ = vectorizer
-        found = [_mean(vectorizer.transform_words(x.lemmas, x.offsets)) for x in X]
-        self.means_ = sp.csr_matrix(np.array([mean for mean, _ in found]))
-        norms = np.array([norm for _, norm in found], dtype=np.float32)
-        self.norms_ = np.where(norms > 0, norms, np.float32(1))
+        self.means_ = ReportMeans.of(X, vectorizer)
         return self
 
     def measure(self, sentences: Sentences, words: sp.csr_matrix | None = None) -> float:
@@ -149,21 +167,12 @@ class Unfamiliarity(BaseEstimator):
         lemmas, offsets = stacked_tokens([sentences], "lemmas")
         pairs = word_ngrams(lemmas, offsets, 2)[1][len(lemmas) :]
         unknown = (positions(pairs, self.vectorizer_.word_ids_) < 0).mean() if len(pairs) else 1.0
-        mean, norm = _mean(words)
-        # Sentences that have less in common than those of any report have no known subject.
-        cosines = self.means_ @ mean / (self.norms_ * max(norm, float(self.norms_.min())))
-        nearest = np.sort(cosines)[-self.neighbours :].mean()
+        nearest = np.sort(self.means_.similarities(words))[-self.neighbours :].mean()
         return float((unknown + 1 - np.clip(nearest, 0, 1)) / 2)
 
     def to_arrays(self) -> Stored:
         """Settings and arrays, as a bundle keeps them."""
-        means = self.means_
-        arrays = {
-            "means": means.data,
-            "columns": means.indices.astype(np.uint32),
-            "begins": means.indptr.astype(np.uint64),
-        }
-        return Stored.of(self, "norms", arrays, learnt=("limit_",))
+        return Stored.of(self, "limits", self.means_.arrays())
 
     @classmethod
     def from_arrays(cls, stored: Stored, vectorizer: SentenceVectorizer) -> Self:
@@ -184,39 +193,17 @@ class Unfamiliarity(BaseEstimator):
         Unusable
             If a setting or an array differs from what it needs.
         """
-        found = cls(**stored.settings_of(cls, learnt=("limit_",)))
-        n, n_values, n_words = (
-            stored.length("norms"),
-            stored.length("means"),
-            len(vectorizer.word_ids_),
+        found = cls(**stored.settings_of(cls))
+        of_means, of_limits = (
+            {k: v for k, v in stored.arrays.items() if (k in ARRAYS) == is_mean}
+            for is_mean in (True, False)
         )
-        norms, means, columns, begins = stored.taken(
-            norms=(np.float32, (n,)),
-            means=(np.float32, (n_values,)),
-            columns=(np.uint32, (n_values,)),
-            begins=(np.uint64, (n + 1,)),
-        )
-        columns, begins = columns.astype(np.int64), begins.astype(np.int64)
-        limit = stored.settings["limit_"]
-        if not is_number(limit) or not 0 <= limit <= 1:
+        (limits,) = replace(stored, arrays=of_limits).taken(limits=(np.float64, (len(LENGTHS),)))
+        if not 0 <= limits.min() <= limits.max() <= 1:
             raise Unusable("has a limit of unfamiliarity that is not between 0 and 1")
         if not 1 <= found.neighbours <= _MOST_NEIGHBOURS:
             raise Unusable(f"has neighbours that are not between 1 and {_MOST_NEIGHBOURS:,}")
-        if not n or not (norms > 0).all():
-            raise Unusable("has reports without a length")
-        ordered = begins[0] == 0 and begins[-1] == n_values and (np.diff(begins) >= 0).all()
-        if not ordered or (n_values and not 0 <= columns.min() <= columns.max() < n_words):
-            raise Unusable("has means of reports whose words are not those of the model")
-        found.vectorizer_, found.norms_, found.limit_ = vectorizer, norms, float(limit)
-        found.means_ = sp.csr_matrix((means, columns.astype(np.int32), begins), (n, n_words))
+        found.vectorizer_, found.limits_ = vectorizer, limits
+        n_words = len(vectorizer.word_ids_)
+        found.means_ = ReportMeans.taken_from(replace(stored, arrays=of_means), n_words)
         return found
-
-
-def _mean(words: sp.csr_matrix) -> tuple[NDArray[np.float32], float]:
-    """Mean of rows, and its length without the products of rows with themselves."""
-    n = words.shape[0]
-    # Several times as fast as scipy's way there.
-    mean = np.bincount(words.indices, words.data, words.shape[1]) / max(n, 1)
-    own = float(np.square(words.data, dtype=np.float64).sum()) / max(n, 1)
-    squared = (n * float(np.square(mean).sum()) - own) / max(n - 1, 1)
-    return mean.astype(np.float32), math.sqrt(max(squared, 0.0))

@@ -18,9 +18,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from classifier.language.pipeline import pipeline
 from classifier.language.sentences import Sentences
+from classifier.model.counted import Counted
 from classifier.model.ngrams import char_ngrams, positions, stacked_tokens, word_ngrams
 from classifier.model.stored import Stored, Unusable
-from classifier.model.tfidf import gram_counts, to_tf_idf, word_counts
+from classifier.model.tfidf import columns_of, gram_counts, to_tf_idf, word_counts
 
 _LONGEST = 10  # words or characters of an n-gram
 _MOST_OPENING = 1_000
@@ -89,7 +90,13 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         self.min_reports = min_reports
         self.min_sentences = min_sentences
 
-    def fit(self, X: Sequence[Sentences], y: object = None) -> Self:  # noqa: ARG002
+    def fit(
+        self,
+        X: Sequence[Sentences],
+        y: object = None,  # noqa: ARG002
+        *,
+        chars: bool = True,
+    ) -> Self:
         """Learn the vocabulary and the inverse document frequencies.
 
         Parameters
@@ -97,6 +104,8 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         X : sequence of Sentences
             One for each report.
         y : ignored
+        chars : bool, default True
+            Whether to learn character n-grams too.
 
         Returns
         -------
@@ -111,14 +120,16 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         numbers = {id(sentences.report): 0 for sentences in X}  # parts of a report are one report
         numbers = {report: number for number, report in enumerate(numbers)}
         report = np.concatenate([np.full(len(s), numbers[id(s.report)]) for s in X])
-        lemmas, offsets = stacked_tokens(X, "lemmas")
-        rows, grams, _ = word_ngrams(lemmas, offsets, self.word_ngrams)
-        if not len(rows):
+        words = self._word_counts(X)
+        if not words[0].nnz:
             raise ValueError("no sentence has a word")
-        words = gram_counts(rows, grams, len(report))
         self.word_ids_, self.word_idf_ = self._select(*words, report)
-        chars = self._char_counts(*stacked_tokens(X, "norms"))
-        self.char_ids_, self.char_idf_ = self._select(*chars, report)
+        if chars:
+            in_sentences, of_words, ids = self._char_counts(X)
+            self.char_ids_, self.char_idf_ = self._select(in_sentences @ of_words, ids, report)
+        else:
+            self.char_ids_ = np.zeros(0, np.uint64)
+            self.char_idf_ = np.zeros(0, np.float32)
         return self
 
     def _select(
@@ -150,6 +161,8 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         TfIdf
         """
         check_is_fitted(self, "char_idf_")
+        if isinstance(X, Counted) and not self.opening:
+            return self._transform_counted(X)
         lemmas, offsets = stacked_tokens(X, "lemmas")
         rows, columns, lasts = self._known_words(lemmas, offsets)
         opening = lasts < self.opening
@@ -158,6 +171,16 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
             to_tf_idf(self._known_char_counts(*stacked_tokens(X, "norms")), self.char_idf_),
             self._tf_idf_of_words(rows[opening], columns[opening], len(offsets) - 1),
         )
+
+    def _transform_counted(self, X: Counted) -> TfIdf:
+        """The same from what is counted of many texts already."""
+        words = columns_of(*self._word_counts(X), self.word_ids_)
+        chars = sp.csr_matrix((len(X), 0), dtype=np.float32)
+        if len(self.char_ids_):
+            in_sentences, of_words, ids = self._char_counts(X)
+            chars = in_sentences @ columns_of(of_words, ids, self.char_ids_)
+        opening = sp.csr_matrix((len(X), len(self.word_ids_)), dtype=np.float32)
+        return TfIdf(to_tf_idf(words, self.word_idf_), to_tf_idf(chars, self.char_idf_), opening)
 
     def same_as(self, other: SentenceVectorizer) -> bool:
         """Whether another fitted vectorizer gives the same."""
@@ -208,11 +231,26 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
             sp.csr_matrix((counts, columns, indptr.astype(np.int32)), shape), self.word_idf_
         )
 
+    def _word_counts(self, X: Sequence[Sentences]) -> tuple[sp.csr_matrix, NDArray[np.uint64]]:
+        """All word n-grams: counts by sentence, and the identifier of each column."""
+        if isinstance(X, Counted):
+            counts, ids = X.once(("words", self.word_ngrams), self._word_counts)
+            return counts[X.rows], ids
+        lemmas, offsets = stacked_tokens(X, "lemmas")
+        rows, grams, _ = word_ngrams(lemmas, offsets, self.word_ngrams)
+        return gram_counts(rows, grams, len(offsets) - 1)
+
     def _char_counts(
-        self, norms: NDArray[np.uint64], offsets: NDArray[np.int64]
-    ) -> tuple[sp.csr_matrix, NDArray[np.uint64]]:
-        """All character n-grams: counts by sentence, and the identifier of each column."""
-        words, in_sentences = word_counts(norms, offsets)
+        self, X: Sequence[Sentences]
+    ) -> tuple[sp.csr_matrix, sp.csr_matrix, NDArray[np.uint64]]:
+        """All character n-grams.
+
+        Counts of words by sentence, those of n-grams by word, and the identifier of each n-gram.
+        """
+        if isinstance(X, Counted):
+            in_sentences, of_words, ids = X.once(("chars", self.char_ngrams), self._char_counts)
+            return in_sentences[X.rows], of_words, ids
+        words, in_sentences = word_counts(*stacked_tokens(X, "norms"))
         strings = pipeline().vocab.strings
         grams = [char_ngrams(strings[word], *self.char_ngrams) for word in words.tolist()]
         ids, columns = np.unique(np.concatenate(grams), return_inverse=True)
@@ -220,7 +258,7 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         of_words = sp.csr_matrix(
             (np.ones(len(columns), np.float32), columns, indptr), shape=(len(words), len(ids))
         )
-        return in_sentences @ of_words, ids
+        return in_sentences, of_words, ids
 
     def _known_char_counts(
         self, norms: NDArray[np.uint64], offsets: NDArray[np.int64]

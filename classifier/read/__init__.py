@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from classifier.characters import printable
 from classifier.errors import UnreadableReport
+from classifier.read.asides import without_asides
 from classifier.read.cover import split_cover
 from classifier.read.formats import detect
 from classifier.read.furniture import without_furniture
@@ -109,7 +110,10 @@ def _report(name: str, source: Source) -> Report:
         lines, skipped = without_furniture(source.pages)
     # In the current framework the summary follows the cover without a heading.
     section: Section | None = "summary" if cover.framework == "ilacs" else None
-    laid_out = lay_out(lines[body:], blank_breaks=not source.printed, section=section)
+    text = lines[body:]
+    if not source.printed:
+        text, skipped = without_asides(text)
+    laid_out = lay_out(text, blank_breaks=not source.printed, section=section, marked=source.marked)
     if not laid_out.blocks:
         raise UnreadableReport("has no running text")
     check_length(len(laid_out.text))

@@ -87,6 +87,37 @@ def check_archive(data: bytes, most: int, most_xml: int) -> None:
         raise ValueError(f"is damaged: it can't be unpacked ({reason[:100]})") from None
 
 
+def beginning_of(data: bytes, member: str, most: int = 100) -> bytes:
+    """The first bytes of a member of an archive; none where they can't be had.
+
+    Parameters
+    ----------
+    data : bytes
+        The archive.
+    member : str
+    most : int, default 100
+
+    Returns
+    -------
+    bytes
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(member) as file:
+            return file.read(most)
+    except (
+        KeyError,
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        OverflowError,
+        ValueError,
+    ):
+        return b""
+
+
 def _begins_xml(beginning: bytes, name: str) -> bool:
     """Whether a parser would take something for XML, by its beginning.
 

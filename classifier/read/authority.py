@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from classifier.read.lines import Line
 
-VISIT = re.compile(
+_VISIT = re.compile(
     r"(?:focused|monitoring) visit (?:to|of)(?: the)? (.{3,60}?)"
-    r"(?: local authority)?,? children.s (?:social care )?services"
-    r"(?:[^.]{0,60}? on ([^.]{6,50}?\d{4}))?",
+    r"(?: local authority)?,? children.s (?:social care )?services",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -45,7 +44,7 @@ def authority_on(first_page: Sequence[Line], flat: str) -> str | None:
         ("services", "looked", "local")
     ):
         return authority_name(found[1])
-    if found := VISIT.search(flat):
+    if found := _VISIT.search(flat):
         return authority_name(found[1])
     above: list[str] = []
     for line in first_page:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from classifier.read.authority import VISIT, authority_on
-from classifier.read.dates import MONTH, parse_dates
+from classifier.read.authority import authority_on
+from classifier.read.dates import MONTH, SPAN, parse_dates
 from classifier.read.grades import GRADE, printed_grades, table_end
 from classifier.read.kinds import filled, framework_of, published_above
 from classifier.read.lines import Line
@@ -18,17 +18,27 @@ _INSPECTION_DATES = re.compile(
     r"|report published|published|age group|judgement|the overall|children.s services in|$))",
     re.IGNORECASE | re.DOTALL,
 )
+_VISIT_DATES = re.compile(
+    r"(?:focused|monitoring) visit\b[^.]{0,140}? (?:on|from|between)"
+    rf" (\d[^.]{{4,50}}?\d{{4}}{SPAN})",
+    re.IGNORECASE,
+)
 _PUBLISHED = re.compile(
     rf"published\s*(?:on)?\s*:?\s*(\d{{1,2}}\s+{MONTH}\s+\d{{4}})", re.IGNORECASE
 )
 _INSPECTOR = re.compile(
-    r"(?:[Ll]ead|[Rr]eporting) inspectors?\s*(?::\s*)?"  # \s*:?\s* takes the square of the time
+    r"(?<!, )(?<!\()(?<![–-] )(?:[Ll]ead|[Rr]eporting) inspectors?"
+    r"\s*(?::\s*)?"  # \s*:?\s* takes the square of the time
     r"([A-Z][\w’'.-]+(?:(?: +|-\n)(?!HMI\b|Her\b|His\b|Ofsted\b)[A-Z][\w’'-]*){1,3})"
+)
+_INSPECTOR_BEFORE = re.compile(  # whose name stands before what they are
+    r"([A-Z][\w’'.-]+(?: [A-Z][\w’'-]+){1,3})(?:, [^\n,]{1,40})?(?:, | \(| [–-] )"
+    r"(?:[Ll]ead|[Rr]eporting) inspector\)?",
 )
 _LONGEST_COVER = 1000  # characters down to the end of the table; the longest we know has 603
 _WITH_COVER = ("ilacs", "sif", "looked_after_children")
 _TITLE_LINE = re.compile(
-    r"(?:re-?)?inspection (?:of|dates?)\b|(?:focused|monitoring) visit\b", re.IGNORECASE
+    r"(?:re-?)?inspection (?:of|dates?)\b|(?:ofsted )?(?:focused|monitoring) visit\b", re.IGNORECASE
 )
 _OF_TABLE = re.compile(  # a row of the table of judgements, or what is left of one
     rf"(?:\d\.(?:\d )?.*?)?(?:{GRADE})?|(?:improvement|achieving|permanence)?", re.IGNORECASE
@@ -61,10 +71,8 @@ def split_cover(lines: Sequence[Line]) -> tuple[Cover, int]:
     body = _body_start(first_page, lines)
     head = " ".join(" ".join(line.text for line in lines[:body]).split()) if body else flat
     start, end = None, None
-    if found := _INSPECTION_DATES.search(head):
+    if found := _INSPECTION_DATES.search(head) or _VISIT_DATES.search(flat):
         start, end = parse_dates(found[1])
-    elif found := next((match for match in VISIT.finditer(flat) if match[2]), None):
-        start, end = parse_dates(found[2])
     published = None
     if found := _PUBLISHED.search(head):
         published = parse_dates(found[1])[0]
@@ -72,7 +80,7 @@ def split_cover(lines: Sequence[Line]) -> tuple[Cover, int]:
         published = published_above(lines)
     inspector = None
     for place in (front, "\n".join(_lines_on_inspectors(lines))):
-        if found := _INSPECTOR.search(place):
+        if found := _INSPECTOR.search(place) or _INSPECTOR_BEFORE.search(place):
             inspector = re.sub(r"-\s+", "-", found[1])
             break
     overleaf = " ".join(" ".join(line.text for line in lines if line.page < 2).split())

@@ -16,6 +16,9 @@ MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE = rf"\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}"
 """A whole date, such as ``3 May 2022``; the case of letters is to be ignored."""
 
+SPAN = rf"(?: ?(?:to|and|until|[–-]) ?\d{{1,2}} {MONTH} \d{{4}})?"
+"""What may follow the first date of a span of dates that has its own year."""
+
 _DAY = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?\d)(?:\s+({MONTH})\b)?(?:,?\s+(\d{{4}}|\d{{2}}\b))?",
     re.IGNORECASE,

@@ -9,8 +9,12 @@ from typing import Any
 
 from classifier.errors import UnreadableReport
 from classifier.read.archive import check_archive
-from classifier.read.lines import Line, Source, clean_page
-from classifier.read.marks import ends_sentence, is_prose
+from classifier.read.breaks import LINE_BREAK
+from classifier.read.formula import linear
+from classifier.read.hidden import take_hidden
+from classifier.read.lines import Line, Source
+from classifier.read.marks import is_prose
+from classifier.read.processed import HIDDEN, OF_SYMBOL, OF_WINGDINGS, heading_level, lines_of
 from classifier.report import Skipped
 
 MAX_UNPACKED = 500_000_000
@@ -19,9 +23,9 @@ MAX_UNPACKED = 500_000_000
 MAX_XML = 50_000_000
 """So is one whose text and structure, without pictures, unpack to more."""
 
-_LONGEST_HEADING = 200
-_LONGEST_SENTENCE = 80  # of a heading that ends as a sentence does
-_BOLD_LEVEL = 9  # below the levels that Word has
+_LETTERS = ("lowerLetter", "upperLetter", "lowerRoman", "upperRoman")
+_NUMBERS = ("decimal", "decimalZero", "ordinal")
+_DEEPEST_STYLE = 20
 
 
 def read(data: bytes) -> Source:
@@ -55,19 +59,16 @@ def read(data: bytes) -> Source:
         document = docx.Document(io.BytesIO(data))
         numbering = _Numbering(document)
         lines: list[Line] = []
-        skipped: list[Skipped] = []
+        hidden = take_hidden(document)
+        skipped = [Skipped(None, HIDDEN, text) for text in hidden]
         for element, text in _items(document.element.body):
             marker, style, level = "", "", 0
             if element.tag == _PARAGRAPH:
                 item = Paragraph(element, document)
                 style = (item.style.name or "") if item.style is not None else ""
-                level = _level(element, style, text)
+                level = heading_level(_level(style), text, bold=_is_bold(element))
                 marker = numbering.marker(item, style)
-            cleaned = " ".join(" ".join(clean_page(marker + text)).split())
-            if cleaned and style.casefold().startswith("toc "):
-                skipped.append(Skipped(None, "contents list", cleaned))
-            else:
-                lines += [Line(cleaned, 0, level, row=element.tag in _OF_TABLE), Line("", 0)]
+            lines += lines_of(marker + text, style, level, _cells(element), skipped)
     except MemoryError:
         raise
     except Exception as error:  # python-docx raises whatever the part it stumbles over raises
@@ -77,17 +78,19 @@ def read(data: bytes) -> Source:
     return Source([lines], skipped=skipped)
 
 
-def _level(paragraph: Any, style: str, text: str) -> int:
-    """Level of a heading; 0 where a paragraph is none, whatever its style says."""
-    text = text.strip()
-    if len(text) > _LONGEST_HEADING or (ends_sentence(text) and len(text) > _LONGEST_SENTENCE):
-        return 0
+def _cells(element: Any) -> int:
+    """How many cells with text an element has, as a row of a table; 0 for a paragraph."""
+    if element.tag != _ROW:
+        return int(element.tag == _CELL)
+    return sum("".join(_texts(cell, [])).strip() != "" for cell in element.iter(_CELL))
+
+
+def _level(style: str) -> int:
+    """Level of the heading that a style says a paragraph is; 0 for none."""
     if style.startswith("Heading"):
         number = style.removeprefix("Heading").strip()
         return int(number) if number.isdigit() and len(number) == 1 else 1
-    if style.startswith("Title"):
-        return 1
-    return _BOLD_LEVEL if _is_bold(paragraph) and not text.endswith((".", ",", ";")) else 0
+    return int(style.startswith("Title"))
 
 
 def _is_bold(paragraph: Any) -> bool:
@@ -132,13 +135,28 @@ def _holds_prose(row: Any) -> bool:
 def _texts(element: Any, boxes: list[Any]) -> Iterator[str]:
     """Pieces of the text of a paragraph or a row; the text boxes in it are put into `boxes`."""
     for child in element:
-        if child.tag in (_TEXT, _FORMULA):
+        if child.tag == _TEXT:
             yield child.text or ""
+        elif child.tag == _FORMULA:
+            yield linear(child)
+        elif child.tag == _SYMBOL:
+            yield _symbol(child)
         elif child.tag == _TEXT_BOX:
             boxes.append(child)
-        elif child.tag not in _LEFT_OUT and not (child.tag == _RUN and _is_on(child, _VANISH)):
+        elif child.tag not in _LEFT_OUT:
             yield from _texts(child, boxes)
             yield _SIGNS.get(child.tag, "")
+
+
+def _symbol(element: Any) -> str:
+    """A sign of a font such as Wingdings; where it is not known, its own character of that font."""
+    font, code = element.get(_w("font")) or "", element.get(_w("char")) or ""
+    if font == "Symbol" and code[-2:] in OF_SYMBOL:
+        return OF_SYMBOL[code[-2:]]
+    try:
+        return OF_WINGDINGS.get(code[-2:], chr(int(code, 16))) if code else ""
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _is_on(run: Any, name: str) -> bool:
@@ -172,18 +190,20 @@ class _Numbering:
     def marker(self, paragraph: Any, style: str) -> str:
         """What Word prints before a paragraph: a bullet, a number, or nothing."""
         found = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
-        if found is None and paragraph.style is not None:
-            properties = paragraph.style.element.pPr
+        based_on, depth = paragraph.style, 0
+        while found is None and based_on is not None and depth < _DEEPEST_STYLE:
+            properties = based_on.element.pPr
             found = properties.numPr if properties is not None else None
+            based_on, depth = based_on.base_style, depth + 1
         if found is None or found.numId is None:
             return "• " if style.startswith("List Bullet") else ""
         number = str(found.numId.val)
         level = str(found.ilvl.val) if found.ilvl is not None else "0"
         kind, start = self.formats.get((number, level), ("none", 1))
-        if kind == "bullet":
-            return "• "
-        if kind != "decimal":
+        if kind == "none" or (kind in _LETTERS and style.startswith("Heading")):
             return ""
+        if kind not in _NUMBERS:
+            return "• "
         counts = self.counts[number]
         counts[level] = counts.get(level, start - 1) + 1
         return f"{counts[level]}. " if level == "0" else "• "
@@ -194,11 +214,12 @@ def _w(name: str) -> str:
 
 
 _PARAGRAPH, _ROW, _CELL, _TEXT, _TEXT_BOX = map(_w, ("p", "tr", "tc", "t", "txbxContent"))
-_OF_TABLE = (_ROW, _CELL)
-_RUN, _RUN_PROPERTIES, _BOLD, _VANISH = map(_w, ("r", "rPr", "b", "vanish"))
-_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_RUN, _RUN_PROPERTIES, _BOLD = map(_w, ("r", "rPr", "b"))
+_SYMBOL = _w("sym")
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _SIGNS = {
-    **dict.fromkeys(map(_w, ("p", "tab", "ptab", "br", "cr")), " "),
+    **dict.fromkeys(map(_w, ("p", "tab", "ptab")), " "),
+    **dict.fromkeys(map(_w, ("br", "cr")), LINE_BREAK),
     _w("noBreakHyphen"): "-",
 }
 # Properties hold tab stops; a fallback says again what stands before it.

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from classifier.read.lines import Line
-from classifier.read.marks import VERB, ends_sentence
+from classifier.read.marks import VERB, ends_sentence, is_unfinished
 from classifier.read.notes import reference_to
 from classifier.read.outline import Outline
+from classifier.read.worded import Worded
 from classifier.report import Kind
 
+_ENOUGH_LABELS = 3  # lines
 _LONGEST_ATTRIBUTION = 90  # characters
+_SAID_BY = re.compile(r"[”’\"'] ?[–—-] [^“”.?!]{2,80}$")
+_OUTDENT = 60  # points that a paragraph stands to the left of the bullet before it, at most
 _CROSS_REFERENCE = re.compile(r"(?:^|(?<=[.?!]) ?)\(recommendations?\)\.?(?=\s|$)", re.IGNORECASE)
 
 
@@ -24,12 +28,47 @@ class Draft:
     outline: Outline
     number: int | None
     pieces: list[Line] = field(default_factory=list)
-    cell: bool = False  # in a row of a table, or beside a chart
+    cell: int = 0  # how many it has, as a row of a table; 1 beside a chart
+    dashed: bool = False  # whether a dash marks it as an item
 
     @property
     def last(self) -> str:
         """Its last line; empty where it has none yet."""
         return self.pieces[-1].text if self.pieces else ""
+
+    @property
+    def first(self) -> str:
+        """Its first line; empty where it has none yet."""
+        return self.pieces[0].text if self.pieces else ""
+
+
+def are_labels(draft: Draft) -> bool:
+    """Whether each line of a block begins anew and ends nothing, as labels below each other do."""
+    return len(draft.pieces) >= _ENOUGH_LABELS and all(
+        (text[0].isupper() or text[0].isdigit())
+        and text[-1] not in ",;:"
+        and not ends_sentence(text)
+        for text, *_ in draft.pieces
+    )
+
+
+def ends_list(drafts: Sequence[Draft], line: Line) -> bool:
+    """Whether a line may stand below a list whose items have no full stops, and not in the last.
+
+    It stands no further to the right than the mark of the last item, which has no open end.
+    """
+    if len(drafts) < 2 or not line.look:
+        return False
+    before, last = drafts[-2:]
+    if not all(d.kind == "bullet" and d.last[-1:].isalnum() for d in (before, last)):
+        return False
+    first = last.pieces[0]
+    return (
+        first.look is not None
+        and first.page == line.page
+        and line.look.left < first.look.left + 1
+        and not is_unfinished(last.last)
+    )
 
 
 def says_who(text: str, quoted: Draft) -> bool:
@@ -39,6 +78,36 @@ def says_who(text: str, quoted: Draft) -> bool:
         and len(text) < _LONGEST_ATTRIBUTION
         and not VERB.search(text)
     )
+
+
+def starts_paragraph(current: Draft, line: Line, worded: Worded, previous: int) -> bool:
+    """Whether a line is the first of a paragraph of its own.
+
+    Parameters
+    ----------
+    current : Draft
+        The block before it.
+    line : Line
+    worded : Worded
+    previous : int
+        Index of the last line that was taken as text.
+
+    Returns
+    -------
+    bool
+    """
+    if not current.pieces or (current.number is not None and current.kind == "paragraph"):
+        return False
+    if worded.unwrapped:
+        return True
+    text, look, first = line.text, line.look, current.pieces[0]
+    if current.kind == "bullet" and look and first.look and first.page == line.page:
+        if 2 < first.look.left - look.left < _OUTDENT and text[0].isupper():
+            return True
+    quotes = text[0] in "‘“'\""
+    said = quotes and _SAID_BY.search(current.last[-_LONGEST_ATTRIBUTION:]) is not None
+    starts = (text[0].isupper() or quotes) and (said or ends_sentence(current.last))
+    return starts and worded.short(previous)
 
 
 def without_references(drafts: Sequence[Draft], page: int, numbers: Sequence[str]) -> Iterator[str]:

@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from classifier.read.contents import contents_end, is_entry, opens_contents
-from classifier.read.draft import Draft, says_who, without_cross_references, without_references
+from classifier.read.draft import (
+    Draft,
+    ends_list,
+    says_who,
+    starts_paragraph,
+    without_cross_references,
+    without_references,
+)
 from classifier.read.flow import partings, raised_number
+from classifier.read.items import items
 from classifier.read.lines import Line
 from classifier.read.marks import DASHES, NUMBERED, bullet, ends_sentence
 from classifier.read.notes import FOOTNOTE_NUMBER, footnotes, footnotes_end, small_footnotes_end
 from classifier.read.outline import Outline
 from classifier.read.particulars import is_name, is_speaker, is_valediction, letterhead_end
 from classifier.read.prose import is_caption, is_imprint
-from classifier.read.styles import body_of, caption_end, titles
+from classifier.read.rows import parted
+from classifier.read.styles import SMALL, body_of, caption_end, titles
 from classifier.read.worded import Worded
 from classifier.report import Kind, Section, Skipped
 
-_SMALL = 0.93  # times the size of body text, from which on a note is small
-_OUTDENT = 60  # points that a paragraph stands to the left of the bullet before it, at most
 _RECENT = 40  # blocks in which references to a footnote are sought
 
 
@@ -28,9 +35,12 @@ class Pass:
     def __init__(
         self, lines: Sequence[Line], *, blank_breaks: bool, section: Section | None
     ) -> None:
+        self.body = body = body_of(lines)
+        self.breaks, self.cells, self.rows = set[int](), set[int](), set[int]()
+        if body:
+            lines, self.rows, self.cells, self.breaks = parted(lines, body)
         self.lines = lines
         self.blank_breaks = blank_breaks
-        self.body = body_of(lines)
         self.last_page = lines[-1].page if lines else 0
         self._paged = bool(self.last_page or self.body)
         self.opened: list[tuple[int, Outline]] = []  # by each heading: its line
@@ -43,10 +53,12 @@ class Pass:
         self.number: int | None = None  # of the paragraph that a list belongs to
         self.last_number = 0
         self.fresh_heading = True
-        self.worded = Worded(lines, self.body)
-        body = self.body
-        self.shown = titles(lines, body) if body else {}  # headings that stand out
-        self.breaks, self.cells = partings(lines, body) if body else (set[int](), set[int]())
+        self.items = items(line.text for line in lines)
+        self.worded = Worded(lines, body, apart=blank_breaks)
+        self.dashes = DASHES if body else DASHES - {"-"}  # before who said something
+        self.shown = titles(lines, body, self.rows) if body else {}  # headings that stand out
+        if body:
+            partings(lines, body, self.breaks, self.cells)
 
     def _is_number(self, number: int, rest: str, *, closed: bool) -> bool:
         starts_sentence = not rest or not rest[0].islower()
@@ -59,7 +71,7 @@ class Pass:
             return self.fresh_heading or introduced
         return self.last_number < number <= self.last_number + 3 or self.current is None
 
-    def _open(self, kind: Kind, number: int | None, line: Line, *, cell: bool = False) -> None:
+    def _open(self, kind: Kind, number: int | None, line: Line, *, cell: int = 0) -> None:
         self.drafts.extend(self.footnotes)
         self.footnotes.clear()
         self.current = Draft(kind, self.outline, number, [line] if line.text else [], cell)
@@ -68,7 +80,7 @@ class Pass:
     def _open_heading(self, i: int, text: str, level: int = 0) -> None:
         if self.current is not None or not self.outline.open_grade(text):
             self._interrupt()
-            self.outline = self.outline.opened(text, level)
+            self.outline = self.outline.opened(text, level or self.worded.level(i))
             self.opened.append((i, self.outline))
         self.current = None
         self.number = None
@@ -128,7 +140,7 @@ class Pass:
         if self.blank_breaks:
             return i
         if self.body:
-            look, small = self.lines[i].look, _SMALL * self.body.size
+            look, small = self.lines[i].look, SMALL * self.body.size
             small_type = look is not None and look.size < small
             return small_footnotes_end(self.lines, i, small) if small_type else i
         return footnotes_end(self.lines, i) if blank else i
@@ -144,23 +156,12 @@ class Pass:
         for number in without_references(recent, self.lines[start].page, numbers):
             self._leave_out(start, FOOTNOTE_NUMBER, number)
 
-    def _caption_ended(self, i: int, previous: int) -> bool:
-        """Whether line i comes after a caption, and not at once."""
-        current = self.current
-        return (
-            current is not None
-            and bool(current.pieces)
-            and (previous != i - 1 or self.lines[previous].page != self.lines[i].page)
-            and is_caption(current.pieces[0].text)
-        )
-
     def run(self) -> list[Draft]:
         """The blocks, in order."""
         lines, breaks = self.lines, self.breaks
         i, blank = 0, True
         letterhead, signed = letterhead_end(lines), False
-        previous = -1  # the last line that was taken as text
-        skipped_page = -1
+        previous = skipped_page = -1  # the last line that was taken as text; an imprint's page
         while i < len(lines):
             line = lines[i]
             text, page, marked, _, row = line
@@ -189,13 +190,14 @@ class Pass:
                 i, blank = i + 1, False
                 continue
             if row:
-                self._open("paragraph", None, line, cell=True)
+                self._open("paragraph", None, line, cell=row)
                 self.current = None
                 previous, i, blank = i, i + 1, False
                 continue
             if (
                 text[0].islower()
                 and text[1:2] != " "
+                and i not in self.items
                 and i not in self.shown
                 and not (text[0] in "ivx" and self._footnote_end(i, blank=False) > i)
             ):
@@ -272,7 +274,7 @@ class Pass:
                 self._skip("attribution", i, i + 1)
                 i += 1
                 continue
-            numbered = NUMBERED.match(text) if text[0].isdigit() else None
+            numbered = NUMBERED.match(text) if text[0].isdigit() and i not in self.items else None
             if numbered and closed and (count := self.worded.numbered(i)):
                 self.last_number = int(numbered[1])
                 self._open_heading(i, self.worded.joined(i, count) or text)
@@ -287,9 +289,9 @@ class Pass:
                 self._open("paragraph", self.number, line._replace(text=numbered[2]))
                 previous, i, blank = i, i + 1, False
                 continue
-            item = bullet(text)
+            item = self.items.get(i) or bullet(text)
             if item is not None:
-                if self.body and text[0] in DASHES and current and says_who(item, current):
+                if text[0] in self.dashes and current and says_who(item, current):
                     self._skip("attribution", i, i + 1)
                     i, blank = i + 1, False
                     continue
@@ -297,23 +299,26 @@ class Pass:
                     text[0] in DASHES
                     and current
                     and current.kind == "bullet"
+                    and not current.dashed
                     and current.last.endswith((":", ";", ","))
                 ):  # a list within a list is one sentence
                     current.pieces.append(line)
                 else:
                     self._open("bullet", self.number, line._replace(text=item))
+                    self.drafts[-1].dashed = text[0] in DASHES
                 previous, i, blank = i, i + 1, False
                 continue
             cell = i in self.cells
             if (
-                not cell
-                and closed
+                closed
+                and not (cell or i in self.rows)
                 and (
                     current is None
                     or not current.pieces
                     or (blank and self.blank_breaks)
                     or self.worded.short(previous)
                     or ends_sentence(current.last)
+                    or ends_list(self.drafts, line)
                 )
             ):
                 count = self.worded.plain(i)
@@ -325,8 +330,18 @@ class Pass:
                 current is None
                 or broken
                 or cell != current.cell
-                or (self.body and (is_caption(text) or self._caption_ended(i, previous)))
-                or self._starts_paragraph(i, previous, blank, current)
+                or (
+                    self.body
+                    and (
+                        is_caption(text)
+                        or (
+                            (previous != i - 1 or lines[previous].page != page)
+                            and is_caption(current.first)
+                        )
+                    )
+                )
+                or (blank and self.blank_breaks)
+                or starts_paragraph(current, line, self.worded, previous)
             ):
                 self._interrupt()
                 if current is not None and current.kind == "paragraph":
@@ -341,20 +356,5 @@ class Pass:
                 self.skipped.append(
                     Skipped(page + 1 if self._paged else None, "cross-reference", reference)
                 )
-            if not all(piece.text for piece in draft.pieces):
-                draft.pieces = [piece for piece in draft.pieces if piece.text]
+            draft.pieces = [piece for piece in draft.pieces if piece.text]
         return [draft for draft in self.drafts if draft.pieces]
-
-    def _starts_paragraph(self, i: int, previous: int, blank: bool, current: Draft) -> bool:
-        if blank and self.blank_breaks:
-            return True
-        if not current.pieces or (current.number is not None and current.kind == "paragraph"):
-            return False
-        if self.worded.unwrapped:
-            return True
-        text, look, first = self.lines[i].text, self.lines[i].look, current.pieces[0]
-        if current.kind == "bullet" and look and first.look and first.page == self.lines[i].page:
-            if 2 < first.look.left - look.left < _OUTDENT and text[0].isupper():
-                return True
-        starts = text[0].isupper() or text[0] in "‘“'\""
-        return starts and ends_sentence(current.pieces[-1].text) and self.worded.short(previous)

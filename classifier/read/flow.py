@@ -53,23 +53,18 @@ def raised_number(lines: Sequence[Line], i: int) -> int:
     return len(number[0]) if number else 0
 
 
-def partings(lines: Sequence[Line], body: Body) -> tuple[set[int], set[int]]:
-    """Where the text of a page does not simply go on from one line to the next.
+def partings(lines: Sequence[Line], body: Body, breaks: set[int], cells: set[int]) -> None:
+    """Find where the text of a page does not simply go on from one line to the next.
 
     Parameters
     ----------
     lines : sequence of Line
     body : Body
-
-    Returns
-    -------
     breaks : set of int
-        Indices of lines that don't go on with the line before.
+        Those known so far; indices of lines that don't go on with the line before are added.
     cells : set of int
-        Indices of lines that are rows of a table, cells or labels.
+        Likewise, indices of lines that are rows of a table, cells or labels.
     """
-    breaks: set[int] = set()
-    cells: set[int] = set()
     usual = _PARAGRAPH * body.leading
     widest = _STRETCHED * body.width
     seen: Look | None = None
@@ -101,7 +96,7 @@ def partings(lines: Sequence[Line], body: Body) -> tuple[set[int], set[int]]:
         if seen and page == on:
             gap = seen.low - look.base
             if abs(gap) < _SAME_HEIGHT * max(size, seen.size) and look.left > seen.right - width:
-                if look.left > seen.right + 3 * width and not low:
+                if look.left > seen.right + 3 * width and not low and i not in breaks:
                     cells.update((j, i))
                     breaks.add(i)
             elif gap < 0 or gap > usual:
@@ -125,7 +120,6 @@ def partings(lines: Sequence[Line], body: Body) -> tuple[set[int], set[int]]:
                 cells.add(i)
                 breaks.update((i, i + 1))
         j, seen, on = i, look, page
-    return breaks, cells
 
 
 def _full(lines: Sequence[Line], i: int, following: str, width: float) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from classifier.characters import printable
 from classifier.errors import UnreadableReport
 from classifier.read.lines import Source
 from classifier.read.text import decode
@@ -21,6 +23,14 @@ _HTML = re.compile(
 
 def _is_html(data: bytes) -> bool:
     return _HTML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def _is_odt(data: bytes) -> bool:
+    if not (data.startswith(_ZIP) and b"mimetype" in data):
+        return False
+    from classifier.read.archive import beginning_of
+
+    return beginning_of(data, "mimetype").startswith(b"application/vnd.oasis.opendocument.text")
 
 
 def _is_pdf(data: bytes) -> bool:
@@ -67,6 +77,8 @@ _ZIP = b"PK\x03\x04"
 FORMATS = (
     Format("pdf", (".pdf",), _is_pdf),
     Format("docx", (".docx",), _zip_with(b"word/document.xml")),
+    Format("odt", (".odt",), _is_odt),
+    Format("rtf", (".rtf",), lambda data: data.startswith(b"{\\rtf")),
     Format("markup", (".html", ".htm"), _is_html, "an HTML page"),
 )
 """Formats that are known by their content, in the order in which they are tried."""
@@ -76,11 +88,44 @@ _TEXT = Format("text", (".txt", ".md", ".markdown"), lambda _: True, "something 
 SUFFIXES = frozenset(suffix for each in (*FORMATS, _TEXT) for suffix in each.suffixes)
 """Suffixes of the files that are looked for in a folder."""
 
+_OF_SYSTEMS = frozenset(("Thumbs.db", "desktop.ini"))
+
+
+def reports_among(
+    paths: Iterable[str], folder: str, left_out: Counter[str] | None = None
+) -> list[str]:
+    """Those of the files of a folder whose suffix reports have.
+
+    Parameters
+    ----------
+    paths : iterable of str
+    folder : str
+        Where they were found.
+    left_out : Counter, optional
+        Grows by the suffixes of the others, but for those that are hidden or in hidden folders, and
+        those of operating systems.
+
+    Returns
+    -------
+    list of str
+    """
+    found = []
+    depth = len(Path(folder).parts)
+    for path in paths:
+        file = Path(path)
+        suffix = file.suffix.casefold()
+        if suffix in SUFFIXES:
+            found.append(path)
+        elif left_out is not None and file.name not in _OF_SYSTEMS:
+            if not any(part.startswith(".") for part in file.parts[depth:]):
+                left_out[printable(suffix)] += 1
+    return found
+
+
 _IMAGE = "an image: make a PDF with a text layer of it first, for example with ocrmypdf"
 _OTHER = {
     _ZIP: "a zip archive of no format that is read",
     b"\xd0\xcf\x11\xe0": "an old Office file: save it as .docx first",
-    b"{\\rtf": "rich text: save it as .docx first",
     b"\x89PNG": _IMAGE,
     b"\xff\xd8\xff": _IMAGE,
     b"II*\x00": _IMAGE,

@@ -8,12 +8,14 @@ of Dask, and it ends by itself when the process that started it is gone, however
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -31,7 +33,7 @@ READ_SECONDS = 60.0
 """A report that takes longer to read, or to arrive, is given up."""
 
 READ_MEMORY = 4 * 1024**3
-"""Address space, in bytes, that the reading process may use."""
+"""Address space, in bytes, that the reading process may use; on macOS memory, on Windows all."""
 
 READ_AHEAD = 16
 """Reports that are read ahead of the one that is asked for, by each process: some are ready when
@@ -48,7 +50,8 @@ class GuardedReader:
     seconds : float
         Time limit for one report.
     memory : int
-        Address space of the process in bytes, where the system knows such a limit.
+        Address space of the process in bytes; on macOS memory that it has in use, and on Windows
+        there is no limit.
     """
 
     def __init__(self, seconds: float = READ_SECONDS, memory: int = READ_MEMORY) -> None:
@@ -243,24 +246,42 @@ def _serve() -> None:
             function, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
         except EOFError:
             return
-        if hasattr(signal, "alarm"):  # a hanging call must not outlive a parent that was killed
-            signal.alarm(int(seconds) + 5)
+        # A hanging call must not outlive a parent that was killed; every system has this timer.
+        faulthandler.dump_traceback_later(seconds + 5, exit=True)
         try:
             answer = function(*arguments)
         except MemoryError:
             answer = "needs more memory to be read than a report may use"
         pickle.dump(answer, answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
-        if hasattr(signal, "alarm"):
-            signal.alarm(0)
+        faulthandler.cancel_dump_traceback_later()
 
 
-def _limit_memory(size: int) -> None:
+def _limit_memory(size: int, limited: bool = sys.platform != "darwin") -> None:
     try:
         import resource
-    except ImportError:  # no such limit on Windows
+    except ImportError:  # no such limit on Windows, as SECURITY.md says
         return
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    if limited:
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        most = size if hard == resource.RLIM_INFINITY else min(size, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    else:  # macOS refuses this limit or does not keep to it
+        threading.Thread(target=_watch_memory, args=(size,), daemon=True).start()
+
+
+def _watch_memory(size: int) -> None:
+    """End this process when it has used too much, on top of what its parent may have left it."""
+    import resource
+
+    def most() -> int:
+        unit = 1 if sys.platform == "darwin" else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+    begin = most()
+    while most() < begin + size:
+        time.sleep(0.1)
+    os._exit(1)
 
 
 def _read(source: str | bytes, name: str) -> Report | str:

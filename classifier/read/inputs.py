@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from classifier.characters import printable
-from classifier.read.formats import SUFFIXES
+from classifier.read.formats import reports_among
 
 STANDARD_INPUT = "-"
 _FILE, _FOLDER = "file", "folder"
@@ -61,7 +61,9 @@ class Failure:
         return f"{self.path}: {self.reason}"
 
 
-def find_inputs(arguments: Sequence[str]) -> tuple[list[Input], list[Failure]]:
+def find_inputs(
+    arguments: Sequence[str], left_out: Counter[str] | None = None
+) -> tuple[list[Input], list[Failure]]:
     """Expand the arguments of a command to the files they stand for.
 
     Parameters
@@ -70,6 +72,8 @@ def find_inputs(arguments: Sequence[str]) -> tuple[list[Input], list[Failure]]:
         Files, folders (searched with their subfolders for reports), glob patterns, URLs (see
         `classifier.read.remote.find`), ``"-"``. Links to files are followed; of links to
         folders only those that are given themselves.
+    left_out : Counter, optional
+        Grows by the suffixes of the files of folders that no reports have, hidden files apart.
 
     Returns
     -------
@@ -83,7 +87,7 @@ def find_inputs(arguments: Sequence[str]) -> tuple[list[Input], list[Failure]]:
     MissingExtra
         If a URL is given, and fsspec is not installed.
     """
-    paths: dict[str, None] = {}
+    paths: list[str] = []
     failures = []
     for argument in arguments:
         path = Path(argument)
@@ -91,27 +95,36 @@ def find_inputs(arguments: Sequence[str]) -> tuple[list[Input], list[Failure]]:
             from classifier.read.remote import find
 
             try:
-                paths.update(dict.fromkeys(find(argument)))
+                paths += find(argument, left_out)
             except OSError as error:
                 failures.append(Failure(argument, str(error)))
         elif argument == STANDARD_INPUT or (kind := _kind(path)) == _FILE:
-            paths[argument] = None
+            paths.append(argument)
         elif kind == _FOLDER:
-            found, unread = _search(path)
+            found, unread = _search(path, left_out)
             if not found and not unread:
                 failures.append(Failure(argument, "the folder holds no report"))
-            paths.update(dict.fromkeys(found))
+            paths += found
             failures += unread
         elif glob.has_magic(argument):
             found, unread = _told_apart(sorted(glob.glob(argument, recursive=True)))  # noqa: PTH207
             if not found and not unread:
                 failures.append(Failure(argument, "no file matches the pattern"))
-            paths.update(dict.fromkeys(found))
+            paths += found
             failures += unread
         else:
             failures.append(Failure(argument, kind))
-    names = map(printable, unique_names(list(paths)))
+    paths = _each_once(paths)
+    names = map(printable, unique_names(paths))
     return [Input(path, name) for path, name in zip(paths, names, strict=True)], failures
+
+
+def _each_once(paths: Iterable[str]) -> list[str]:
+    """Paths without repetitions; on Windows, upper and lower case and both slashes are the same."""
+    first: dict[str, str] = {}
+    for path in paths:
+        first.setdefault(path if is_url(path) else os.path.normcase(path), path)
+    return list(first.values())
 
 
 def _kind(path: Path) -> str:
@@ -129,16 +142,16 @@ def _kind(path: Path) -> str:
     return _FILE if stat.S_ISREG(mode) else "is no regular file"
 
 
-def _search(folder: Path) -> tuple[list[str], list[Failure]]:
+def _search(folder: Path, left_out: Counter[str] | None = None) -> tuple[list[str], list[Failure]]:
     """The reports in a folder and its subfolders, sorted, and what can't be read."""
     unread: list[OSError] = []
-    seen = [
-        Path(place, name)
+    seen = (
+        str(Path(place, name))
         for place, _, names in os.walk(folder, onerror=unread.append)
         for name in names
-        if Path(name).suffix.casefold() in SUFFIXES
-    ]
-    found, failures = _told_apart(map(str, sorted(seen)))
+    )
+    reports = reports_among(seen, str(folder), left_out)
+    found, failures = _told_apart(map(str, sorted(map(Path, reports))))
     failures += [Failure(str(e.filename), f"can't be opened ({e.strerror})") for e in unread]
     return found, failures
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from classifier.read.authority import authority_name
-from classifier.read.dates import DATE, MONTH, parse_dates
+from classifier.read.dates import DATE, MONTH, SPAN, parse_dates
 from classifier.read.grades import GRADE, normal_grade
 from classifier.read.lines import Line
 from classifier.report import Cover
@@ -18,7 +18,14 @@ _FIRST_LINES = 12  # in which a letter has its date
 _DATE_LINE = re.compile(DATE, re.IGNORECASE)
 _TITLES = (
     ("joint_inspection", re.compile(r"joint targeted area inspection\b", re.IGNORECASE)),
-    ("area_send", re.compile(r"(?:local )?area send (?:inspection|revisit)\b", re.IGNORECASE)),
+    (
+        "area_send",
+        re.compile(
+            r"(?:joint )?(?:local )?area send (?:\w+ )?(?:inspection|revisit)\b"
+            r"|inspection of .{3,60} local area partnership$",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "childrens_home",
         re.compile(
@@ -30,8 +37,8 @@ _TITLES = (
 )
 _HOME_REPORT = re.compile(
     r"social care common inspection framework.{0,1500}?children.s home"
-    r"|(?:about|inspection of) (?:this |a )?children.s home",
-    re.IGNORECASE,
+    r"|^(?:information )?(?:about|inspection of) (?:this |a )?children.s home[:.]?$",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 _TITLE_LINES = 40  # in which a report says what it is
 _HEAD = 1_500
@@ -48,7 +55,12 @@ _JOINT_IN = re.compile(
     r"(?=[.,;0-9(]| (?:This|Between|Dear)\b|$)"
 )
 _SEND_TITLE = re.compile(
-    r"area send (?:inspection|revisit) of (.{3,80}?)(?: local)?(?: area)? partnership",
+    r"(?:area send (?:\w+ )?(?:inspection|revisit)|\binspection) of"
+    r" (.{3,80}?)(?: local)?(?: area)? partnership",
+    re.IGNORECASE,
+)
+_SEND_LETTER = re.compile(  # as a line of its own
+    r"(?:joint )?(?:local )?area send (?:\w+ )?(?:inspection|revisit) (?:of|in) (.{3,60})",
     re.IGNORECASE,
 )
 _AGENCIES_IN = re.compile(
@@ -56,9 +68,8 @@ _AGENCIES_IN = re.compile(
     r"([A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|of|upon|on|and|the|with)){0,5}?)"
     r"(?: local (?:authority|area)|(?=[.,;(]))"
 )
-_SPAN = rf"(?: ?(?:to|and|until|[–-]) ?\d{{1,2}} {MONTH} \d{{4}})?"
 _DATES = tuple(
-    re.compile(words + _SPAN + ")", re.IGNORECASE)
+    re.compile(words + SPAN + ")", re.IGNORECASE)
     for words in (
         r"inspection dates?\s*:?\s*(.{6,90}?\d{4}",
         r"(?:inspection|visit|it) (?:took place|was carried out|ran)(?: on site)?"
@@ -93,7 +104,7 @@ _OF_A_HOME = {
     "impact_of_leaders": r"(?:the )?effectiveness of leaders and managers",
 }
 _HOME_INSPECTOR = re.compile(
-    r"^inspectors?(?:\(s\))?\s*:?\s*\n?([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3}), ",
+    r"^inspectors?(?:\(s\))?\s*:?\s*\n?([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3})[,:] ",
     re.M | re.IGNORECASE,
 )
 
@@ -113,8 +124,7 @@ def framework_of(lines: Sequence[Line]) -> str | None:
         for name, title in _TITLES:
             if title.match(line.text):
                 return name
-    head = " ".join(_opening(lines, _HEAD).split())
-    return "childrens_home" if _HOME_REPORT.search(head) else None
+    return "childrens_home" if _HOME_REPORT.search(_opening(lines, _HEAD)) else None
 
 
 def facts(
@@ -192,7 +202,9 @@ def _dates(flat: str, published: str | None) -> tuple[str | None, str | None]:
 
 def _authority(framework: str, flat: str, titles: Iterable[str]) -> str | None:
     if framework == "area_send":
-        found = _SEND_TITLE.search(flat[:_HEAD])
+        found = _SEND_TITLE.search(flat[:_HEAD]) or next(
+            (match for title in titles if (match := _SEND_LETTER.fullmatch(title))), None
+        )
         return authority_name(found[1]) if found else None
     for title in titles:
         if (found := _JOINT_TITLE.fullmatch(title[:300])) and found[1][:1].isupper():

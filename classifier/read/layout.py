@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from classifier.read.draft import Draft
+from classifier.read.broken import Broken
+from classifier.read.draft import Draft, are_labels
 from classifier.read.drafts import Pass
 from classifier.read.flow import is_figures
 from classifier.read.lines import Line
@@ -30,7 +31,11 @@ class LaidOut:
 
 
 def _join(
-    pieces: Iterable[Line], text: list[str], offset: int, pages: list[tuple[int, int]]
+    pieces: Iterable[Line],
+    text: list[str],
+    offset: int,
+    pages: list[tuple[int, int]],
+    broken: Broken,
 ) -> int:
     """Append the pieces of one block to the text and note where pages begin."""
     last = ""
@@ -41,6 +46,9 @@ def _join(
             if not glued:
                 text.append(" ")
                 offset += 1
+            elif not broken.keeps_hyphen(last[:-1], piece):
+                text[-1] = text[-1][:-1]
+                offset -= 1
         if page != on:
             page = on
             pages.append((offset, page + 1))
@@ -51,7 +59,11 @@ def _join(
 
 
 def lay_out(
-    lines: Sequence[Line], *, blank_breaks: bool, section: Section | None = None
+    lines: Sequence[Line],
+    *,
+    blank_breaks: bool,
+    section: Section | None = None,
+    marked: bool = False,
 ) -> LaidOut:
     """Find the blocks of a report in its lines.
 
@@ -63,6 +75,8 @@ def lay_out(
         Whether a blank line always ends a paragraph (plain text), or only may (PDF).
     section : Section, optional
         The section that the text before the first heading belongs to.
+    marked : bool, default False
+        Whether headings are marked, all of them.
 
     Returns
     -------
@@ -70,11 +84,17 @@ def lay_out(
         Text and blocks; the blocks cover the text but for the blank lines between them.
     """
     one = Pass(lines, blank_breaks=blank_breaks, section=section)
+    one.worded.marked = marked
     drafts = one.run()
     printed = one.body is not None and not blank_breaks
     laid_out = _blocks(one, drafts, printed=printed, paged=not blank_breaks)
     if not laid_out.blocks:  # a page of labels is read as what it is
         laid_out = _blocks(one, drafts, printed=printed, paged=not blank_breaks, labels=True)
+    if not laid_out.blocks and blank_breaks and not one.skipped:  # and so is one of headings alone
+        said = [line for line in one.lines if line.text and not line.heading]
+        drafts = [Draft("paragraph", Outline(section), None, [line]) for line in said]
+        one.opened.clear()
+        laid_out = _blocks(one, drafts, printed=printed, paged=False, labels=True)
     laid_out.skipped = (*one.skipped, *laid_out.skipped)
     return laid_out
 
@@ -100,6 +120,7 @@ def _blocks(
     skipped: list[Skipped] = []
     pages: list[tuple[int, int]] = []
     offset = 0
+    broken = Broken("\n".join(line.text for line in one.lines))
     outlines = {draft.outline for draft in drafts}
     headings = {title.casefold() for outline in outlines for title in outline.headings}
     before_it: Outline | None = None
@@ -111,14 +132,22 @@ def _blocks(
         starts: list[tuple[int, int]] = pages[-1:]
         before = len(starts)
         begin = offset + 2 if blocks else 0
-        end = _join(draft.pieces, pieces, begin, starts)
+        end = _join(draft.pieces, pieces, begin, starts, broken)
         content = "".join(pieces)
         reason = None
         if draft.kind == "footnote":
             reason = "table or chart" if is_figures(content) else None
         elif draft.number is None:
             bullet = draft.kind == "bullet"
-            reason = no_prose(content, bullet=bullet, printed=printed, cell=draft.cell)
+            reason = no_prose(
+                content,
+                bullet=bullet,
+                printed=printed,
+                cell=draft.cell,
+                marked=one.worded.marked,
+            )
+            if not reason and printed and not bullet and are_labels(draft):
+                reason = "table or chart"
             if not reason and paged and len(content) < _LONG and content.casefold() in headings:
                 reason = "contents list"
         if reason and not (labels and (reason in LABELS or not paged)):

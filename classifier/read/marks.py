@@ -21,10 +21,16 @@ WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _BULLETS = frozenset(
     "•◼▪■●○◦▫□◆‣⁃∙·*➢➤✓✔►▸\uf0b7\uf06e\uf02d\uf0a7\uf0d8\uf0fc\uf0e0\uf076\uf0a8\uf071\uf0be"
 )
+_SIGNS = frozenset(  # bullets where a space follows
+    "→⇒➔➜»›★☆✗✘✕✖❖❑❏□▢☐☑☒◊⬥⚫⦿▶▷⁌¢Ø§ü"
+    + "".join(map(chr, [*range(0x2460, 0x2474), *range(0x2776, 0x2794), *range(0xF020, 0xF100)]))
+)
 DASHES = frozenset("-–—")
 _SENTENCE_END = re.compile(r"[.?!][\"'’”)\]]*(?: \([^()]{3,40}\))?\d{0,2}$")
 _LONG_LABEL = 90  # characters
 _FEW_WORDS = 4
+_SEVERAL = 6
+_ASKS = re.compile(r"(?:what|how|who|whom|where|why|when|which)\b", re.IGNORECASE)
 
 
 def is_unfinished(text: str) -> bool:
@@ -42,12 +48,21 @@ def bullet(line: str) -> str | None:
     first = line[:1]
     if first in _BULLETS or (first in DASHES and line[1:2] == " "):
         return line[1:].strip()
+    if first in _SIGNS and line[1:2] == " " and line[2:3].isalpha():
+        return line[2:].strip()
     if first == "o" and line[:2] == "o " and line[2:3].islower():
         return line[2:].strip()
     return None
 
 
+def asks(text: str) -> bool:
+    """Whether a line begins as a question does."""
+    return _ASKS.match(text) is not None
+
+
 def is_prose(text: str) -> bool:
     """Whether what stands in a cell of a table is a text and no label or figure."""
-    words = text.split(None, _FEW_WORDS)
-    return len(text) > _LONG_LABEL or (len(words) >= _FEW_WORDS and ends_sentence(text))
+    words = text.split(None, _SEVERAL)
+    if len(text) > _LONG_LABEL or (len(words) >= _FEW_WORDS and ends_sentence(text)):
+        return True
+    return len(words) > _SEVERAL and VERB.search(text) is not None and not asks(text)

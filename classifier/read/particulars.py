@@ -11,7 +11,8 @@ from classifier.read.lines import Line
 from classifier.read.marks import VERB, WORD, ends_sentence
 
 _CONTACT = re.compile(
-    r"(?:https?://|www\.)\S+(?:/ ?\S+)*|\S+@\S+|\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b"
+    r"(?:https?://|www\.)\S+(?:/ ?\S+)*|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+\.uk\b"
+    r"|\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b"
     r"|(?:\+44 ?|\b0)[\d ]{8,13}\b|\b(?:tel(?:ephone)?|phone|text ?phone|fax|e-?mail"
     r"|web(?:site)?|[TEWF]) ?:",
     re.IGNORECASE,

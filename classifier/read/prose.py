@@ -24,7 +24,11 @@ _CAPTION = re.compile(
 LABELS = frozenset(("label", "names", "caption", "table or chart", "date", "address"))
 """Reasons for which words are left out that stand for themselves, where others are read."""
 
+_QUOTED = re.compile(r"[“‘\"'][^“‘\"]*? [^“‘\"]*?[.?!…][”’\"']")
+"""Somebody's sentence, with which a block begins; who said it may follow."""
+
 _PAST = re.compile(r"\b[a-z]{3,}ed\b")
+_QUOTES = frozenset("“‘\"'")
 _CAPTION_STARTS = frozenset("FfTtCcGgMmBbIiPpSsDd")
 _GLANCE = 120  # characters that show running text
 _ENOUGH = 10  # words of an unfinished sentence
@@ -43,7 +47,9 @@ def is_caption(text: str) -> bool:
     return _CAPTION.match(text) is not None
 
 
-def no_prose(text: str, *, bullet: bool, printed: bool, cell: bool = False) -> str | None:
+def no_prose(
+    text: str, *, bullet: bool, printed: bool, cell: int = 0, marked: bool = False
+) -> str | None:
     """Why a block is not running text, in words; None where it is, or may be.
 
     Parameters
@@ -54,8 +60,10 @@ def no_prose(text: str, *, bullet: bool, printed: bool, cell: bool = False) -> s
     printed : bool
         Whether it comes from a printed page, on which labels stand about. Otherwise only what is
         no language at all is left out.
-    cell : bool
-        Whether it stands in a row of a table.
+    cell : int
+        How many cells it has as a row of a table; 0 where it is none.
+    marked : bool
+        Whether the format marks headings, so that whatever else looks like one is none.
 
     Returns
     -------
@@ -76,12 +84,25 @@ def no_prose(text: str, *, bullet: bool, printed: bool, cell: bool = False) -> s
         return why
     lower = sum(word[0].islower() for word in words) / len(words)
     ended = ends_sentence(text)
-    if cell and not _is_row_of_text(text, words, lower, ended=ended, printed=printed):
-        return "table or chart"
+    if text[0] in _QUOTES and _QUOTED.match(text):
+        return None
+    if cell and not (
+        (printed or cell == 1 or ended)
+        and _is_row_of_text(text, words, lower, ended=ended, printed=printed)
+    ):
+        return "table or chart" if printed or cell > 1 else "label"
+    if not (printed or bullet or (ended and VERB.search(text))) and is_caption(text):
+        return "caption"
     if not (bullet or ended or is_item(text)):
         if is_graded(whole):
             return "table or chart"
-        if len(words) < _FEW and last not in ":;," and not VERB.search(text):
+        few = len(words) < _FEW
+        looks_like_heading = few or (marked and len(text) < _GLANCE and last != ":")
+        if (
+            looks_like_heading
+            and last not in (":;," if printed else ";,")
+            and not VERB.search(text)
+        ):
             return "label"
     if not printed:
         return None
@@ -115,6 +136,8 @@ def _is_row_of_text(
     text: str, words: list[str], lower: float, *, ended: bool, printed: bool
 ) -> bool:
     """Whether a row of a table is more than labels and figures."""
+    if printed and text[-1] in "0123456789%" and is_figures(text.rsplit(" ", 1)[-1]):
+        return False
     if ended and len(words) >= _FEW:
         return lower > 0.5 or not printed
     enough = _ENOUGH if printed or not VERB.search(text) else _FEW + 2

@@ -7,13 +7,15 @@ project with the same codes, and the sources. The standard is at https://www.qda
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from classifier.codebook import COLOR
+from classifier.characters import visible
+from classifier.codebook import ABOVE, COLOR, own_name
 from classifier.read.xml import local, parse
 
 MAX_UNPACKED = 500_000_000
@@ -22,8 +24,17 @@ MAX_UNPACKED = 500_000_000
 MAX_CODES = 100_000
 """A codebook of more codes is refused."""
 
+POLARITY_PREFIX = "polarity:"
+"""What sets a name of a polarity apart from one of a theme, where all share one list."""
+
 POLARITY_NAMES = frozenset(("polarity", "sentiment"))
 """What a group of codes, a column or a question is called that holds polarities, in lower case."""
+
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_NOTE = re.compile(
+    rb"(<Note\b[^>]*>\s*<PlainTextContent>)(.*?)(</PlainTextContent>\s*<(?:PlainTextSelection|/Note))",
+    re.DOTALL,
+)
 
 _LONGEST_NAME = 100  # of an element or a file in an archive, in a message
 
@@ -45,6 +56,8 @@ class Code:
         Whether it is below a code called polarity or sentiment.
     codable : bool
         Whether text can be coded with it; others only group the codes below them.
+    parent : str
+        The names of the codes above it, from the top down and joined by `ABOVE`.
     """
 
     guid: str
@@ -53,6 +66,7 @@ class Code:
     color: str
     polarity: bool
     codable: bool
+    parent: str = ""
 
 
 def _short(name: str) -> str:
@@ -64,7 +78,7 @@ def children(element: Any, name: str) -> list[Any]:
     return [child for child in element if local(child) == name]
 
 
-def open_project(data: bytes) -> tuple[Any, zipfile.ZipFile]:
+def open_project(data: bytes) -> tuple[Any, zipfile.ZipFile, str]:
     """Open a ``.qdpx`` project.
 
     Parameters
@@ -78,6 +92,8 @@ def open_project(data: bytes) -> tuple[Any, zipfile.ZipFile]:
         The element ``Project``.
     archive : ZipFile
         For `member`.
+    mended : str
+        What was wrong in it and could be read all the same; empty if nothing was.
 
     Raises
     ------
@@ -93,12 +109,41 @@ def open_project(data: bytes) -> tuple[Any, zipfile.ZipFile]:
         raise ValueError(f"is a damaged zip archive ({error})") from None
     if not names:
         raise ValueError("holds no project.qde, as a REFI-QDA project does")
-    root = parse(member(archive, names[0]))
+    root, mended = _parsed(member(archive, names[0]))
     if local(root) != "Project":
         raise ValueError(
             f"{_short(names[0])}: expected an element Project, found {_short(local(root))}"
         )
-    return root, archive
+    return root, archive, mended
+
+
+def _parsed(data: bytes) -> tuple[Any, str]:
+    """Parse what programs write, and say what of it is no XML.
+
+    QualCoder puts the memo of an annotation into its note as it is, and what XML can't hold into
+    the words that a selection repeats. Neither is read here but to compare these words.
+    """
+    try:
+        return parse(data), ""
+    except ValueError as error:
+        origin = re.search(
+            rb"""<(?:\w+:)?(?:Project|CodeBook)\b[^>]*?\borigin=["']([^"']*)""", data
+        )
+        program = visible(origin[1].decode("utf-8", "replace"))[:_LONGEST_NAME] if origin else ""
+        fault = f"the program that wrote it, {program or 'which it does not name'}, is at fault"
+        if b"<!DOCTYPE" not in data and b"\0" not in data[:4]:
+            try:
+                mended = parse(_NOTE.sub(_escaped, _NOT_XML.sub(b" ", data)))
+            except ValueError:
+                pass
+            else:
+                return mended, f"{error}, and is read all the same: {fault}"
+        raise ValueError(f"{error}: {fault}") from None
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    content = re.sub(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)", b"&amp;", match[2])
+    return match[1] + content.replace(b"<", b"&lt;") + match[3]
 
 
 def member(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -146,10 +191,13 @@ def codes(root: Any) -> list[Code]:
         name = " ".join((element.get("name") or "").split())
         if not name or not element.get("guid"):
             raise ValueError(f"line {element.sourceline}: a Code needs a name and a guid")
+        if _is_polarity((*above, name)):
+            name = name.removeprefix(POLARITY_PREFIX)
         found.append((element, (*above, name)))
         if len(found) > MAX_CODES:
             raise ValueError(f"has more than {MAX_CODES:,} codes")
-        stack.extend((code, (*above, name)) for code in reversed(children(element, "Code")))
+        below = (*above, own_name(name, above))
+        stack.extend((code, below) for code in reversed(children(element, "Code")))
     counts = Counter((_is_polarity(path), path[-1]) for element, path in found if _codable(element))
     return [
         Code(
@@ -159,6 +207,7 @@ def codes(root: Any) -> list[Code]:
             color=element.get("color", "") if COLOR.fullmatch(element.get("color", "")) else "",
             polarity=_is_polarity(path),
             codable=_codable(element),
+            parent=ABOVE.join(path[:-1]),
         )
         for element, path in found
     ]
@@ -189,14 +238,19 @@ def codebook_dict(data: bytes) -> dict[str, Any]:
     ValueError
         If it is neither.
     """
-    root = open_project(data)[0] if data.startswith(b"PK") else parse(data)
+    root = open_project(data)[0] if data.startswith(b"PK") else _parsed(data)[0]
     if local(root) not in ("CodeBook", "Project"):
         raise ValueError(f"expected an element CodeBook, found {_short(local(root))}")
     known = [code for code in codes(root) if code.codable]
     return {
         "polarity": {code.name: code.description for code in known if code.polarity},
         "theme": [
-            {"name": code.name, "definition": code.description, "color": code.color}
+            {
+                "name": code.name,
+                "definition": code.description,
+                "color": code.color,
+                "parent": code.parent,
+            }
             for code in known
             if not code.polarity
         ],

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from collections import Counter
 from typing import Any
 
 from classifier.errors import UnreadableReport
 from classifier.extras import MissingExtra, needs
-from classifier.read.formats import SUFFIXES
+from classifier.read.formats import reports_among
 
 _CHUNK = 1 << 20
 
@@ -43,7 +43,7 @@ def filesystem(url: str) -> tuple[Any, str]:
     return fs, path
 
 
-def find(url: str) -> list[str]:
+def find(url: str, left_out: Counter[str] | None = None) -> list[str]:
     """The URLs that one stands for.
 
     Parameters
@@ -52,6 +52,8 @@ def find(url: str) -> list[str]:
         With a pattern, the files that match it, where the filesystem can list them; with a
         slash at its end, a folder, which is searched with its subfolders for reports. Any other
         is taken as it is: whether it is there shows when it is read.
+    left_out : Counter, optional
+        As for `classifier.read.formats.reports_among`.
 
     Returns
     -------
@@ -70,8 +72,7 @@ def find(url: str) -> list[str]:
     if any(sign in path for sign in magic):
         found, nothing = _listed(fs.glob, path), "no file matches the pattern"
     elif path.endswith("/") or url.endswith("/"):
-        every = _listed(fs.find, path)
-        found = [p for p in every if PurePosixPath(p).suffix.casefold() in SUFFIXES]
+        found = reports_among(_listed(fs.find, path), path, left_out)
         nothing = "the folder holds no report"
     else:
         return [url]

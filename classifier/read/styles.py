@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +13,12 @@ from classifier.read.marks import NUMBERED, VERB, bullet, ends_sentence, is_unfi
 from classifier.read.particulars import particulars
 
 _BIGGER = 1.06  # times as big as body text
-_MUCH_BIGGER = 1.2
+SMALL = 0.93
+"""Times the size of body text, below which type is that of notes and labels."""
+
+MUCH_BIGGER = 1.2
+"""Times as big as body text, from which on type is that of a title."""
+
 _SAME = 0.04  # difference in size, as a share, within one style
 _OWN_COLOUR = 0.06  # share of the characters from which a colour is one of body text
 _MOST_LINES = 5
@@ -21,6 +26,7 @@ _LONGEST = 260
 _LONGEST_SENTENCE = 70  # of a heading that ends as a sentence does
 _LEVELS = 6
 _LONG_LINE = 60
+_ENOUGH_LINES = 5  # that show how far one is from the next
 _SAMPLE = 120  # lines, as a few pages have, that show what is usual
 _WIDTH = 0.45  # of a character, where no line is long enough to tell
 _ADDRESS = re.compile(r"\bwww\.|https?:|\S@\S")
@@ -30,6 +36,7 @@ _NUMBER_OF_HEADING = re.compile(
     r"(?: [–-])? (?=[A-Z])",
     re.IGNORECASE,
 )
+_TWO_SENTENCES = re.compile(r"[a-z]{3}\. ?[(A-Z]")
 _CHAPTERS = frozenset(("chap", "part", "sect", "anne", "appe"))
 
 
@@ -118,13 +125,13 @@ def body_of(lines: Sequence[Line]) -> Body | None:
 
 def _leading(gaps: Counter[float], size: float) -> float:
     """The smallest of the usual distances between lines: others lie between paragraphs."""
-    if not gaps:
-        return 1.2 * size
+    if gaps.total() < _ENOUGH_LINES:
+        return min([1.2 * size, *gaps])
     often = 0.3 * max(gaps.values())
     return min(gap for gap, count in gaps.items() if count >= often)
 
 
-def titles(lines: Sequence[Line], body: Body) -> dict[int, Title]:
+def titles(lines: Sequence[Line], body: Body, rows: Set[int] = frozenset()) -> dict[int, Title]:
     """Headings that stand out, by the index of their first line.
 
     Parameters
@@ -132,6 +139,8 @@ def titles(lines: Sequence[Line], body: Body) -> dict[int, Title]:
     lines : sequence of Line
     body : Body
         How most of them look.
+    rows : set of int
+        Indices of lines that are rows or cells of a table.
 
     Returns
     -------
@@ -154,10 +163,13 @@ def titles(lines: Sequence[Line], body: Body) -> dict[int, Title]:
                 or (text[0].isdigit() and _NUMBER_OF_HEADING.match(text))
                 or text[:4].casefold() in _CHAPTERS
             )
+            or i in rows
         ):
             i += 1
             continue
         end = _end(lines, i, look)
+        while rows and not rows.isdisjoint(range(i, end)):
+            end -= 1
         if _is_title(lines, i, end, body):
             found[i] = (end - i, _style(look, " ".join(line.text for line in lines[i:end])))
             i = end
@@ -210,7 +222,7 @@ def _is_title(lines: Sequence[Line], start: int, end: int, body: Body) -> bool:
     look = lines[start].look
     assert look is not None
     big, bold = look.size > _BIGGER * body.size, look.bold and not body.bold
-    much = look.size > _MUCH_BIGGER * body.size
+    much = look.size > MUCH_BIGGER * body.size
     tinted = look.colour not in body.colours
     if (
         len(text) > _LONGEST
@@ -220,6 +232,8 @@ def _is_title(lines: Sequence[Line], start: int, end: int, body: Body) -> bool:
         or bullet(text) is not None
         or _ADDRESS.search(text)
     ):
+        return False
+    if not (much or bold or tinted) and (text[0] == "(" or _TWO_SENTENCES.search(text)):
         return False
     if not (big or bold):
         numbered = _NUMBER_OF_HEADING.match(text) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from classifier.read.headings import (
     AREA_HEADING,
@@ -13,20 +14,27 @@ from classifier.read.headings import (
     without_reference,
 )
 from classifier.read.lines import Line
-from classifier.read.marks import NUMBERED, VERB, bullet, ends_sentence, is_unfinished
+from classifier.read.marks import NUMBERED, VERB, asks, bullet, ends_sentence, is_unfinished
 from classifier.read.particulars import is_item, particulars
+from classifier.read.prose import is_caption
 from classifier.read.roles import role_of
-from classifier.read.styles import Body
+from classifier.read.styles import SMALL, Body
 
 _SET_APART = 1.15  # times the leading
 _FEW_WORDS = 6
 _FEW_CHARACTERS = 60
+_LONGEST = 100
+_LONGEST_JOINED = 130
+_LONGEST_QUESTION = 160
+_NUMBERED_LEVEL = 9  # below those that a format marks; a level more for each number
+_DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.? ")
 _LEADS_IN = re.compile(  # to a list, as a sentence of its own
     r"(?:[a-z][.!?][\"'”’)]* [A-Z]"
     r"|\b(?:found|told|said|noted|identified|reported|include[sd]?|including|should|must|following)\b)"
     r".*:$"
 )
+_ALSO_NOUNS = frozenset(("may", "might", "need", "needs", "lives"))
 _LAST = frozenset("?:)]’'”\"%")
 
 
@@ -47,11 +55,21 @@ class Worded:
     lines : sequence of Line
     body : Body or None
         How most of them look.
+    apart : bool, default False
+        Whether a blank line stands between any two that are not of one paragraph.
+
+    Attributes
+    ----------
+    marked : bool
+        Whether the format marks headings, all of them; it has to be said.
     """
 
-    def __init__(self, lines: Sequence[Line], body: Body | None) -> None:
+    def __init__(self, lines: Sequence[Line], body: Body | None, *, apart: bool = False) -> None:
         self.lines = lines
         self.body = body
+        self.apart = apart
+        self.marked = False
+        self.first = next((i for i, line in enumerate(lines) if line.text), 0)
         lengths = sorted(len(line.text) for line in lines if line.text)
         self.width = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
         self.unwrapped = self.width > 160
@@ -63,6 +81,8 @@ class Worded:
         if self.unwrapped:
             return True
         following = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
+        if self.apart and not following:
+            return True
         first_word = following.split(" ", 1)[0]
         return len(self.lines[i].text) + 1 + len(first_word) < 0.86 * self.width
 
@@ -101,23 +121,29 @@ class Worded:
         """How many lines from i on look like a heading that no framework prescribes."""
         text = self.lines[i].text
         start = _NUMBER.match(text)
-        if len(text) > 100 or not (text[start.end() :] if start else text)[:1].isupper():
+        asking = self.apart and asks(text[start.end() :] if start else text)
+        longest = _LONGEST_QUESTION if asking else _LONGEST
+        if len(text) > longest or not (text[start.end() :] if start else text)[:1].isupper():
             return 0
         if (": " in text and not text.isupper()) or is_item(text):
             return 0
         for count in (1, 2):
             joined = self.joined(i, count)
-            if joined is None or len(joined) > 130:
+            if joined is None or len(joined) > max(longest, _LONGEST_JOINED):
                 return 0
-            if joined[-1] in ".,;:?!-–" and (joined[-1] not in "?:" or not role_of(joined)):
+            if joined[-1] in ".,;:?!-–" and (
+                joined[-1] not in "?:" or not (role_of(joined) or (asking and joined[-1] == "?"))
+            ):
                 return 0
             if (ends_sentence(joined) and joined[-1] != "?") or _LEADS_IN.search(joined):
                 return 0
-            if is_unfinished(joined):
+            if is_unfinished(joined) and not asking:
                 continue
             if not (joined[-1].isalnum() or joined[-1] in _LAST):
                 return 0
             if self.body and not self._may_be_title(i, count, joined):
+                return 0
+            if self.apart and not self._stands_for_itself(i, joined, asking=asking):
                 return 0
             following = self._following(i + count)
             after = following.text if following else ""
@@ -128,11 +154,32 @@ class Worded:
                     or after[0] in "‘“'\""
                     or bullet(after) is not None
                     or NUMBERED.match(after)
+                    or (self.apart and not after[0].islower())
                 )
             )
             if starts_anew and (self.short(i + count - 1) or _says_what_for(joined)):
                 return 0 if particulars(joined) else count
         return 0
+
+    def _stands_for_itself(self, i: int, text: str, *, asking: bool) -> bool:
+        """Whether a line of a text that is not printed can be a heading by its words."""
+        if text.isupper() or _says_what_for(text):
+            return True
+        number = _NUMBER.match(text)
+        if number and (not self.marked or "." in number[0]):
+            return True
+        if self.marked or is_caption(text):
+            return False
+        return (
+            asking
+            or i == self.first
+            or not any(found[0].casefold() not in _ALSO_NOUNS for found in VERB.finditer(text))
+        )
+
+    def level(self, i: int) -> int:
+        """Level of the heading that line i opens, by its number; 0 where that says nothing."""
+        start = _NUMBER.match(self.lines[i].text) if self.apart else None
+        return _NUMBERED_LEVEL + len(_DIGITS.findall(start[0])) if start else 0
 
     def numbered(self, i: int) -> int:
         """How many lines from i on are a heading with a number, and no item of a list."""
@@ -147,6 +194,13 @@ class Worded:
             return 0
         return count
 
+    def _follow(self, i: int, count: int) -> bool:
+        """Whether each of some lines stands below the one before."""
+        return all(
+            above.look and line.look and 0 < above.look.low - line.look.base < 3 * line.look.size
+            for above, line in pairwise(self.lines[i : i + count])
+        )
+
     def _following(self, i: int) -> Line | None:
         """The first line from line i on that is not blank."""
         lines = (self.lines[j] for j in range(i, len(self.lines)))  # a slice would copy the rest
@@ -160,6 +214,8 @@ class Worded:
         if above is None or above.look is None or look is None or above.page != self.lines[i].page:
             return True
         assert self.body is not None
+        if look.size < SMALL * self.body.size or not self._follow(i, count):
+            return False  # a label
         after = self._following(i + count)
         if after is None or after.page != self.lines[i].page:
             return False

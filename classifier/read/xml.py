@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lxml import etree
+
+_PLAIN = {
+    "xmlParseEntityRef: no name": "an & that is not escaped",
+    "EntityRef: expecting ';'": "an & that is not escaped",
+    "StartTag: invalid element name": "a < that is not escaped",
+    "Unescaped '<' not allowed": "a < that is not escaped",
+    "invalid character in attribute value": "a character that XML can't hold",
+    "PCDATA invalid Char value": "a character that XML can't hold",
+}
+"""What the parser says of text that a program did not escape, and in words."""
 
 
 def parse(data: bytes) -> Any:
@@ -32,11 +43,20 @@ def parse(data: bytes) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise ValueError(f"is not well-formed XML ({reason})") from None
+        raise ValueError(f"is not well-formed XML ({_reason(error)})") from None
     if root.getroottree().docinfo.doctype:
         raise ValueError("has a document type definition")
     return root
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong and where, in the parser's words but for what programs get wrong most often."""
+    said = re.sub(r" \(<string>, line \d+\)$", "", " ".join(str(error).split()))
+    for words, plain in _PLAIN.items():
+        if said.startswith(words):
+            place = re.search(r", line \d+, column \d+$", said)
+            return plain + (place[0] if place else "")
+    return said[:200]
 
 
 def local(element: Any) -> str:

@@ -82,16 +82,24 @@ class GradeChange:
         """Whether the newer grade is better."""
         return _RANKS[self.after] > _RANKS[self.before]
 
+    @property
+    def kind(self) -> str:
+        """``"better"`` or ``"worse"``, as `Change.kind`."""
+        return "better" if self.better else "worse"
+
+    def __str__(self) -> str:
+        return f"{JUDGEMENTS[self.judgement]} ({self.before}, then {self.after})"
+
 
 def grade_changes(before: Inspection, after: Inspection) -> list[GradeChange]:
-    """The judgements that differ between two inspections, where both give a grade."""
+    """The judgements that differ between two inspections, where both give a grade; worse first."""
     found = []
     for judgement in JUDGEMENTS:
         old = getattr(before.summary.cover, judgement)
         new = getattr(after.summary.cover, judgement)
         if old in GRADES and new in GRADES and old != new:
             found.append(GradeChange(judgement, old, new))
-    return found
+    return sorted(found, key=lambda change: change.better)
 
 
 def changes_between(before: Inspection, after: Inspection) -> list[Change]:

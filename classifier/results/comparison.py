@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from classifier.codebook import Theme
-from classifier.draw.colours import BALANCE, balance_step, readable_on
-from classifier.draw.heat import Cell, Row
-from classifier.draw.polarities import counted, in_signs, in_words
+from classifier.draw.colours import BALANCE, readable_on
+from classifier.draw.heat import Row
+from classifier.draw.polarities import counted
+from classifier.read.repeats import once
 from classifier.report import GRADES, JUDGEMENTS
 from classifier.results.authority import authority_key
 from classifier.results.changes import Change, changes_between
 from classifier.results.inspection import Inspection
 from classifier.results.notes import mixed_kinds, notes_on
+from classifier.results.pairs import paired
 from classifier.results.summary import ReportSummary, alike
 from classifier.results.tagged import TaggedReport
+from classifier.results.telling import Quote, on_themes
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
-
-# Frameworks that look at parts of a service: what they leave out is not gone.
-_PARTIAL = frozenset(
-    "focused_visit monitoring_visit looked_after_children joint_inspection childrens_home".split()
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -44,11 +42,18 @@ class Comparison:
         themselves; visits, inspections of a part, and reports whose date is unknown, are in none.
     changes : tuple of Change
         Pair by pair; in each what is worse, better, new and gone, the largest first.
+    repeated : tuple of str
+        A line for each report that was left out, as it has the same text as another.
+    unpaired : tuple of str
+        A line for each report that is in no pair for want of a date, or as it is a second report
+        of an inspection.
     """
 
     inspections: tuple[Inspection, ...]
     pairs: tuple[tuple[Inspection, Inspection], ...]
     changes: tuple[Change, ...]
+    repeated: tuple[str, ...] = ()
+    unpaired: tuple[str, ...] = ()
 
     @property
     def themes(self) -> tuple[Theme, ...]:
@@ -59,11 +64,12 @@ class Comparison:
     def notes(self) -> list[str]:
         """What a reader of the figures has to know, such as that kinds of reports are mixed."""
         summaries = [inspection.summary for inspection in self.inspections]
-        return notes_on(
+        notes = notes_on(
             sum(summary.left_out for summary in summaries),
             [summary.report for summary in summaries if summary.unfamiliar],
             [summary.cover.framework for summary in summaries],
         )
+        return [*notes, *self.repeated, *self.unpaired]
 
     @property
     def mixed_kinds(self) -> str | None:
@@ -108,9 +114,9 @@ class Comparison:
         -------
         DataFrame
             One row for each inspection and theme: ``authority``, ``inspection_start``,
-            ``report``, ``theme``, ``title``, ``sentences``, one column for each polarity,
-            ``share`` of the report's sentences, ``balance`` (`Inspection.balance`), ``change``
-            since the inspection before (a `Kind`, or None), and the grades of the report.
+            ``report``, ``framework``, ``theme``, ``title``, ``sentences``, one column for each
+            polarity, ``share`` of the report's sentences, ``balance`` (`Inspection.balance`),
+            ``change`` since the inspection before (a `Kind`, or None), and the report's grades.
         """
         import pandas as pd
 
@@ -170,6 +176,7 @@ class Comparison:
                     "authority": inspection.authority,
                     "inspection_start": inspection.date,
                     "report": record["report"],
+                    "framework": cover.framework,
                     "theme": theme.name,
                     "title": theme.title,
                     "sentences": record["sentences"],
@@ -228,25 +235,9 @@ class Comparison:
         changes = self.by_cell()
         columns = []
         for i in self.inspections:
-            counts = [i.summary.all_polarities.tolist(), *i.summary.counts.tolist()]
-            totals = [i.summary.sentences, *i.summary.totals.tolist()]
-            balance = [i.overall_balance, *i.balance.tolist()]
-            findings = [i.all_findings, *i.findings.tolist()]
-            changed = [None, *(changes.get((i, theme.name)) for theme in self.themes)]
-            columns.append(
-                [
-                    Cell(
-                        in_signs(count, total, i.summary.polarities),
-                        in_words(count, total, i.summary.polarities),
-                        step,
-                        change.kind if change else "",
-                        i in first,
-                    )
-                    for count, total, step, change in zip(
-                        counts, totals, map(balance_step, balance, findings), changed, strict=True
-                    )
-                ]
-            )
+            of_it = [changes.get((i, theme.name)) for theme in self.themes]
+            changed = [change.kind if change else "" for change in of_it]
+            columns.append(i.cells(changed, first=i in first))
         titles = ["All sentences", *(theme.title for theme in self.themes)]
         return [Row(*row) for row in zip(titles, zip(*columns, strict=True), strict=True)]
 
@@ -298,6 +289,7 @@ def compare(reports: Iterable[TaggedReport], *, context: bool = False) -> Compar
     Parameters
     ----------
     reports : iterable of TaggedReport
+        The same text under two names is one inspection (`classifier.read.repeats`).
     context : bool, default False
         Count and quote sentences about the area, the inspection or its method, too.
 
@@ -327,33 +319,27 @@ def compare(reports: Iterable[TaggedReport], *, context: bool = False) -> Compar
     both, 2.0% were called worse or better from one half to the other, where 1% would be if it did
     not matter at all. Two reports whose model or framework differ may differ for that reason.
     """
-    summaries = alike(ReportSummary.of(report, 1, context=context) for report in reports)
+    repeated: list[str] = []
+    sentences: dict[ReportSummary, tuple[tuple[Quote, ...], ...]] = {}
+    for report in once(reports, repeated.append):
+        summary = ReportSummary.of(report, 1, context=context)
+        sentences[summary] = tuple(on_themes(report if context else report.without_context()))
+    summaries = alike(sentences)
 
     def key(summary: ReportSummary) -> tuple[bool, str]:
         known = summary.cover.authority
         return (not known, authority_key(known) if known else summary.report)
 
     def order(summary: ReportSummary) -> tuple[tuple[bool, str], str, str]:
-        return key(summary), _date(summary) or "", summary.report
+        return key(summary), summary.date or "", summary.report
 
     inspections: list[Inspection] = []
-    pairs: list[tuple[Inspection, Inspection]] = []
     for _, group in groupby(sorted(summaries, key=order), key=key):
         of_one = list(group)
         name = of_one[-1].cover.authority or of_one[-1].report
-        found = [Inspection(summary, name, key(summary), _date(summary)) for summary in of_one]
-        inspections += found
-        full = [i for i in found if i.date and i.summary.cover.framework not in _PARTIAL]
-        for send in (False, True):
-            of_kind = [i for i in full if (i.summary.cover.framework == "area_send") == send]
-            once = [
-                next(same) for _, same in groupby(of_kind, key=lambda inspection: inspection.date)
-            ]
-            pairs += pairwise(once)
+        inspections += (Inspection(s, name, key(s), s.date, sentences[s]) for s in of_one)
+    pairs, unpaired = paired(inspections)
     changes = [change for before, after in pairs for change in changes_between(before, after)]
-    return Comparison(tuple(inspections), tuple(pairs), tuple(changes))
-
-
-def _date(summary: ReportSummary) -> str | None:
-    cover = summary.cover
-    return cover.inspection_start or cover.inspection_end or cover.published
+    return Comparison(
+        tuple(inspections), tuple(pairs), tuple(changes), tuple(repeated), tuple(unpaired)
+    )

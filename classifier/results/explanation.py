@@ -57,6 +57,9 @@ class Explanation:
         In the order of the sentence; white space and punctuation are left out.
     surroundings : dict of str to float
         What everything else adds, by the names in `classifier.model.explain.SURROUNDINGS`.
+    decided : bool or None
+        Whether people decided that the sentence has the theme, in corrections that the model learnt
+        from; None where they did not. It counts, whatever the probability, which is the model's.
 
     Notes
     -----
@@ -71,6 +74,14 @@ class Explanation:
     base: float
     words: tuple[Word, ...]
     surroundings: dict[str, float]
+    decided: bool | None = None
+
+    @property
+    def verdict(self) -> str:
+        """Whether the theme is assigned, in words."""
+        if self.decided is not None:
+            return f"{'assigned' if self.decided else 'not assigned'} by people"
+        return "assigned" if self.probability >= self.threshold else "not assigned"
 
     def to_dict(self) -> dict[str, Any]:
         """One record, as the JSON lines have it."""
@@ -81,6 +92,7 @@ class Explanation:
             "theme": self.theme,
             "probability": round(self.probability, 4),
             "threshold": round(self.threshold, 4),
+            "decided": self.decided,
             "score": round(self.score, 6),
             "base": round(self.base, 6),
             "words": [

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.draw.colours import balance_step
+from classifier.draw.heat import Cell
+from classifier.draw.polarities import in_signs, in_words
+from classifier.report import FRAMEWORKS
+from classifier.results.doubtful import DOUBT, DOUBT_UNFAMILIAR
 from classifier.results.summary import ReportSummary
+from classifier.results.telling import Quote
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,17 +31,30 @@ class Inspection:
         What tells authorities apart (`authority_key`); known ones sort first.
     date : str or None
         ISO date on which the inspection began, or else ended or was published.
+    sentences : tuple of tuple of Quote
+        All that are counted, for each theme, in the order of the report.
     """
 
     summary: ReportSummary
     authority: str
     key: tuple[bool, str]
     date: str | None
+    sentences: tuple[tuple[Quote, ...], ...]
 
     @property
     def label(self) -> str:
         """Authority and date, as a heading."""
         return f"{self.authority}, {self.date}" if self.date else self.authority
+
+    @property
+    def framework(self) -> str:
+        """The kind of report as people call it."""
+        return FRAMEWORKS.get(self.summary.cover.framework or "", "no known kind")
+
+    @property
+    def doubt(self) -> float:
+        """Chance of being wrong from which its tags are marked as unsure."""
+        return DOUBT_UNFAMILIAR if self.summary.unfamiliar else DOUBT
 
     @property
     def balance(self) -> NDArray[np.float64]:
@@ -69,6 +89,38 @@ class Inspection:
         """Share of negative findings among all, sentences that report both counting half."""
         negative, findings = _findings(self.summary.all_polarities[None], self.summary.polarities)
         return float(negative[0] / findings[0]) if findings[0] else float("nan")
+
+    def cells(self, changed: Sequence[str], *, first: bool) -> list[Cell]:
+        """Its column of the heat map: all sentences, and then theme by theme.
+
+        Parameters
+        ----------
+        changed : sequence of str
+            How each theme changed since the inspection before; empty where it did not.
+        first : bool
+            Whether it is the first of its authority.
+
+        Returns
+        -------
+        list of Cell
+        """
+        polarities = self.summary.polarities
+        counts = [self.summary.all_polarities.tolist(), *self.summary.counts.tolist()]
+        totals = [self.summary.sentences, *self.summary.totals.tolist()]
+        balance = [self.overall_balance, *self.balance.tolist()]
+        findings = [self.all_findings, *self.findings.tolist()]
+        return [
+            Cell(
+                in_signs(count, total, polarities),
+                in_words(count, total, polarities),
+                step,
+                change,
+                first,
+            )
+            for count, total, step, change in zip(
+                counts, totals, map(balance_step, balance, findings), ["", *changed], strict=True
+            )
+        ]
 
 
 def _of(name: str, counts: NDArray[np.int64], polarities: tuple[str, ...]) -> NDArray[np.float64]:

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
+from numbers import Integral
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.bundle.store import read_bundle, write_bundle
 from classifier.codebook import Codebook
-from classifier.language.sentences import Sentences, split
+from classifier.language.foreign import other_language
+from classifier.language.lone import batches, checked
+from classifier.language.sentences import Sentences
+from classifier.model.decisions import OPEN
 from classifier.model.estimators import Estimators
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
 from classifier.model.threads import one_blas_thread
-from classifier.read import read_text
 from classifier.report import Report
 from classifier.results.explanation import Explanation, explain
+from classifier.results.given import (
+    Texts,
+    one_line,
+    several,
+    split_up,
+)
 from classifier.results.tagged import TaggedReport
-
-MOST_SENTENCES = 50_000
-"""The longest report we know has a fiftieth of this; one of more would take gigabytes."""
-
-MOST_CHARACTERS = 30_000
-"""A longer one is not a sentence, and does not fit in a cell of a workbook."""
 
 MOST_EXPLANATIONS = 50_000
 """The longest report we know has a tenth of this, unless a model assigns everything."""
@@ -64,6 +68,11 @@ class Model:
         return self.estimators.polarities
 
     @property
+    def language(self) -> str:
+        """Code of the language of the texts that it tags, as spaCy has it."""
+        return self.estimators.language
+
+    @property
     def theme_classifier(self) -> ThemeClassifier:
         """The fitted scikit-learn estimator of the themes."""
         return self.estimators.theme_classifier
@@ -79,38 +88,73 @@ class Model:
         return self.estimators.thresholds
 
     @property
-    def unfamiliarity_limit(self) -> float | None:
-        """Above which unfamiliarity a report is unlike those that it has seen, if it can say."""
-        far = self.estimators.unfamiliarity
-        return None if far is None else far.limit_
-
-    @property
     def facts(self) -> Mapping[str, Any]:
         """What the manifest says about the training: data, scores."""
         return self.estimators.facts
 
-    def tag(self, report: Report | Sentences | str, *, explain: bool = False) -> TaggedReport:
-        """Tag every sentence of a report or of a text.
+    @overload  # a text is a sequence, too
+    def tag(  # type: ignore[overload-overlap]
+        self, report: Report | Sentences | str, *, explain: bool = False
+    ) -> TaggedReport: ...
+    @overload
+    def tag(
+        self, report: Sequence[Report | str], *, explain: bool = False
+    ) -> list[TaggedReport]: ...
+    def tag(
+        self, report: Report | Sentences | str | Sequence[Report | str], *, explain: bool = False
+    ) -> TaggedReport | list[TaggedReport]:
+        """Tag every sentence of a report or of a text, or of several.
 
         Parameters
         ----------
-        report : Report, Sentences or str
-            What `classifier.read_report` gives, its sentences, or plain text.
+        report : Report, Sentences or str, or list of them
+            What `classifier.read_report` gives, its sentences, or plain text. A list may also be
+            a Series, or a data frame with a column ``text``.
         explain : bool, default False
             Add the explanation of every theme that is assigned.
 
         Returns
         -------
-        TaggedReport
+        TaggedReport, or list of TaggedReport
+            A list for a list, in its order; its texts are named ``text 1`` and so on.
 
         Raises
         ------
         ValueError
-            If it has more than `MOST_SENTENCES` sentences, or one that is longer than
-            `MOST_CHARACTERS`.
+            If one has more than `MOST_SENTENCES` sentences, or one that is longer than
+            `MOST_CHARACTERS`, or the list is empty. `UnreadableReport` is one, of a text without
+            a word.
+        TypeError
+            If it is neither a report nor a text.
+
+        Examples
+        --------
+        >>> import classifier
+        >>> model = classifier.load_model()
+        >>> one, other = model.tag(["Caseloads are too high.", "Visits are regular."])
+        >>> one[0].themes.keys(), one[0].polarity
+        (dict_keys(['workforce']), 'improvement')
         """
-        sentences = self._sentences(report)
+        if isinstance(report, Report | Sentences | str):
+            return self._tag(self._sentences(report), explain)
+        return [
+            self._tag(sentences, explain)
+            for sentences in map(self._numbered, count(1), checked(report, Report))
+        ]
+
+    def _numbered(self, number: int, report: Report | Sentences | str) -> Sentences:
+        """The sentences of a report of a list; the message of an error says which it is."""
+        name = f"text {number}"
+        try:
+            return self._sentences(report, name)
+        except ValueError as error:
+            name = report.name if isinstance(report, Report) else name
+            raise type(error)(f"{name}: {error}") from None
+
+    def _tag(self, sentences: Sentences, explain: bool) -> TaggedReport:
         found = self.estimators.predict(sentences)
+        other = other_language(sentences, self.language)
+        far = self.estimators.unfamiliarity
         tagged = TaggedReport(
             report=sentences.report,
             sentences=tuple(sentences),
@@ -122,37 +166,85 @@ class Model:
             polarity=found.polarity,
             coder=str(self.facts.get("title") or "report-themes"),
             unfamiliarity=found.unfamiliarity,
-            unfamiliarity_limit=self.unfamiliarity_limit,
+            unfamiliarity_limit=None if far is None else far.limit_for(len(sentences)),
+            languages=() if other is None else (other, self.language),
         )
         if explain:
             tagged = replace(tagged, explanations=tuple(self._explain(sentences, found.assigned)))
         return tagged
 
-    def predict_proba(self, texts: Report | str | Sequence[Report | str]) -> NDArray[np.float64]:
-        """Calibrated probabilities of the themes of every sentence.
+    def predict_proba(self, texts: Texts) -> NDArray[np.float64]:
+        """Calibrated probabilities of the themes: a row for each text.
+
+        A text is taken as one sentence that stands alone, also if it has several: `tag` splits
+        them. Of a report there is a row for each sentence, as `tag` gives them.
 
         Parameters
         ----------
-        texts : Report, str, or sequence of them
+        texts : str or Report, or list of them
+            A list may also be a Series, an array, or a data frame with a column ``text`` or with
+            no other.
 
         Returns
         -------
-        ndarray of shape (n_sentences, n_themes)
-            The sentences of each text in order, one text after the other; themes in the
-            order of the codebook.
+        ndarray of shape (n_texts, n_themes)
+            In the order of the texts; themes in the order of the codebook (`themes`).
+
+        Raises
+        ------
+        ValueError
+            If there is no text, or the list has more than one dimension.
+        TypeError
+            If something is no text.
+
+        Examples
+        --------
+        >>> import classifier
+        >>> model = classifier.load_model()
+        >>> found = model.predict_proba(["Caseloads are too high.", "Adoption is timely."])
+        >>> [model.themes[column] for column in found.argmax(axis=1)]
+        ['workforce', 'permanence']
         """
-        if isinstance(texts, Report | str):
-            texts = [texts]
-        sentences = [self._sentences(text) for text in texts]
-        with one_blas_thread():
-            return self.theme_classifier.predict_proba(sentences)
+        return self._ask(texts, self.estimators.theme_probabilities)
+
+    def predict_polarity_proba(self, texts: Texts) -> NDArray[np.float64]:
+        """Calibrated probabilities of the polarities: a row for each text.
+
+        Parameters
+        ----------
+        texts : str or Report, or list of them
+            As for `predict_proba`.
+
+        Returns
+        -------
+        ndarray of shape (n_texts, n_polarities)
+            In the order of the texts; polarities in that of `polarities`.
+
+        Raises
+        ------
+        ValueError
+            If the model knows no polarities; and as `predict_proba`.
+        TypeError
+            As `predict_proba`.
+        """
+        if not self.polarities:
+            raise ValueError("the model knows no polarities")
+        return self._ask(texts, self.estimators.polarity_probabilities)
+
+    def _ask(
+        self, texts: Texts, ask: Callable[[Sequence[Sentences]], NDArray[np.float64]]
+    ) -> NDArray[np.float64]:
+        given = [texts] if isinstance(texts, Report | Sentences | str) else texts
+        items = checked(given, Report)
+        items = [one_line(x) if isinstance(x, str) else self._sentences(x) for x in items]
+        return np.concatenate([ask(part) for part in batches(items, self.language)])
 
     def explain(
         self,
         report: Report | str,
         *,
-        sentences: Sequence[int] | None = None,
-        themes: Sequence[str] | None = None,
+        sentences: int | Sequence[int] | None = None,
+        themes: str | Sequence[str] | None = None,
     ) -> list[Explanation]:
         """Why themes were assigned: what words and surroundings add to their scores.
 
@@ -160,9 +252,9 @@ class Model:
         ----------
         report : Report or str
             What `classifier.read_report` gives, or plain text.
-        sentences : sequence of int, optional
+        sentences : int or sequence of int, optional
             Numbers of the sentences to explain, counted from 1; by default all.
-        themes : sequence of str, optional
+        themes : str or sequence of str, optional
             The themes to explain, whether they were assigned or not; by default those that
             were assigned to each sentence.
 
@@ -175,20 +267,30 @@ class Model:
         ------
         ValueError
             If there is no such sentence or theme.
+        TypeError
+            If what is asked for is no number of a sentence, or no name of a theme.
+
+        Examples
+        --------
+        >>> import classifier
+        >>> model = classifier.load_model()
+        >>> model.explain("Caseloads are too high.", themes="workforce", sentences=1)
+        [<Explanation of workforce 0.96 in sentence 1>]
         """
+        themes = several(themes, str, "themes: expected a name or a list of names")
+        sentences = several(sentences, Integral, "sentences: expected a number or a list of them")
         if unknown := sorted(set(themes or ()) - set(self.themes)):
             raise ValueError(f"the model does not know theme {unknown[0]!r}")
-        split_up = self._sentences(report)
-        numbers = range(1, len(split_up) + 1)
+        whole = self._sentences(report)
+        numbers = range(1, len(whole) + 1)
         if beyond := sorted(set(sentences or ()) - set(numbers)):
-            raise ValueError(f"there is no sentence {beyond[0]}: there are {len(split_up)}")
-        wanted = np.isin(numbers, list(sentences)) if sentences else np.ones(len(numbers), bool)
+            raise ValueError(f"there is no sentence {beyond[0]}: there are {len(whole)}")
+        wanted = np.isin(numbers, sentences) if sentences else np.ones(len(numbers), bool)
         if themes:
             chosen = np.tile(np.isin(self.themes, list(themes)), (len(numbers), 1))
         else:
-            with one_blas_thread():
-                chosen = self.theme_classifier.predict_proba([split_up]) >= self.thresholds
-        return self._explain(split_up, chosen & wanted[:, None])
+            chosen = self.estimators.assigned(self.estimators.theme_probabilities([whole]))
+        return self._explain(whole, chosen & wanted[:, None])
 
     def _explain(self, sentences: Sentences, chosen: NDArray[np.bool_]) -> list[Explanation]:
         pairs = np.nonzero(chosen)
@@ -198,19 +300,17 @@ class Model:
                 " ask for single sentences or themes"
             )
         with one_blas_thread():
-            return explain(self.theme_classifier, sentences, self.themes, self.thresholds, pairs)
+            found = explain(self.theme_classifier, sentences, self.themes, self.thresholds, pairs)
+        if (decisions := self.estimators.decisions) is not None:
+            decided = decisions.about(sentences)[0][pairs].tolist()
+            found = [
+                one if code == OPEN else replace(one, decided=code == 1)
+                for one, code in zip(found, decided, strict=True)
+            ]
+        return found
 
-    @staticmethod
-    def _sentences(report: Report | Sentences | str) -> Sentences:
-        if isinstance(report, Sentences):
-            return report
-        sentences = split(read_text(report) if isinstance(report, str) else report)
-        if len(sentences) > MOST_SENTENCES:
-            raise ValueError(f"has {len(sentences):,} sentences, more than {MOST_SENTENCES:,}")
-        longest = int((sentences.ends - sentences.starts).max(initial=0))
-        if longest > MOST_CHARACTERS:
-            raise ValueError(f"has {longest:,} characters without an end of sentence")
-        return sentences
+    def _sentences(self, report: Report | Sentences | str, name: str = "text") -> Sentences:
+        return split_up(report, name, self.language)
 
 
 def load_model(path: str | Path | None = None) -> Model:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
+from classifier.language.languages import checked
 from classifier.report import KINDS, ROLES, SECTIONS, Block, Cover, Report, Sentence, Skipped
 from classifier.results.tagged import TaggedReport
 
@@ -53,6 +54,7 @@ def encode(tagged: TaggedReport) -> bytes:
         "polarity": _packed(tagged.polarity, "<i8"),
         "coder": tagged.coder,
         "unfamiliarity": (tagged.unfamiliarity, tagged.unfamiliarity_limit),
+        "languages": tagged.languages,
         "explanations": [
             (
                 one.sentence.sentence,
@@ -63,6 +65,7 @@ def encode(tagged: TaggedReport) -> bytes:
                 one.base,
                 [astuple(word) for word in one.words],
                 one.surroundings,
+                one.decided,
             )
             for one in tagged.explanations
         ],
@@ -127,6 +130,7 @@ def _tagged(record: Any, codebook: Codebook) -> TaggedReport:
         explanations=_explanations(record["explanations"], sentences, codebook.names),
         unfamiliarity=far,
         unfamiliarity_limit=limit,
+        languages=tuple(map(checked, record["languages"])),
     )
 
 
@@ -139,11 +143,13 @@ def _explanations(
     from classifier.results.explanation import Explanation, Word
 
     found = []
-    for number, theme, probability, threshold, score, base, words, surroundings in records:
+    for number, theme, probability, threshold, score, base, words, surroundings, decided in records:
         if number < 1 or theme not in names or tuple(surroundings) != SURROUNDINGS:
             raise ValueError("explains a different sentence or theme")
         if not all(map(math.isfinite, surroundings.values())):
             raise ValueError("adds something that is not a number")
+        if decided not in (None, True, False):
+            raise ValueError("has a decision that is none")
         found.append(
             Explanation(
                 sentences[number - 1],
@@ -154,6 +160,7 @@ def _explanations(
                 base,
                 tuple(Word(*word) for word in words),
                 surroundings,
+                decided,
             )
         )
     return tuple(found)
@@ -201,6 +208,7 @@ def _holds(tagged: TaggedReport) -> bool:
             far is None or (type(far) is float and 0 <= far <= 1)
             for far in (tagged.unfamiliarity, tagged.unfamiliarity_limit)
         )
+        and len(tagged.languages) in (0, 2)
         and _shares(tagged.polarity_probabilities)
         and bool(((tagged.polarity >= -1) & (tagged.polarity < len(tagged.polarities))).all())
         and all(map(math.isfinite, (word.contribution for word in words)))

@@ -13,6 +13,32 @@ _OF_A_MODEL = frozenset(
 _SHOWN = 60  # characters of a sentence when it prints itself
 
 
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """What one person said of a sentence.
+
+    Attributes
+    ----------
+    name : str
+        A theme, or a polarity.
+    of_polarity : bool
+    coder : str
+        Who said it; empty if that is unknown.
+    memo : str
+        What they noted there.
+    """
+
+    name: str
+    of_polarity: bool = False
+    coder: str = ""
+    memo: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        """The canonical form: ``theme`` or ``polarity``, and ``coder`` and ``memo`` if known."""
+        said = {"polarity" if self.of_polarity else "theme": self.name}
+        return said | {k: v for k, v in (("coder", self.coder), ("memo", self.memo)) if v}
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class TaggedSentence:
     """A sentence with what the model says about it.
@@ -27,7 +53,7 @@ class TaggedSentence:
     polarity_probability : float or None
     uncertain : dict of str to float or None
         The themes, assigned or not, for which a person should look, and their probabilities
-        (see `classifier.results.tagged.doubtful`); None unless they were asked for.
+        (see `classifier.results.doubtful.doubtful`); None unless they were asked for.
     scores : dict of str to float
         Probability of every theme, in the order of the codebook.
     by_hand : bool
@@ -36,6 +62,10 @@ class TaggedSentence:
         Whether a person should look at the polarity; None unless that was asked for.
     unfamiliarity, unfamiliar : float and bool, or None
         Those of the report.
+    judged : tuple of str or None
+        The themes that a person decided on, for or against; None if on all.
+    codings : tuple of Coding
+        Who said what, where people are known by name.
     """
 
     sentence: Sentence
@@ -48,6 +78,8 @@ class TaggedSentence:
     polarity_uncertain: bool | None = None
     unfamiliarity: float | None = None
     unfamiliar: bool | None = None
+    judged: tuple[str, ...] | None = None
+    codings: tuple[Coding, ...] = ()
 
     def __repr__(self) -> str:
         said = self.sentence.text
@@ -96,6 +128,10 @@ class TaggedSentence:
                 "sentence": at.sentence or None,
                 "themes": list(self.themes),
             }
+            if self.judged is not None:
+                record["judged"] = list(self.judged)
+            if self.codings:
+                record["codings"] = [coding.to_dict() for coding in self.codings]
             return {name: value for name, value in record.items() if name not in _OF_A_MODEL}
         if self.uncertain is not None:
             record |= {

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from classifier.codebook import Codebook, Theme
 from classifier.draw.polarities import counted
+from classifier.read.repeats import once
 from classifier.report import Cover
 from classifier.results.notes import notes_on
 from classifier.results.tagged import TaggedReport
@@ -141,6 +142,11 @@ class ReportSummary:
         """What a reader of the figures has to know, such as how many sentences are left out."""
         return notes_on(self.left_out, [self.report] if self.unfamiliar else [])
 
+    @property
+    def date(self) -> str | None:
+        """ISO date on which the inspection began, or else ended or was published."""
+        return self.cover.inspection_start or self.cover.inspection_end or self.cover.published
+
     def __repr__(self) -> str:
         sentences = counted(self.sentences, "sentence")
         themes = counted(int((self.totals > 0).sum()), "theme")
@@ -194,9 +200,12 @@ class Summary:
     ----------
     reports : tuple of ReportSummary
         All of one codebook and the same polarities.
+    repeated : tuple of str
+        A line for each report that was left out, as it has the same text as another.
     """
 
     reports: tuple[ReportSummary, ...]
+    repeated: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.reports)
@@ -285,7 +294,8 @@ class Summary:
     def _repr_html_(self) -> str:
         from classifier.draw.notebook import view
 
-        return view("summary.html", package="classifier.results", reports=self.reports)
+        package = "classifier.results"
+        return view("summary.html", package=package, reports=self.reports, notes=self.repeated)
 
 
 def summarise(reports: Iterable[TaggedReport], n: int = 3, *, context: bool = False) -> Summary:
@@ -294,6 +304,7 @@ def summarise(reports: Iterable[TaggedReport], n: int = 3, *, context: bool = Fa
     Parameters
     ----------
     reports : iterable of TaggedReport, or one TaggedReport
+        The same text under two names counts once (`classifier.read.repeats`).
     n : int, default 3
         The most sentences to quote for each theme and polarity.
     context : bool, default False
@@ -319,7 +330,10 @@ def summarise(reports: Iterable[TaggedReport], n: int = 3, *, context: bool = Fa
     """
     if isinstance(reports, TaggedReport):
         reports = [reports]
-    return Summary(alike(ReportSummary.of(report, n, context=context) for report in reports))
+    repeated: list[str] = []
+    reports = once(reports, repeated.append)
+    found = alike(ReportSummary.of(report, n, context=context) for report in reports)
+    return Summary(found, tuple(repeated))
 
 
 def alike(reports: Iterable[ReportSummary]) -> tuple[ReportSummary, ...]:

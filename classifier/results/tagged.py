@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
-from typing import TYPE_CHECKING
+from itertools import compress, groupby
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
 from classifier.draw.polarities import counted
+from classifier.language.languages import name_of
 from classifier.report import Report, Sentence
-from classifier.results.sentence import TaggedSentence
+from classifier.results.doubtful import DOUBT, DOUBT_UNFAMILIAR, doubtful
+from classifier.results.sentence import Coding, TaggedSentence
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from classifier.results.explanation import Explanation
-
-DOUBT = 0.3
-"""Chance of being wrong from which a decision is marked as uncertain."""
-
-DOUBT_UNFAMILIAR = 0.1
-"""The same in a report that is unlike what the model has seen: there probabilities say less."""
 
 
 def _by_row(
@@ -38,31 +34,12 @@ def _by_row(
     return found
 
 
-def doubtful(
-    probabilities: NDArray[np.float64], assigned: NDArray[np.bool_], doubt: float = DOUBT
-) -> NDArray[np.bool_]:
-    """Which decisions, to assign a theme or not, have such a chance at least of being wrong.
-
-    Parameters
-    ----------
-    probabilities : ndarray of shape (n_sentences, n_themes)
-        Calibrated probabilities.
-    assigned : ndarray of bool of shape (n_sentences, n_themes)
-    doubt : float, default `DOUBT`
-
-    Returns
-    -------
-    ndarray of bool of shape (n_sentences, n_themes)
-    """
-    found: NDArray[np.bool_] = np.where(assigned, 1 - probabilities, probabilities) >= doubt
-    return found
-
-
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TaggedReport:
     """A report and the probabilities of its sentences.
 
-    Iterating gives one `TaggedSentence` for each sentence, in order.
+    Iterating gives one `TaggedSentence` for each sentence, in order, and ``tagged[0]`` the first. A
+    slice, such as ``tagged[:10]``, is a `TaggedReport` of these sentences, as `about` gives one.
 
     Attributes
     ----------
@@ -83,6 +60,11 @@ class TaggedReport:
     by_hand : bool
         Whether people assigned them. A sentence of unknown number then has number 0, and a
         report of unknown name is named ``""``.
+    judged : tuple of (tuple of str, or None)
+        For each sentence the themes that people decided on, for or against; None for all. Empty
+        if they decided on all themes of all sentences.
+    codings : tuple of tuple of Coding
+        For each sentence who said what; empty where nobody is known by name.
     mark_uncertain : bool
         Whether its sentences say for which themes and polarities a person should look.
     explanations : tuple of Explanation
@@ -94,6 +76,11 @@ class TaggedReport:
         (`classifier.model.unfamiliar.Unfamiliarity`).
     unfamiliarity_limit : float or None
         The report is unlike those that the model has seen if its unfamiliarity is above this.
+    languages : tuple of str
+        Codes of the language that the report seems to be in and of that which the model knows;
+        empty if they are the same, or can't be told.
+    only_themes, only_polarities : tuple of str
+        What its sentences were chosen by (`about`); both empty if it has all.
     """
 
     report: Report
@@ -106,10 +93,15 @@ class TaggedReport:
     polarity: NDArray[np.int64]
     coder: str = "report-themes"
     by_hand: bool = False
+    judged: tuple[tuple[str, ...] | None, ...] = ()
+    codings: tuple[tuple[Coding, ...], ...] = ()
     mark_uncertain: bool = False
     explanations: tuple[Explanation, ...] = ()
     unfamiliarity: float | None = None
     unfamiliarity_limit: float | None = None
+    languages: tuple[str, ...] = ()
+    only_themes: tuple[str, ...] = ()
+    only_polarities: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         sentences = counted(len(self), "sentence")
@@ -118,6 +110,20 @@ class TaggedReport:
 
     def __len__(self) -> int:
         return len(self.sentences)
+
+    @overload
+    def __getitem__(self, which: int) -> TaggedSentence: ...
+    @overload
+    def __getitem__(self, which: slice) -> TaggedReport: ...
+    def __getitem__(self, which: int | slice) -> TaggedSentence | TaggedReport:
+        if isinstance(which, slice):
+            kept = np.zeros(len(self), dtype=bool)
+            kept[which] = True
+            if (which.step or 1) < 0:
+                raise ValueError("sentences keep their order: a slice can't reverse it")
+            return self._where(kept)
+        at = range(len(self))[which]
+        return next(iter(self[at : at + 1]))
 
     def __iter__(self) -> Iterator[TaggedSentence]:
         names = self.codebook.names
@@ -150,11 +156,15 @@ class TaggedReport:
                 None if sure is None or not doubts else 1 - sure >= doubt,
                 far,
                 unfamiliar,
+                self.judged[i] if self.judged else None,
+                self.codings[i] if self.codings else (),
             )
 
     @property
     def unfamiliar(self) -> bool | None:
         """Whether it is unlike the reports that the model has seen; None where that is unknown."""
+        if self.languages:
+            return True
         if self.unfamiliarity is None or self.unfamiliarity_limit is None:
             return None
         return self.unfamiliarity > self.unfamiliarity_limit
@@ -162,6 +172,12 @@ class TaggedReport:
     @property
     def warning(self) -> str | None:
         """What a person should know of it before they rely on its tags, in a line."""
+        if self.languages:
+            its, known = map(name_of, self.languages)
+            return (
+                f"{self.report.name}: is in {its}, it seems, and the model knows {known}:"
+                " its tags mean little"
+            )
         if not self.unfamiliar:
             return None
         return (
@@ -177,7 +193,46 @@ class TaggedReport:
 
     def without_context(self) -> TaggedReport:
         """The same without the sentences about the area, the inspection or its method."""
-        kept = ~self.in_context
+        return self._where(~self.in_context)
+
+    def about(
+        self, themes: str | Collection[str] = (), polarities: str | Collection[str] = ()
+    ) -> TaggedReport:
+        """The same with some sentences alone.
+
+        Parameters
+        ----------
+        themes, polarities : str or collection of str
+            Those with at least one of these themes, and one of these polarities; empty for all.
+
+        Returns
+        -------
+        TaggedReport
+
+        Raises
+        ------
+        ValueError
+            If there is no such theme or polarity.
+        """
+        themes, polarities = ([x] if isinstance(x, str) else x for x in (themes, polarities))
+        if other := {*themes} - {*self.codebook.names} or {*polarities} - {*self.polarities}:
+            raise ValueError(f"there is no theme or polarity {min(other)!r}")
+        kept = np.ones(len(self), dtype=bool)
+        if themes:
+            kept &= self.assigned[:, np.isin(self.codebook.names, list(themes))].any(axis=1)
+        if polarities:
+            kept &= np.isin(self.polarity, [self.polarities.index(name) for name in polarities])
+        if not themes and not polarities:
+            return self
+        chosen = self if kept.all() else self._where(kept)
+        return replace(
+            chosen,
+            only_themes=tuple(themes) or self.only_themes,
+            only_polarities=tuple(polarities) or self.only_polarities,
+        )
+
+    def _where(self, kept: NDArray[np.bool_]) -> TaggedReport:
+        which = set(compress((sentence.sentence for sentence in self.sentences), kept))
         return replace(
             self,
             sentences=tuple(s for s, keep in zip(self.sentences, kept, strict=True) if keep),
@@ -185,6 +240,29 @@ class TaggedReport:
             assigned=self.assigned[kept],
             polarity_probabilities=self.polarity_probabilities[kept],
             polarity=self.polarity[kept] if self.polarities else self.polarity,
+            judged=tuple(compress(self.judged, kept)),
+            codings=tuple(compress(self.codings, kept)),
+            explanations=tuple(e for e in self.explanations if e.sentence.sentence in which),
+        )
+
+    def grouped(self) -> TaggedReport:
+        """The same with the groups of the codebook (`Codebook.groups`) in place of its themes.
+
+        A sentence is on a group if it is on a theme of it; the probability is that of the most
+        probable one. Explanations are left out.
+        """
+        groups = self.codebook.groups
+        if not groups:
+            return self
+        columns = list(groups.values())
+        return replace(
+            self,
+            codebook=self.codebook.grouped(),
+            probabilities=np.stack([self.probabilities[:, c].max(axis=1) for c in columns], axis=1),
+            assigned=np.stack([self.assigned[:, c].any(axis=1) for c in columns], axis=1),
+            judged=(),
+            codings=(),
+            explanations=(),
         )
 
     def to_frame(self, *, all_scores: bool = False) -> pd.DataFrame:

@@ -61,11 +61,17 @@ class Quote:
             else round(self.polarity_probability, 4),
         }
 
+    def unsure(self, limit: float) -> str:
+        """What of it has such a chance at least of being wrong, in words; empty if nothing."""
+        sure = {"theme": self.probability, "finding": self.polarity_probability}
+        return ", ".join(
+            f"{what} {p:.0%} sure" for what, p in sure.items() if p is not None and 1 - p >= limit
+        )
+
     @property
     def place(self) -> str:
         """Page and paragraph in words, as far as they are known: ``"page 3, paragraph 12"``."""
-        where = (("page", self.sentence.page), ("paragraph", self.sentence.paragraph))
-        return ", ".join(f"{what} {number}" for what, number in where if number is not None)
+        return self.sentence.place
 
 
 def telling_scores(tagged: TaggedReport) -> NDArray[np.float64]:
@@ -173,18 +179,41 @@ def quotes(tagged: TaggedReport, n: int = 3) -> Iterator[tuple[Quote, ...]]:
     """
     scores = telling_scores(tagged)
     counts = tagged.theme_counts()
-    for k, theme in enumerate(tagged.codebook.names):
-        found = []
+    for k in range(len(tagged.codebook.themes)):
         which = np.flatnonzero(counts[k]).tolist() if tagged.polarities else [None]
-        for p in which:
-            for i in _telling(tagged, k, p, n, scores):
-                polarity, sure = None, None
-                if p is not None:
-                    polarity = tagged.polarities[p]
-                    sure = float(tagged.polarity_probabilities[i, p])
-                probability = float(tagged.probabilities[i, k])
-                found.append(Quote(tagged.sentences[i], theme, probability, polarity, sure))
-        yield tuple(found)
+        yield tuple(
+            _quote(tagged, k, i, p) for p in which for i in _telling(tagged, k, p, n, scores)
+        )
+
+
+def on_themes(tagged: TaggedReport) -> Iterator[tuple[Quote, ...]]:
+    """All sentences of each theme, in the order of the report.
+
+    Parameters
+    ----------
+    tagged : TaggedReport
+
+    Yields
+    ------
+    tuple of Quote
+        Those of one theme, in the order of the codebook.
+    """
+    polarity = tagged.polarity.tolist() if tagged.polarities else [-1] * len(tagged)
+    for k in range(len(tagged.codebook.themes)):
+        yield tuple(
+            _quote(tagged, k, i, None if polarity[i] < 0 else polarity[i])
+            for i in np.flatnonzero(tagged.assigned[:, k]).tolist()
+        )
+
+
+def _quote(tagged: TaggedReport, k: int, i: int, p: int | None) -> Quote:
+    return Quote(
+        tagged.sentences[i],
+        tagged.codebook.names[k],
+        float(tagged.probabilities[i, k]),
+        None if p is None else tagged.polarities[p],
+        None if p is None else float(tagged.polarity_probabilities[i, p]),
+    )
 
 
 def _telling(

@@ -52,7 +52,7 @@ class ReportThemes:
             known = doc.has_annotation("SENT_START")
             if known:
                 starts = [sentence.start_char for sentence in doc.sents]
-            tagged = self.model.tag(split(report, starts))
+            tagged = self.model.tag(split(report, starts, self.model.language))
             found = [
                 (doc.char_span(s.sentence.start, s.sentence.end, alignment_mode="expand"), s)
                 for s in tagged

@@ -14,7 +14,8 @@ def uninterrupted() -> Iterator[None]:
     A terminal sends the signal to all processes of a command, and each would show where it was.
     Threads and processes inherit what is blocked where they are started. A request to end waits,
     too: Python drops what a handler raises while a process is being forked. Processes have to ask
-    for it again (`can_be_ended`).
+    for it again (`can_be_ended`). Windows can't block signals: there, processes ignore Ctrl-C from
+    `can_be_ended` on.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
@@ -33,11 +34,14 @@ def can_be_ended() -> None:
     """Let a process that was started by `uninterrupted` be ended by others than its parent."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _requests())
+    else:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _requests() -> set[int]:
-    """The signals by which somebody asks a process to end."""
-    return {getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)}
+    """The signals by which somebody asks a process to end; SIGBREAK if a window is closed."""
+    names = ("SIGTERM", "SIGHUP", "SIGBREAK")
+    return {getattr(signal, name) for name in names if hasattr(signal, name)}
 
 
 def end_in_order() -> None:

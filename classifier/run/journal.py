@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.read.inputs import Failure, Input, is_url
-from classifier.run.resume import check_own, check_run, open_own, state, write_whole
+from classifier.run.resume import check_own, check_run, is_link, open_own, state, write_whole
 
 RUN = "run.json"
 _RESULTS = "results"
@@ -171,7 +171,7 @@ class Journal:
 def _remove(path: Path) -> None:
     """Remove a file or a link, or a temporary folder in which openpyxl keeps its sheets."""
     with contextlib.suppress(OSError):
-        if path.is_dir() and not path.is_symlink():
+        if path.is_dir() and not is_link(path):
             for sheet in path.glob("openpyxl.*"):
                 sheet.unlink()
             path.rmdir()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,8 +35,9 @@ class ModelAt:
             If it is not one.
         """
         from classifier.bundle.manifest import fingerprint
+        from classifier.bundle.shipped import model_path
 
-        return cls(str(Path(path).absolute()) if path else None, fingerprint(path))
+        return cls(str(model_path(path).absolute()) if path else None, fingerprint(path))
 
     def load(self) -> Model:
         """Load the model, once for each process.

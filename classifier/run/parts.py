@@ -60,10 +60,16 @@ class Done:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns that were asked for, besides those that are always there."""
+    """The columns that were asked for, besides those that are always there, and the rows.
+
+    There is a row for each sentence with one of the themes and one of the polarities; without
+    themes or polarities, whatever it has.
+    """
 
     all_scores: bool = False
     uncertain: bool = False
+    themes: tuple[str, ...] = ()
+    polarities: tuple[str, ...] = ()
 
 
 class Parts:
@@ -280,6 +286,7 @@ def write_part(part: Part, folder: str, model: ModelAt, columns: Columns) -> lis
             else:
                 made.append(Done(item.name, outcome.warning))
                 outcome = replace(outcome, mark_uncertain=columns.uncertain)
+                outcome = outcome.about(columns.themes, columns.polarities)
                 rows = cells_of(outcome, columns.all_scores)
                 tables.append(pa.Table.from_pylist(list(rows), schema=schema))
         writer.write_table(pa.concat_tables([schema.empty_table(), *tables]))

@@ -29,6 +29,18 @@ def followed(out: Path) -> Path:
     return Path(os.path.realpath(out)) if out.is_symlink() else out
 
 
+def is_link(path: Path) -> bool:
+    """Whether a path leads elsewhere: a link, or what Windows has for folders, a junction."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    junction = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+    return stat.S_ISLNK(found.st_mode) or (
+        junction is not None and getattr(found, "st_reparse_tag", 0) == junction
+    )
+
+
 def partial_folder(out: Path) -> Path:
     """Where the work in progress of an output is."""
     out = followed(out)
@@ -52,7 +64,7 @@ def check_own(folder: Path, mark: str) -> None:
     """
     if not os.path.lexists(folder):
         return
-    ours = folder.is_dir() and not folder.is_symlink()
+    ours = folder.is_dir() and not is_link(folder)
     if ours:
         # A process that was killed may have left the mark under its temporary name.
         names = [p.name for p in folder.iterdir() if not p.name.startswith(f".{mark}.")]

@@ -9,6 +9,7 @@ tasks ahead of the results.
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import threading
 import time
@@ -159,15 +160,18 @@ def local_workers(jobs: int) -> Iterator[Workers]:
 
 def _follow(parent: int) -> None:
     """Let a process end with its parent, however that ended."""
+    can_be_ended()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
-    def watch() -> None:
+
+def _end_with(parent: int, posix: bool = os.name == "posix") -> None:
+    """End this process when its parent has."""
+    if posix:
         while os.getppid() == parent:
             time.sleep(0.5)
-        os._exit(1)
-
-    can_be_ended()
-    if os.name == "posix":
-        threading.Thread(target=watch, daemon=True).start()
+    elif beside := multiprocessing.parent_process():  # Windows gives no process a new parent
+        beside.join()
+    os._exit(1)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from classifier.characters import CONTROL, DIRECTION, INVISIBLE
@@ -17,8 +17,19 @@ if TYPE_CHECKING:
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV injection"), or
 # may become one: programs drop what can't be seen before it.
 _UNSEEN = rf"\s{CONTROL}{DIRECTION}{INVISIBLE}"
-_FORMULA = re.compile(rf"'*(?:[{_UNSEEN}]*[=+\-@＝＋－＠]|[\t\r\n])")
-_NOT_PLAIN = re.compile(r"[;,|\n\[\]\"]|^\s|\s$|^$|^(?:none|n/?a|nan|null|-)$", re.IGNORECASE)
+FORMULA = re.compile(rf"'*(?:[{_UNSEEN}]*[=+\-@＝＋－＠]|[\t\r\n])")
+NOTHING = frozenset(
+    ["", "-", "--", "–", "—", ".", "nan", "null", "none", "nil", "na", "n/a", "n.a.", "<na>"]
+).union(["#n/a", "#nv", "#n/d", "(blank)", "(leer)"])  # of spreadsheets
+"""What stands in a cell, in lower case, for nothing."""
+
+NOT_PLAIN = re.compile(
+    r'[;,|\n\[\](){}"]|\S#\S|^\s|\s$|^#.*[!?]$|^(?:'
+    + "|".join(re.sub(r"[.()]", r"\\\g<0>", word) for word in sorted(NOTHING))
+    + ")$",
+    re.IGNORECASE,
+)
+"""A name that may not come back from a cell of several; an expression of JavaScript, too."""
 
 
 def safe_cell(value: Any) -> Any:
@@ -32,7 +43,7 @@ def safe_cell(value: Any) -> Any:
     >>> safe_cell("=1+1")
     "'=1+1"
     """
-    if isinstance(value, str) and _FORMULA.match(value):
+    if isinstance(value, str) and FORMULA.match(value):
         return "'" + value
     return value
 
@@ -45,7 +56,7 @@ def restored(value: str) -> str:
     >>> restored("'=1+1"), restored("'tis so")
     ('=1+1', "'tis so")
     """
-    return value[1:] if value.startswith("'") and _FORMULA.match(value) else value
+    return value[1:] if value.startswith("'") and FORMULA.match(value) else value
 
 
 def write_rows(rows: Iterable[Mapping[str, Any]], file: TextIO) -> None:
@@ -74,25 +85,38 @@ def joined(names: Sequence[str]) -> str:
     >>> joined(["health", "education"]), joined(["education, employment", "health"])
     ('health;education', '["education, employment", "health"]')
     """
-    if any(_NOT_PLAIN.search(name) for name in names):
+    if any(NOT_PLAIN.search(name) for name in names):
         return json.dumps(names, ensure_ascii=False)
     return ";".join(names)
 
 
-def row(tagged: TaggedSentence, all_scores: bool = False) -> dict[str, Any]:
-    """One sentence as cells.
+def rows(
+    report: TaggedReport, all_scores: bool = False
+) -> Iterator[tuple[TaggedSentence, dict[str, Any]]]:
+    """The sentences of a report, and each as cells.
 
     Parameters
     ----------
-    tagged : TaggedSentence
+    report : TaggedReport
     all_scores : bool, default False
         Add ``score_<theme>`` for each theme.
 
-    Returns
-    -------
-    dict
-        By the name of the column.
+    Yields
+    ------
+    tuple of (TaggedSentence, dict)
+        The cells by the name of the column.
     """
+    for tagged in report:
+        cells = _row(tagged, all_scores)
+        if report.judged:  # an empty cell is all themes
+            cells["judged"] = "" if tagged.judged is None else joined(tagged.judged) or "[]"
+        if report.codings:
+            said = [coding.to_dict() for coding in tagged.codings]
+            cells["codings"] = json.dumps(said, ensure_ascii=False) if said else ""
+        yield tagged, cells
+
+
+def _row(tagged: TaggedSentence, all_scores: bool) -> dict[str, Any]:
     cells = tagged.to_dict() if tagged.by_hand else tagged.to_row(all_scores=all_scores)
     for name in ("themes", "uncertain"):
         if name in cells:
@@ -116,6 +140,9 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     Notes
     -----
     ``themes`` holds the names of the assigned themes, ``theme_probabilities`` their
-    probabilities in the same order, both separated by semicolons.
+    probabilities in the same order, both separated by semicolons. Annotations that are not of all
+    themes have ``judged`` as well: the names of the themes that somebody decided on, ``[]`` for
+    none. Those of people who are known by name have ``codings``, as JSON: who said what, with
+    their memos.
     """
-    write_rows((row(tagged, all_scores) for report in reports for tagged in report), file)
+    write_rows((cells for report in reports for _, cells in rows(report, all_scores)), file)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TextIO
 
 from classifier.results.tagged import TaggedReport
+from classifier.write.tables import jsonl as lines
 
 
 def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = False) -> None:
@@ -19,7 +19,4 @@ def write(reports: Iterable[TaggedReport], file: TextIO, all_scores: bool = Fals
     all_scores : bool, default False
         Add ``scores``, the probability of every theme.
     """
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    for report in reports:
-        for tagged in report:
-            file.write(encode(tagged.to_dict(all_scores=all_scores)) + "\n")
+    lines.write((t.to_dict(all_scores=all_scores) for report in reports for t in report), file)

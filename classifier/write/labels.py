@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from classifier.codebook import Codebook
+from classifier.read.refi import POLARITY_PREFIX
 from classifier.results.sentence import TaggedSentence
-
-POLARITY_PREFIX = "polarity:"
-"""What sets a label that names a polarity apart from one that names a theme."""
 
 
 def labels(tagged: TaggedSentence) -> list[str]:

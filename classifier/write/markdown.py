@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;"}  # in tables too
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]|^[-+#=:]")
-_NUMBERED = re.compile(r"^(\d+)([.)])")  # would begin a list
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]|^[-#=:]|^\+(?=\s|$)")
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")  # would begin a list
 
 
 def plain(text: str) -> str:

@@ -43,7 +43,13 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
     if first is None:
         schema = schema_of(Codebook(()), False, False)
     else:
-        schema = schema_of(first.codebook, first.mark_uncertain, all_scores)
+        schema = schema_of(
+            first.codebook,
+            first.mark_uncertain,
+            all_scores,
+            bool(first.judged),
+            bool(first.codings),
+        )
         reports = chain([first], reports)
     rows: list[dict[str, Any]] = []
     with pq.ParquetWriter(file, schema) as writer:
@@ -73,13 +79,19 @@ def cells_of(report: TaggedReport, all_scores: bool) -> Iterator[dict[str, Any]]
         yield tagged.to_dict() if tagged.by_hand else tagged.to_row(all_scores=all_scores)
 
 
-def schema_of(codebook: Codebook, uncertain: bool, all_scores: bool) -> Any:
+def schema_of(
+    codebook: Codebook,
+    uncertain: bool,
+    all_scores: bool,
+    judged: bool = False,
+    codings: bool = False,
+) -> Any:
     """The columns and their types.
 
     Parameters
     ----------
     codebook : Codebook
-    uncertain, all_scores : bool
+    uncertain, all_scores, judged, codings : bool
         Whether there are columns for them.
 
     Returns
@@ -89,6 +101,7 @@ def schema_of(codebook: Codebook, uncertain: bool, all_scores: bool) -> Any:
     import pyarrow as pa
 
     text, number, share = pa.string(), pa.int64(), pa.float64()
+    coding = pa.struct([(name, text) for name in ("theme", "polarity", "coder", "memo")])
     fields = {
         "report": text,
         "framework": text,
@@ -110,6 +123,8 @@ def schema_of(codebook: Codebook, uncertain: bool, all_scores: bool) -> Any:
         "unfamiliarity": share,
         "unfamiliar": pa.bool_(),
         **({"uncertain": pa.list_(text), "polarity_uncertain": pa.bool_()} if uncertain else {}),
+        **({"judged": pa.list_(text)} if judged else {}),
+        **({"codings": pa.list_(coding)} if codings else {}),
         **({f"score_{name}": share for name in codebook.names} if all_scores else {}),
     }
     return pa.schema(list(fields.items()))

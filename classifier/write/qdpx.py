@@ -8,32 +8,30 @@ after people have worked on the codings:
 - a blank line comes before each of these, and a space before a sentence that begins like one.
 
 A variable of the source, named `VARIABLE`, says that it is written so; another, `FRAMEWORK`, has
-the kind of report. Programs keep variables.
+the kind of report, and a third, `REPORT`, its name where that can't be the name of a source.
+Programs keep variables.
 """
 
 from __future__ import annotations
 
 import re
-import uuid
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from lxml import etree
 
-from classifier.codebook import Codebook, Theme
-from classifier.draw.colours import polarity_colours, theme_colours
+from classifier.results.sentence import Coding, TaggedSentence
 from classifier.results.tagged import TaggedReport
+from classifier.write.qdc import guid, write_codes, xml_text
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
-VARIABLE, FRAMEWORK = "report-themes lines", "framework"
+VARIABLE, FRAMEWORK, REPORT = "report-themes lines", "framework", "report"
 IN_ORDER, UNPLACED, UNRELATED = "sentences in order", "sentences", "sentences of unknown reports"
 """Values of the variable: whether the place of the sentences, and their report, is known."""
 
-POLARITY_GROUP = "Polarity"
 _PROJECT = "project.qde"
-_SPACE = uuid.UUID("6b0f6f1e-64f5-5d4c-9a8e-7a3f2f0d5c11")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = False) -> None:  # noqa: ARG001
@@ -49,10 +47,11 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
     Notes
     -----
     One coding for each sentence and theme, and one for its polarity, at the exact characters of
-    the sentence; its probability is in the description of the coded segment. Positions
-    count Unicode code points from 0, and the end is the first that is not coded, as QualCoder
-    counts them. The model's title, or the annotator, is the user who coded. Identifiers are made
-    from the content: the same results give the same file.
+    the sentence, by each who is known to have said so; the description of the coded segment is
+    their memo, or the probability. Positions count Unicode code points from 0, and the end is the
+    first that is not coded, as QualCoder's import counts them. Where nobody is known by name, the
+    model's title, or the annotator, is the user who coded. Identifiers are made from the content:
+    the same results give the same file.
     """
     root = etree.Element(_q("Project"), nsmap={None: NAMESPACE})
     root.set("name", "report-themes")
@@ -61,26 +60,33 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
     codebook_place = etree.SubElement(root, _q("CodeBook"))
     variables = etree.SubElement(root, _q("Variables"))
     sources = etree.SubElement(root, _q("Sources"))
-    for name in (VARIABLE, FRAMEWORK):
-        variable = etree.SubElement(variables, _q("Variable"), guid=_guid("variable", name))
-        variable.set("name", name)
-        variable.set("typeOfVariable", "Text")
-    known: set[str] = set()
+    known: dict[str, None] = {}
     written: set[str] = set()
+    called: set[str] = set()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, report in enumerate(reports):
             if not number:
-                _write_codebook(codebook_place, report.codebook, report.polarities)
-                root.set("creatingUserGUID", _guid("user", report.coder))
-            if report.coder not in known:
-                known.add(report.coder)
-                user = etree.SubElement(users, _q("User"), guid=_guid("user", report.coder))
-                user.set("name", _xml(report.coder))
+                write_codes(codebook_place, report.codebook, report.polarities)
+                root.set("creatingUserGUID", guid("user", report.coder))
+            known |= dict.fromkeys([report.coder, *_coders(report)])
             name = report.report.name
-            guid = _guid("source", name if name not in written else f"{name}\n{number}")
+            identifier = guid("source", name if name not in written else f"{name}\n{number}")
             written.add(name)
-            text = _write_source(sources, report, guid)
-            _add(archive, f"sources/{guid}.txt", text.encode())
+            title = source_name(name) if name else "unknown report"
+            while title in called:
+                title += "_"
+            called.add(title)
+            text = _write_source(sources, report, identifier, title)
+            _add(archive, f"sources/{identifier}.txt", text.encode())
+        said = {reference.get("targetGUID") for reference in sources.iter(_q("VariableRef"))}
+        for name in (VARIABLE, FRAMEWORK, REPORT):
+            if name == VARIABLE or guid("variable", name) in said:
+                variable = etree.SubElement(variables, _q("Variable"), guid=guid("variable", name))
+                variable.set("name", name)
+                variable.set("typeOfVariable", "Text")
+        for coder in known:
+            user = etree.SubElement(users, _q("User"), guid=guid("user", coder))
+            user.set("name", xml_text(coder))
         if not known:  # the standard has no empty list of codes or users
             for part in (users, codebook_place, sources):
                 root.remove(part)
@@ -99,67 +105,30 @@ def _q(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
 
 
-def _guid(*parts: str) -> str:
-    return str(uuid.uuid5(_SPACE, "\n".join(parts).encode("utf-8", "replace").decode()))
-
-
-def _xml(text: str) -> str:
-    """Text without the characters that XML can't hold."""
-    return _NOT_XML.sub("\ufffd", text)
-
-
-def _write_codebook(place: Any, codebook: Codebook, polarities: tuple[str, ...]) -> None:
-    codes = etree.SubElement(place, _q("Codes"))
-    colours = theme_colours(codebook)
-    for theme in codebook.themes:
-        _write_code(
-            codes, _guid("code", theme.name), theme.name, colours[theme.name], _description(theme)
-        )
-    names = tuple(dict.fromkeys([*codebook.polarities, *polarities]))
-    if names:
-        group = _write_code(codes, _guid("polarity"), POLARITY_GROUP, "#8D99AE", "", codable=False)
-        for name, colour in polarity_colours(names).items():
-            definition = codebook.polarities.get(name, "")
-            _write_code(group, _guid("polarity", name), name, colour, definition)
-
-
-def _write_code(
-    place: Any, guid: str, name: str, colour: str, description: str, *, codable: bool = True
-) -> Any:
-    code = etree.SubElement(place, _q("Code"), guid=guid)
-    code.set("name", _xml(name))
-    code.set("isCodable", "true" if codable else "false")
-    code.set("color", colour)
-    if description:
-        etree.SubElement(code, _q("Description")).text = _xml(description)
-    return code
-
-
-def _description(theme: Theme) -> str:
-    parts = [theme.definition]
-    if theme.include:
-        parts.append(f"Includes: {'; '.join(theme.include)}.")
-    if theme.exclude:
-        parts.append(f"Excludes: {'; '.join(theme.exclude)}.")
-    return "\n".join(filter(None, parts))
+def _coders(report: TaggedReport) -> Iterator[str]:
+    for codings in report.codings:
+        yield from (coding.coder for coding in codings if coding.coder)
 
 
 def source_name(report: str) -> str:
-    """The name of a report's source: a text does not end in ``.pdf``."""
-    return report + ".txt" if re.search(r"\.pdf(\.txt)*$", report, re.IGNORECASE) else report
+    """The name of a report's source: a text does not end in ``.pdf``, nor is it in a folder."""
+    name = re.sub(r"[/\\]", "_", report)
+    return name + ".txt" if re.search(r"\.pdf(\.txt)*$", name, re.IGNORECASE) else name
 
 
-def report_name(source: str) -> str:
-    """The report that `source_name` was given."""
+def report_name(source: str, said: str | None = None) -> str:
+    """The report that `source_name` was given, which the variable `REPORT` may say."""
+    if said and source.rstrip("_") == source_name(said).rstrip("_"):
+        return said
     return source.removesuffix(".txt") if re.search(r"\.pdf(\.txt)+$", source, re.I) else source
 
 
-def _write_source(sources: Any, report: TaggedReport, guid: str) -> str:
+def _write_source(sources: Any, report: TaggedReport, identifier: str, title: str) -> str:
     name = report.report.name
-    source = etree.SubElement(sources, _q("TextSource"), guid=guid)
-    source.set("name", _xml(source_name(name) if name else "unknown report"))
-    source.set("plainTextPath", f"internal://{guid}.txt")
-    source.set("creatingUser", _guid("user", report.coder))
+    source = etree.SubElement(sources, _q("TextSource"), guid=identifier)
+    source.set("name", xml_text(title))
+    source.set("plainTextPath", f"internal://{identifier}.txt")
+    source.set("creatingUser", guid("user", report.coder))
     lines: list[str] = []
     offset = 0
 
@@ -192,33 +161,45 @@ def _write_source(sources: Any, report: TaggedReport, guid: str) -> str:
         text = " ".join(at.text.split())
         indent = " " if text.startswith(("#", "¶")) else ""
         start = add(indent + text) + len(indent)
-        for kind, code, probability in [
-            *(("code", theme, p) for theme, p in tagged.themes.items()),
-            *([("polarity", tagged.polarity, tagged.polarity_probability)] * bool(tagged.polarity)),
-        ]:
-            selection = etree.SubElement(
-                source, _q("PlainTextSelection"), guid=_guid(guid, str(number), kind, code or "")
-            )
-            selection.set("name", _xml(text))
+        for coding in _codings(tagged, report):
+            kind = "polarity" if coding.of_polarity else "code"
+            of_coder = [coding.coder] if tagged.codings else []
+            parts = (identifier, str(number), kind, coding.name, *of_coder)
+            selection = etree.SubElement(source, _q("PlainTextSelection"), guid=guid(*parts))
+            selection.set("name", xml_text(text))
             selection.set("startPosition", str(start))
             selection.set("endPosition", str(start + len(text)))
-            selection.set("creatingUser", _guid("user", report.coder))
-            if not report.by_hand:
+            user = guid("user", coding.coder)
+            selection.set("creatingUser", user)
+            if coding.memo:
                 description = etree.SubElement(selection, _q("Description"))
-                description.text = f"probability {probability}"
-            coding = etree.SubElement(
-                selection, _q("Coding"), guid=_guid(guid, str(number), kind, code or "", "coding")
-            )
-            coding.set("creatingUser", _guid("user", report.coder))
-            etree.SubElement(coding, _q("CodeRef"), targetGUID=_guid(kind, code or ""))
+                description.text = xml_text(coding.memo)
+            element = etree.SubElement(selection, _q("Coding"), guid=guid(*parts, "coding"))
+            element.set("creatingUser", user)
+            etree.SubElement(element, _q("CodeRef"), targetGUID=guid(kind, coding.name))
     said = {VARIABLE: (IN_ORDER if placed else UNPLACED) if name else UNRELATED}
     if name and report.report.cover.framework:
         said[FRAMEWORK] = report.report.cover.framework
+    if name and report_name(title) != name:
+        said[REPORT] = name
     for variable, text in said.items():
         value = etree.SubElement(source, _q("VariableValue"))
-        etree.SubElement(value, _q("VariableRef"), targetGUID=_guid("variable", variable))
-        etree.SubElement(value, _q("TextValue")).text = _xml(text)
+        etree.SubElement(value, _q("VariableRef"), targetGUID=guid("variable", variable))
+        etree.SubElement(value, _q("TextValue")).text = xml_text(text)
     return "".join(line + "\n" for line in lines)
+
+
+def _codings(tagged: TaggedSentence, report: TaggedReport) -> Iterator[Coding]:
+    """What people said of a sentence, and what nobody known by name said."""
+    named = {(coding.of_polarity, coding.name) for coding in tagged.codings}
+    for coding in tagged.codings:
+        yield coding if coding.coder else replace(coding, coder=report.coder)
+    polarity = {tagged.polarity: tagged.polarity_probability} if tagged.polarity else {}
+    for of_polarity, said in ((False, tagged.themes), (True, polarity)):
+        for name, probability in said.items():
+            if (of_polarity, name) not in named:
+                memo = "" if report.by_hand else f"probability {probability}"
+                yield Coding(name, of_polarity, report.coder, memo)
 
 
 def _heading(section: str | None, role: str | None, heading: str | None) -> str:

@@ -7,7 +7,7 @@ import errno
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from classifier.characters import UNTYPED
 from classifier.draw.colours import readable_on
 from classifier.errors import CannotWrite
 from classifier.extras import needs
+from classifier.write.columns import Column, Table
 
 MAX_ROWS = 1_048_576
 """Rows that a sheet has."""
@@ -74,50 +75,30 @@ def cell(sheet: Any, value: Any, **styles: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table.
+class Filled:
+    """The value of a cell, its colour, ``"#RRGGBB"``, and the cell that it leads to.
 
     Attributes
     ----------
-    name : str
-    width : int, default 12
-        In characters; text in columns of 40 and more is wrapped.
-    number_format : str, optional
-        Of its numbers, such as ``"0.0%"``.
+    value : object
+    colour : str or None
+    leads_to : str, optional
+        As ``"'Heat map'!B3"``.
     """
 
-    name: str
-    width: int = 12
-    number_format: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """The value of a cell and its colour, ``"#RRGGBB"``."""
-
     value: Any
-    colour: str
+    colour: str | None
+    leads_to: str | None = None
 
 
-def write_table(
-    book: Any,
-    title: str,
-    columns: Sequence[Column],
-    rows: Iterable[Iterable[Any]],
-    *,
-    frozen: int = 1,
-) -> None:
-    """Add a sheet with a frozen header and filters.
+def write_table(book: Any, table: Table) -> None:
+    """Add a sheet; its header and first column stay in view, and it has filters.
 
     Parameters
     ----------
     book : write-only workbook
-    title : str
-    columns : sequence of Column
-    rows : iterable
-        Values; `Filled` where the cell has a colour.
-    frozen : int, default 1
-        How many columns stay in view as the sheet is scrolled.
+    table : Table
+        Its values are `Filled` where the cell has a colour or leads to another.
 
     Raises
     ------
@@ -125,9 +106,11 @@ def write_table(
         If there are more rows than a sheet has, or one cell is too long.
     """
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = f"{letter(frozen + 1)}2"
+    columns = table.columns
+    sheet = book.create_sheet(table.title)
+    sheet.freeze_panes = "B2"
     for number, column in enumerate(columns, start=1):
         sheet.column_dimensions[letter(number)].width = column.width
     top, wrapped = (Alignment(vertical="top", wrap_text=wrap) for wrap in (None, True))
@@ -135,13 +118,16 @@ def write_table(
     looks: dict[tuple[Column, str | None, bool], Any] = {}
     sheet.append([cell(sheet, c.name, font=bold, alignment=wrapped) for c in columns])
     count = 1
-    for values in rows:
+    for values in table.rows:
         count += 1
         check_room(count)
         line = []
         for value, column in zip(values, columns, strict=True):
-            colour = value.colour if isinstance(value, Filled) else None
-            made = cell(sheet, value.value if isinstance(value, Filled) else value)
+            looked = value if isinstance(value, Filled) else Filled(value, None)
+            colour = looked.colour
+            made = cell(sheet, looked.value)
+            if looked.leads_to:
+                made._hyperlink = Hyperlink(ref="", location=looked.leads_to)
             # One style for all cells that look the same: making one for each takes longer than
             # everything else.
             key = (column, colour, made.quotePrefix)

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from classifier.codebook import Codebook
 from classifier.draw.colours import polarity_colours, theme_colours
 from classifier.results.tagged import TaggedReport
-from classifier.write.delimited import row
+from classifier.write import delimited
 from classifier.write.workbook import cell, check_room, letter, workbook
 
 _WIDTHS = {"report": 24, "heading": 28, "text": 80, "themes": 30, "theme_probabilities": 14}
@@ -58,8 +58,7 @@ def _write_sheets(book: Any, reports: Iterable[TaggedReport], all_scores: bool) 
     polarity_fills: dict[str, Any] = {}
     rows = 1
     for report in reports:
-        for tagged in report:
-            cells = row(tagged)
+        for tagged, cells in delimited.rows(report):
             if codebook is None:
                 codebook = report.codebook
                 columns, themes = list(cells), codebook.names

@@ -11,8 +11,6 @@ import pytest
 
 from classifier.atomic import whole_file, whole_folder
 
-resource = pytest.importorskip("resource", reason="no such limits on this system")
-
 ROOT = Path(__file__).parents[2]
 ANNOTATIONS = ROOT / "corpus" / "example" / "annotations.jsonl"
 
@@ -26,6 +24,7 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.posix
 def test_a_file_is_replaced_when_it_is_whole(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("old")
@@ -58,6 +57,7 @@ def test_links_are_followed_and_long_names_have_room(tmp_path):
     assert path.read_text() == "new"
 
 
+@pytest.mark.posix
 def test_what_is_no_file_is_written_to(tmp_path):
     write(Path(os.devnull), "gone")
     assert Path(os.devnull).is_char_device()
@@ -115,10 +115,13 @@ def command(*arguments, **options):
 
 
 def small_disk():
+    import resource
+
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.xlsx", "out.parquet", "out.qdpx"])
 def test_a_disk_that_is_full(tmp_path, name):
     out = tmp_path / name
@@ -173,19 +176,26 @@ main()
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_in_the_middle_of_writing(tmp_path, number):
+@pytest.mark.posix
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_signal_in_the_middle_of_writing(tmp_path, name):
     out = tmp_path / "out.jsonl"
     out.write_text("old")
     code = _SLOW.format(module="jsonl", part='"{}"')
-    stopped(code, number, "convert", ANNOTATIONS, "--out", out)
+    stopped(code, getattr(signal, name), "convert", ANNOTATIONS, "--out", out)
     assert out.read_text() == "old"
     assert names(tmp_path) == ["out.jsonl"]
 
 
 def stopped(code, number, *arguments):
     line = [sys.executable, "-c", code, *map(str, arguments)]
-    with subprocess.Popen(line, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        line,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 - `nohup pytest`
+    ) as process:
         while "writing" not in (said := process.stderr.readline()):
             assert said, "ended before it wrote anything"
         time.sleep(0.1)
@@ -194,6 +204,7 @@ def stopped(code, number, *arguments):
         assert process.wait(30) in (130, 128 + number)
 
 
+@pytest.mark.posix
 def test_a_signal_while_a_model_is_saved(tmp_path):
     code = """
 import sys, time

@@ -39,7 +39,9 @@ AWKWARD = [
 SAFE = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\ufffe\uffff")
 WORDS = st.text(SAFE, min_size=1, max_size=30).map(lambda t: " ".join(t.split())).filter(bool)
 TEXTS = st.one_of(st.sampled_from(AWKWARD), st.lists(WORDS, min_size=1, max_size=5).map(" ".join))
+INSIDE = ["Staff", "Staff > Pay", "Staff > Pay > Bonus", "mixed", "Sentiment > warm"]
 THEMES = st.one_of(
+    st.sampled_from(INSIDE),
     st.sampled_from(
         ["workforce", "education, employment", "a;b", "a|b", '"quoted"', "None", "=x", "[z]", "π"]
     ),
@@ -55,7 +57,10 @@ PLACES = st.sampled_from(
         (None, None, "[Odd] heading", "footnote", None, None),
     ]
 )
-REPORTS = st.one_of(st.none(), st.sampled_from(["a.pdf", "b.docx", "an & other", "-x", "é\"'"]))
+REPORTS = st.one_of(
+    st.none(),
+    st.sampled_from(["a.pdf", "b.docx", "an & other", "-x", "é\"'", "v1.0/a.pdf", "v1.0_a.pdf"]),
+)
 FRAMEWORKS = {"a.pdf": "ilacs", "b.docx": "area_send", "an & other": "=a kind of ours"}
 
 

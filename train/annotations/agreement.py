@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import PurePath
 from typing import Any
 
 import numpy as np
 
+from classifier.characters import letters
 from classifier.extras import needs
-from classifier.read.formats import SUFFIXES
-from train.annotation import Annotation, AnnotationError
+from train.annotation import Annotation, AnnotationError, contested
+from train.fit.reports import each_once, same_reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Disagreement:
     report : str or None
     sentence : int or None
     text : str
+    on : tuple of str
+        The themes on which they disagree, and ``"polarity"``.
     labels : dict of str to (tuple of str, str or None)
         Themes and polarity by annotator.
     """
@@ -54,6 +56,7 @@ class Disagreement:
     report: str | None
     sentence: int | None
     text: str
+    on: tuple[str, ...]
     labels: dict[str, tuple[tuple[str, ...], str | None]]
 
     def to_dict(self) -> dict[str, Any]:
@@ -62,6 +65,7 @@ class Disagreement:
             "report": self.report,
             "sentence": self.sentence,
             "text": self.text,
+            "differ_on": list(self.on),
             "annotators": {
                 name: {"themes": list(themes), "polarity": polarity}
                 for name, (themes, polarity) in self.labels.items()
@@ -78,11 +82,13 @@ class Agreement:
     annotators : tuple of str
     sentences : int
         Sentences that at least two of them annotated.
+    partly : int
+        Those of them that somebody judged for some themes only.
     alone : dict of str to int
-        Sentences that only this annotator has.
+        Sentences that only this annotator has, or decided on.
     alpha : float or None
-        Krippendorff's alpha over sets of themes with MASI distance; None if it is not
-        defined, because only one set occurs.
+        Krippendorff's alpha over sets of themes with MASI distance, those of a sentence that all
+        who annotated it decided on; None if it is not defined, because only one set occurs.
     polarity_alpha : float or None
         Krippendorff's alpha over polarities as names.
     themes : tuple of LabelAgreement
@@ -92,6 +98,7 @@ class Agreement:
 
     annotators: tuple[str, ...]
     sentences: int
+    partly: int
     alone: dict[str, int]
     alpha: float | None
     polarity_alpha: float | None
@@ -128,7 +135,7 @@ def agreement(annotators: Mapping[str, Sequence[Annotation]]) -> Agreement:
     annotators : mapping of str to sequence of Annotation
         At least two. Sentences are matched by report, number and text, where every annotation
         has all of these; otherwise, or if that matches none, by report and text; or else by
-        text alone, the first of the same text with the first.
+        text alone, the first of the same text with the first. What nobody decided is left out.
 
     Returns
     -------
@@ -144,46 +151,74 @@ def agreement(annotators: Mapping[str, Sequence[Annotation]]) -> Agreement:
     with needs("agreement"):
         from nltk.metrics.distance import binary_distance
     names = tuple(annotators)
-    units = _units(annotators)
+    matched = units_of(annotators)
+    units = [{n: a for n, a in unit.items() if a.decides} for unit in matched]
     shared = [unit for unit in units if len(unit) > 1]
     if not shared:
-        raise AnnotationError(f"{' and '.join(names)} have no sentence in common")
+        what = " that both decided on" if any(len(unit) > 1 for unit in matched) else ""
+        raise AnnotationError(f"{' and '.join(names)} have no sentence in common{what}")
     themes = sorted({theme for unit in shared for a in unit.values() for theme in a.themes})
     polarised = [{n: a for n, a in unit.items() if a.polarity} for unit in shared]
     polarised = [unit for unit in polarised if len(unit) > 1]
     return Agreement(
         annotators=names,
         sentences=len(shared),
+        partly=sum(_narrowed(unit) for unit in shared),
         alone={n: sum(set(unit) == {n} for unit in units) for n in names},
-        alpha=_alpha([{n: a.themes for n, a in u.items()} for u in shared], masi_distance),
+        alpha=_alpha([sets for u in shared if (sets := _sets(u))], masi_distance),
         polarity_alpha=_alpha(
             [{n: a.polarity for n, a in u.items()} for u in polarised], binary_distance
         ),
         themes=tuple(
-            _label(theme, [{n: theme in a.themes for n, a in u.items()} for u in shared], names)
-            for theme in themes
+            _label(theme, [_told(theme, unit) for unit in shared], names) for theme in themes
         ),
         polarity=(
             _label("polarity", [{n: a.polarity for n, a in u.items()} for u in polarised], names)
             if polarised
             else None
         ),
-        disagreements=tuple(_disagreement(u) for u in shared if _differs(u)),
+        disagreements=tuple(_disagreement(u, on) for u in shared if (on := contested(u.values()))),
     )
 
 
-def _units(annotators: Mapping[str, Sequence[Annotation]]) -> list[dict[str, Annotation]]:
-    """The sentences, each with the annotations of it."""
-    everything = [a for rows in annotators.values() for a in rows]
-    keys: list[Callable[[Annotation], tuple[Any, ...]]] = [lambda a: (_plain(a.text),)]
+def _told(theme: str, unit: Mapping[str, Annotation]) -> dict[str, bool]:
+    """What those who decided on a theme say of a sentence."""
+    told = {name: a.says_of(theme) for name, a in unit.items()}
+    return {name: says for name, says in told.items() if says is not None}
+
+
+def _sets(unit: Mapping[str, Annotation]) -> dict[str, frozenset[str]]:
+    """The themes of a sentence by annotator, of those that all decided on; empty if of none."""
+    judged = [a.judged for a in unit.values() if a.judged is not None]
+    if not judged:
+        return {name: a.themes for name, a in unit.items()}
+    common = frozenset.intersection(*judged)
+    return {name: a.themes & common for name, a in unit.items()} if common else {}
+
+
+def _narrowed(unit: Mapping[str, Annotation]) -> bool:
+    """Whether somebody decided on themes of a sentence that another left open."""
+    return len({a.judged for a in unit.values()}) > 1
+
+
+def units_of(annotators: Mapping[str, Sequence[Annotation]]) -> list[dict[str, Annotation]]:
+    """Match the sentences of annotators: for each, the annotations of it by annotator.
+
+    A report has one name in all of them (`train.fit.reports.same_reports`), and what one
+    annotator says several times of a sentence is put together.
+    """
+    reports = same_reports(a for rows in annotators.values() for a in rows)
+    each = {name: each_once(rows, reports) for name, rows in annotators.items()}
+    everything = [a for rows in each.values() for a in rows]
+    keys: list[Callable[[Annotation], tuple[Any, ...]]] = [lambda a: (_plain(a),)]
     if all(a.report is not None for a in everything):
-        keys.insert(0, lambda a: (_stem(a.report), _plain(a.text)))
+        keys.insert(0, lambda a: (a.report, _plain(a)))
         if all(a.sentence is not None for a in everything):
-            keys.insert(0, lambda a: (_stem(a.report), a.sentence, _plain(a.text)))
+            keys.insert(0, lambda a: (a.report, a.sentence, _plain(a)))
     units: dict[tuple[Any, ...], dict[str, Annotation]] = {}
     for key in keys:
         units = {}
-        for name, rows in annotators.items():
+        for name, rows in each.items():
             met: Counter[tuple[Any, ...]] = Counter()
             for a in rows:
                 met[key(a)] += 1
@@ -193,15 +228,8 @@ def _units(annotators: Mapping[str, Sequence[Annotation]]) -> list[dict[str, Ann
     return list(units.values())
 
 
-def _plain(text: str) -> str:
-    """What two copies of a sentence have in common: its letters and digits, if it has any."""
-    return "".join(filter(str.isalnum, text.casefold())) or text
-
-
-def _stem(report: str | None) -> str:
-    """A report's name without the suffix of its file, which one annotator may have left out."""
-    path = PurePath(report or "")
-    return path.stem if path.suffix.casefold() in SUFFIXES else path.name
+def _plain(a: Annotation) -> str:
+    return letters(a.text) or a.text
 
 
 def _alpha(
@@ -241,12 +269,7 @@ def _label(
     )
 
 
-def _differs(unit: Mapping[str, Annotation]) -> bool:
-    known = {a.polarity for a in unit.values() if a.polarity}
-    return len({a.themes for a in unit.values()}) > 1 or len(known) > 1
-
-
-def _disagreement(unit: Mapping[str, Annotation]) -> Disagreement:
+def _disagreement(unit: Mapping[str, Annotation], on: tuple[str, ...]) -> Disagreement:
     first = next(iter(unit.values()))
     labels = {name: (tuple(sorted(a.themes)), a.polarity) for name, a in unit.items()}
-    return Disagreement(first.report, first.sentence, first.text, labels)
+    return Disagreement(first.report, first.sentence, first.text, on, labels)

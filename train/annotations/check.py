@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
 
 import numpy as np
 
-from classifier.characters import CONTROL
+from classifier.characters import CONTROL, letters
 from classifier.codebook import Codebook
 from train.annotation import Annotation
+from train.fit.reports import each_once, same_reports, same_sentences
 
 FEW = 20
 """A theme with fewer sentences is hardly learnt, and its scores say little."""
 
 NEAR = 0.85
 """Cosine of the character sequences of two sentences that almost say the same."""
+
+_JOINED = re.compile(r"[/+&#;:,|\\~^]| and ")  # what people put between the names of themes
 
 _ODD = {
     # UTF-8 that was read as Windows-1252: â€™ for ’, Ã© for é, Â£ for £
@@ -62,12 +65,17 @@ class Check:
     Attributes
     ----------
     sentences : int
+        Each sentence of a report counts once, here and below, however often it is there.
     problems : tuple of Problem
         Errors before warnings.
     themes, polarities : dict of str to int
         Sentences of each.
     reports : dict of str to dict
         Sentences of each report, and how many of them have a theme.
+    undecided : int
+        Sentences that are there as the context of others: nobody decided anything about them.
+    reading : tuple of str
+        How each file was read, and what is left out of it.
     """
 
     sentences: int
@@ -75,6 +83,8 @@ class Check:
     themes: dict[str, int]
     polarities: dict[str, int]
     reports: dict[str, dict[str, int]]
+    undecided: int = 0
+    reading: tuple[str, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -90,6 +100,7 @@ def check(
     annotations: Sequence[Annotation],
     codebook: Codebook | None = None,
     unusable: Iterable[str] = (),
+    reading: Sequence[str] = (),
 ) -> Check:
     """Check annotations.
 
@@ -100,30 +111,37 @@ def check(
         Without it no theme is unknown.
     unusable : iterable of str
         Messages of annotations that could not be read; each begins with its place.
+    reading : sequence of str
+        What was decided about the files, for the result.
 
     Returns
     -------
     Check
     """
-    themes = Counter(theme for a in annotations for theme in a.themes)
-    polarities = Counter(a.polarity for a in annotations if a.polarity)
+    names = same_reports(annotations)
+    once = each_once(annotations, names)
+    themes = Counter(theme for a in once for theme in a.themes)
+    polarities = Counter(a.polarity for a in once if a.polarity)
     found = [Problem("error", "can't be used", *_place_and_rest(message)) for message in unusable]
-    found += _unknown(annotations, codebook, themes)
-    found += _twice(annotations)
-    found += _near(annotations)
+    found += _unknown(annotations, codebook)
+    found += _names(annotations, names)
+    found += _twice(same_sentences(annotations, names))
+    found += _near([a for a in annotations if a.decides])
     found += _few(themes, codebook)
     found += _odd(annotations)
     reports: dict[str, dict[str, int]] = defaultdict(lambda: {"sentences": 0, "with_themes": 0})
-    for a in annotations:
+    for a in once:
         reports[a.report or ""]["sentences"] += 1
         reports[a.report or ""]["with_themes"] += bool(a.themes)
     order = codebook.names if codebook else ()
     return Check(
-        sentences=len(annotations),
+        sentences=len(once),
         problems=tuple(sorted(found, key=lambda problem: problem.level)),
         themes={n: themes[n] for n in [*order, *sorted(set(themes) - set(order))]},
         polarities=dict(polarities.most_common()),
         reports=dict(reports),
+        undecided=sum(not a.decides for a in once),
+        reading=tuple(reading),
     )
 
 
@@ -132,14 +150,20 @@ def _place_and_rest(message: str) -> tuple[str, str]:
     return where, rest
 
 
-def _unknown(
-    annotations: Sequence[Annotation], codebook: Codebook | None, counts: Counter[str]
-) -> Iterator[Problem]:
+def _named(a: Annotation) -> frozenset[str]:
+    """The themes that an annotation decides on by name."""
+    return a.themes | (a.judged or frozenset())
+
+
+def _unknown(annotations: Sequence[Annotation], codebook: Codebook | None) -> Iterator[Problem]:
+    counts = Counter(theme for a in annotations for theme in _named(a))
+    yield from _spelt(annotations, counts)
     if codebook is None:
         for name, count in counts.items():
-            others = [other for other in counts if counts[other] > count]
+            spelt = letters(name)
+            others = [o for o in counts if counts[o] > count and letters(o) != spelt]
             if near := get_close_matches(name, others, n=1, cutoff=0.85):
-                where = next(a.where for a in annotations if name in a.themes)
+                where = next(a.where for a in annotations if name in _named(a))
                 message = (
                     f"{name!r} ({count}) is written almost like {near[0]!r} ({counts[near[0]]})"
                 )
@@ -153,7 +177,7 @@ def _unknown(
         for name in counts
     }
     for a in annotations:
-        for name in sorted(a.themes - set(codebook.names)):
+        for name in sorted(_named(a) - set(codebook.names)):
             hint = f"; did you mean {known[nearest[name][0]]!r}?" if nearest[name] else ""
             yield Problem("error", "unknown theme", a.where, f"{name!r}{hint}")
         if a.polarity and polarities and a.polarity not in polarities:
@@ -162,12 +186,38 @@ def _unknown(
             yield Problem("error", "unknown polarity", a.where, f"{a.polarity!r}{hint}")
 
 
+def _spelt(annotations: Sequence[Annotation], counts: Mapping[str, int]) -> Iterator[Problem]:
+    """Names of themes that differ in nothing but case, space and punctuation, or are joined."""
+    spelt: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(counts, key=lambda name: (-counts[name], name)):
+        spelt[letters(name) or name].append(name)
+    first = {name: a.where for a in reversed(annotations) for name in _named(a)}
+    for names in spelt.values():
+        if len(names) > 1:
+            listed = ", ".join(f"{name!r} ({counts[name]})" for name in names)
+            message = f"{listed} differ in case, space or hyphens only, and are different themes"
+            yield Problem("warning", "similar themes", first[names[-1]], message)
+    for name in counts:
+        divided = ([part.strip() for part in _JOINED.split(name)], name.split())  # as some forms do
+        parts = next((of for of in divided if len(of) > 1 and all(p in counts for p in of)), [])
+        if parts:
+            listed = " and ".join(map(repr, parts))
+            message = f"{name!r} ({counts[name]}) seems to be {listed}: --separator divides them"
+            yield Problem("warning", "joined themes", first[name], message)
+
+
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _labels(a: Annotation) -> tuple[frozenset[str], str | None]:
-    return a.themes, a.polarity
+def _differ(first: Annotation, second: Annotation) -> bool:
+    """Whether both decided on a theme, or on the polarity, in different ways."""
+    if first.against(second):
+        return True
+    partly = first.judged is not None or second.judged is not None
+    if partly and None in (first.polarity, second.polarity):
+        return False
+    return first.polarity != second.polarity
 
 
 def _themes(first: Annotation, second: Annotation) -> str:
@@ -184,28 +234,48 @@ def _difference(first: Annotation, second: Annotation) -> str:
     return f"{first.where} has the same sentence: {'; '.join(parts)}"
 
 
-def _twice(annotations: Sequence[Annotation]) -> Iterator[Problem]:
+def _names(annotations: Sequence[Annotation], names: Mapping[str, str]) -> Iterator[Problem]:
+    for name, first in names.items():
+        where = next(a.where for a in annotations if a.report == name)
+        message = f"{name!r} is the same report as {first!r}, and counts as one with it"
+        yield Problem("warning", "several names", where, message)
+
+
+def _twice(units: Iterable[Sequence[Annotation]]) -> Iterator[Problem]:
+    """Sentences that come twice; `units` has all annotations of a sentence together."""
     numbered: dict[tuple[str, int], Annotation] = {}
     by_text: dict[str, Annotation] = {}
-    for a in annotations:
-        if a.report is not None and a.sentence is not None:
-            first = numbered.setdefault((a.report, a.sentence), a)
-            if first is not a:
-                place = f"sentence {a.sentence} of {a.report} is also at {first.where}"
-                same = _plain(first.text) == _plain(a.text)
-                if same and _labels(first) == _labels(a):
-                    yield Problem("warning", "repeated sentence", a.where, place)
-                else:
-                    what = "different labels" if same else "different text"
-                    yield Problem("error", "number used twice", a.where, f"{place}, with {what}")
-                continue
-        first = by_text.setdefault(_plain(a.text), a)
-        if first is a or _labels(first) == _labels(a):
+    for one, *others in units:
+        for a in others:
+            yield _again(one, a)
+        if one.report is not None and one.sentence is not None:
+            first = numbered.setdefault((one.report, one.sentence), one)
+            if first is not one:
+                message = f"{_also_at(first, one)}, with different text"
+                yield Problem("error", "number used twice", one.where, message)
+            continue
+        first = by_text.setdefault(_plain(one.text), one)
+        if first is one or not _differ(first, one):
             continue
         # Where their places differ, what is around them may explain it.
-        places = {(x.report, x.section, x.paragraph, x.sentence) for x in (first, a)}
+        places = {(x.report, x.section, x.paragraph, x.sentence) for x in (first, one)}
         level: Literal["error", "warning"] = "error" if len(places) == 1 else "warning"
-        yield Problem(level, "duplicates disagree", a.where, _difference(first, a))
+        yield Problem(level, "duplicates disagree", one.where, _difference(first, one))
+
+
+def _also_at(first: Annotation, a: Annotation) -> str:
+    what = "the sentence" if a.sentence is None else f"sentence {a.sentence} of {a.report}"
+    return f"{what} is also at {first.where}"
+
+
+def _again(first: Annotation, a: Annotation) -> Problem:
+    """A sentence that was annotated before."""
+    if not _differ(first, a):
+        return Problem("warning", "repeated sentence", a.where, _also_at(first, a))
+    if (first.report, first.sentence) != (a.report, a.sentence) or a.sentence is None:
+        return Problem("error", "duplicates disagree", a.where, _difference(first, a))
+    message = f"{_also_at(first, a)}, with different labels"
+    return Problem("error", "number used twice", a.where, message)
 
 
 def _near(annotations: Sequence[Annotation]) -> Iterator[Problem]:
@@ -234,7 +304,7 @@ def _near(annotations: Sequence[Annotation]) -> Iterator[Problem]:
             similar.row[keep] + start, similar.col[keep], similar.data[keep], strict=True
         ):
             first, second = rows[i], rows[j]
-            if first.themes == second.themes:
+            if not first.against(second):
                 continue
             yield Problem(
                 "warning",

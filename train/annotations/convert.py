@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 
 from classifier.codebook import Codebook
+from classifier.draw.polarities import SIGNS
 from classifier.report import Role, Sentence
 from classifier.results.tagged import TaggedReport
 from train.annotation import Annotation, as_codebook, as_report
@@ -33,12 +34,17 @@ def complete_codebook(annotations: Sequence[Annotation], codebook: Codebook | No
     return replace(
         codebook,
         themes=codebook.themes + found.without(codebook.names).themes,
-        polarities={**found.polarities, **codebook.polarities},
+        polarities={**codebook.polarities, **found.polarities, **codebook.polarities},
     )
 
 
+def _place(polarity: str) -> int:
+    """Where a polarity stands; those that are not among ours stay behind them, as they come."""
+    return [*SIGNS, polarity].index(polarity)
+
+
 def as_tagged(
-    annotations: Sequence[Annotation], codebook: Codebook | None = None, coder: str = "annotator"
+    annotations: Sequence[Annotation], codebook: Codebook | None = None, coder: str | None = None
 ) -> Iterator[TaggedReport]:
     """Annotations in the form of results.
 
@@ -47,8 +53,9 @@ def as_tagged(
     annotations : sequence of Annotation
     codebook : Codebook, optional
         Gives titles, definitions and colours where a format has them.
-    coder : str, default "annotator"
-        Who annotated.
+    coder : str, optional
+        Who annotated, where the annotations do not say; by default the first who is known by
+        name, or else "annotator".
 
     Yields
     ------
@@ -57,7 +64,11 @@ def as_tagged(
         sentences of unknown reports. All of them have the same codebook.
     """
     codebook = complete_codebook(annotations, codebook)
-    polarities = tuple(codebook.polarities)
+    polarities = tuple(sorted(codebook.polarities, key=_place))
+    coders = (coding.coder for a in annotations for coding in a.codings if coding.coder)
+    coder = coder or next(coders, "annotator")
+    coded = any(annotation.codings for annotation in annotations)
+    partly = any(annotation.judged is not None for annotation in annotations)
     by_report: dict[str, list[Annotation]] = {}
     for annotation in annotations:
         by_report.setdefault(annotation.report or "", []).append(annotation)
@@ -82,6 +93,10 @@ def as_tagged(
             for row, start in zip(rows, starts, strict=True)
         )
         assigned = np.array([[t in row.themes for t in codebook.names] for row in rows], dtype=bool)
+        judged = [
+            None if row.judged is None else tuple(n for n in codebook.names if n in row.judged)
+            for row in rows
+        ]
         polarity = np.array(
             [polarities.index(row.polarity) if row.polarity else -1 for row in rows], dtype=np.int64
         )
@@ -96,4 +111,6 @@ def as_tagged(
             polarity=polarity,
             coder=coder,
             by_hand=True,
+            judged=tuple(judged) if partly else (),
+            codings=tuple(row.codings for row in rows) if coded else (),
         )

@@ -16,6 +16,7 @@ from types import NoneType
 from typing import Any, TextIO
 
 from classifier.bundle.shipped import shipped
+from classifier.characters import letters
 from classifier.language.sentences import Sentences, split
 from classifier.report import Report
 from train.annotation import Annotation, AnnotationError
@@ -33,8 +34,7 @@ def default_standoff_path() -> Path:
 
 def fingerprint(text: str) -> str:
     """A hash of the letters and digits of a sentence, by which it is found again."""
-    letters = "".join(filter(str.isalnum, text.casefold()))
-    return hashlib.blake2b(letters.encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(letters(text).encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,15 @@ class StandoffSentence:
     paragraph : int or None
     themes : tuple of str
     polarity : str or None
+    judged : tuple of str or None
+        The themes that somebody decided on; None if on all.
     """
 
     fingerprint: str
     paragraph: int | None
     themes: tuple[str, ...]
     polarity: str | None
+    judged: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class StandoffReport:
                 "paragraph": s.paragraph,
                 "themes": list(s.themes),
                 "polarity": s.polarity,
+                **({} if s.judged is None else {"judged": list(s.judged)}),
             }
             for s in self.sentences
         ]
@@ -122,6 +126,7 @@ class StandoffReport:
                         _field(row, "paragraph", int, NoneType),
                         tuple(_name(theme) for theme in _field(row, "themes", list)),
                         _field(row, "polarity", str, NoneType),
+                        tuple(map(_name, _field(row, "judged", list))) if "judged" in row else None,
                     )
                     for row in rows
                 ),
@@ -192,6 +197,7 @@ def detach(
                 a.paragraph,
                 tuple(sorted(a.themes, key=order.index)),
                 a.polarity,
+                None if a.judged is None else tuple(sorted(a.judged, key=order.index)),
             )
             for a in annotations
         ),
@@ -239,6 +245,7 @@ def attach(standoff: StandoffReport, report: Report) -> tuple[list[Annotation], 
                 role=first.role,
                 block=first.block,
                 framework=first.framework,
+                judged=None if annotated.judged is None else frozenset(annotated.judged),
                 where=f"{standoff.report}:{first.sentence}",
             )
         )

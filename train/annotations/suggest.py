@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.preprocessing import normalize
 
 from classifier.language.sentences import Sentences, split
+from classifier.read.repeats import once
 from classifier.report import Report
 from classifier.results.model import Model
 from classifier.results.tagged import TaggedReport
@@ -18,7 +19,12 @@ from train.fit.progress import Progress, no_progress
 
 
 def suggest(
-    model: Model, reports: Sequence[Report], number: int, *, progress: Progress = no_progress
+    model: Model,
+    reports: Sequence[Report],
+    number: int,
+    *,
+    say: Callable[[str], None] = lambda _: None,
+    progress: Progress = no_progress,
 ) -> list[TaggedReport]:
     """Choose the paragraphs that would help a model most if annotated.
 
@@ -29,9 +35,11 @@ def suggest(
     ----------
     model : Model
     reports : sequence of Report
-        Reports that are not annotated.
+        Reports that are not annotated. Of two with the same text, the first counts.
     number : int
         About how many sentences to choose.
+    say : callable
+        Called with a line for each report that is left out.
     progress : callable
         Shows how far it is (see `train.fit.progress.Progress`).
 
@@ -48,11 +56,12 @@ def suggest(
     Paragraphs are taken one after the other, the worth of each minus its similarity to those
     already taken (maximal marginal relevance; Carbonell and Goldstein 1998, "The use of MMR").
     """
+    reports = list(once(reports, say, of=lambda report: report))
     X: list[Sentences] = []
     tagged: list[TaggedReport] = []
     with progress(len(reports), "Tagging") as advance:
         for report in reports:
-            X.append(split(report))
+            X.append(split(report, language=model.language))
             tagged.append(model.tag(X[-1]))
             advance()
     if not X:

@@ -9,20 +9,26 @@ import typer
 
 from classifier.characters import visible
 from classifier.commands.terminal import message, progress, usage_error
-from train.commands.options import PolarityColumn, ReportColumn, TextColumn, ThemesColumn
-from train.commands.reading import columns, read
+from train.commands.options import CodebookFile, with_table_options
+from train.commands.reading import read, read_codebook
 from train.commands.writing import check_suffix, write_records
 
 if TYPE_CHECKING:
+    from classifier.codebook import Codebook
     from train.annotation import Annotation
     from train.annotations.agreement import Agreement, Disagreement
+    from train.read import Columns
 
 
+@with_table_options
 def agreement(
+    table: Columns,
     annotators: Annotated[
         list[Path],
         typer.Argument(
-            metavar="A B [C ...]", help="A file or folder of annotations for each annotator."
+            metavar="A B [C ...]",
+            help="A file or folder of annotations for each annotator, or one REFI-QDA project"
+            " that several people coded.",
         ),
     ],
     out: Annotated[
@@ -31,10 +37,14 @@ def agreement(
             "--out", "-o", help="CSV or JSONL file for the sentences on which they disagree."
         ),
     ] = None,
-    text_column: TextColumn = None,
-    themes_column: ThemesColumn = None,
-    polarity_column: PolarityColumn = None,
-    report_column: ReportColumn = None,
+    codebook: CodebookFile = None,
+    merged: Annotated[
+        Path | None,
+        typer.Option(
+            "--merged",
+            help="CSV or JSONL file for all annotations in one, without what they disagree on.",
+        ),
+    ] = None,
 ) -> None:
     """Say how far annotators of the same sentences agree.
 
@@ -45,27 +55,43 @@ def agreement(
     """
     from classifier.read.inputs import unique_names
 
-    if len(annotators) < 2:
-        usage_error("give the annotations of at least two annotators")
     check_suffix(out, ".csv", ".jsonl")
+    check_suffix(merged, ".csv", ".jsonl")
     if len(set(annotators)) < len(annotators):
         usage_error("a file is given twice")
     names = unique_names([str(path) for path in annotators])
-    chosen = columns(text_column, themes_column, polarity_column, report_column)
+    book = read_codebook(codebook)
     rows, failed = {}, False
     for name, path in zip(names, annotators, strict=True):
         try:
-            rows[name] = read([path], columns=chosen)
+            rows[name] = read([path], columns=table, together=len(names) > 1)
         except typer.Exit:  # it was said why; the others are to be named, too
             failed = True
     if failed:
         raise typer.Exit(2)
+    if len(rows) == 1:
+        rows = _by_coder(annotators[0], rows[names[0]])
     found = _agreement(rows)
     _show(found)
     if out:
         fields = [f"{what} {name}" for name in found.annotators for what in ("themes", "polarity")]
-        write_records(out, found.disagreements, ["report", "sentence", "text", *fields], _cells)
+        write_records(
+            out, found.disagreements, ["report", "sentence", "text", "differ on", *fields], _cells
+        )
         message(f"Wrote {out}")
+    if merged:
+        _write_merged(merged, rows, book)
+
+
+def _by_coder(path: Path, found: list[Annotation]) -> dict[str, list[Annotation]]:
+    """What each of the people says who coded a project."""
+    from train.read.coders import coded_by, coders_of
+
+    coders = coders_of(found)
+    if len(coders) < 2:
+        by = f"by {visible(coders[0])} alone" if coders else "by nobody who is named"
+        usage_error(f"give the annotations of at least two annotators: {path} was annotated {by}")
+    return {coder: coded_by(found, coder) for coder in coders}
 
 
 def _agreement(rows: dict[str, list[Annotation]]) -> Agreement:
@@ -81,11 +107,25 @@ def _agreement(rows: dict[str, list[Annotation]]) -> Agreement:
         usage_error(error)
 
 
+def _write_merged(out: Path, rows: dict[str, list[Annotation]], codebook: Codebook | None) -> None:
+    from classifier.commands.output import choose_format, write_all
+    from classifier.write import FORMATS
+    from train.annotations.convert import as_tagged
+    from train.annotations.merge import merge
+
+    found = merge(rows, codebook.names if codebook else ())
+    chosen = choose_format(None, out, FORMATS)
+    write_all(as_tagged(found, codebook), chosen.write, out, binary=chosen.binary)
+    decided = sum(a.decides for a in found)
+    message(f"Wrote {len(found):,} sentences to {out}, {decided:,} of them decided")
+
+
 def _cells(item: Disagreement) -> dict[str, Any]:
     """A row of the table of disagreements."""
     from classifier.write.delimited import joined
 
     row: dict[str, Any] = {"report": item.report, "sentence": item.sentence, "text": item.text}
+    row["differ on"] = joined(item.on)
     for name, (themes, polarity) in item.labels.items():
         row[f"themes {name}"] = joined(themes)
         row[f"polarity {name}"] = polarity
@@ -112,6 +152,8 @@ def _show(found: Agreement) -> None:
     page.print(
         f"{found.sentences:,} sentences in common, {len(found.disagreements):,} with disagreements"
     )
+    if found.partly:
+        page.print(f"{found.partly:,} of them compared only on the themes that both decided on")
     for name, count in found.alone.items():
         if count:
             page.print(f"{count:,} sentences are only in {visible(name)}")

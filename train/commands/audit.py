@@ -10,23 +10,27 @@ import typer
 from classifier.characters import visible
 from classifier.commands.options import Jobs
 from classifier.commands.terminal import message, progress, usage_error
-from train.commands.options import Annotations, CodebookFile
+from train.commands.options import Annotations, CodebookFile, Language, with_table_options
 from train.commands.reading import read, read_codebook
 from train.commands.writing import check_suffix, write_records
 
 if TYPE_CHECKING:
     from train.annotations.audit import Suspicion
+    from train.read import Columns
 
 _SHOWN = 30  # suspicions on the terminal
 _COLUMNS = ("where", "report", "sentence", "text", "theme", "annotated", "probability", "reasons")
 
 
+@with_table_options
 def audit(
+    table: Columns,
     annotations: Annotations,
     codebook: CodebookFile = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="CSV or JSONL file with all of them.")
     ] = None,
+    language: Language = None,
     jobs: Jobs = 1,
 ) -> None:
     """Rank the annotations that are probably wrong, with what speaks against each.
@@ -37,13 +41,20 @@ def audit(
     Example: report-themes audit annotations/ --out suspicions.csv
     """
     check_suffix(out, ".csv", ".jsonl")
-    rows = read(annotations)
+    rows = read(annotations, table)
     from classifier.extras import MissingExtra
     from train.annotation import AnnotationError
     from train.annotations import audit as auditing
 
     try:
-        found = auditing.audit(rows, read_codebook(codebook), jobs=jobs, progress=progress)
+        found = auditing.audit(
+            rows,
+            read_codebook(codebook),
+            language=language,
+            jobs=jobs,
+            say=message,
+            progress=progress,
+        )
     except (AnnotationError, MissingExtra, ValueError) as error:
         usage_error(error)
     if out:

@@ -13,31 +13,27 @@ from classifier.commands.terminal import progress
 from train.commands.options import (
     Annotations,
     CodebookFile,
-    PolarityColumn,
-    ReportColumn,
-    TextColumn,
-    ThemesColumn,
+    with_table_options,
 )
-from train.commands.reading import attempt, columns, name_errors, read_codebook
+from train.commands.reading import Reading, attempt, name_errors, read_codebook, say_coders
 from train.commands.writing import write_json
 
 if TYPE_CHECKING:
     from train.annotation import AnnotationError
     from train.annotations.check import Check
+    from train.read import Columns
 
 _SHOWN = 20  # problems of one kind on the terminal
 
 
+@with_table_options
 def check(
+    table: Columns,
     annotations: Annotations,
     codebook: CodebookFile = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="JSON file to write, with everything.")
     ] = None,
-    text_column: TextColumn = None,
-    themes_column: ThemesColumn = None,
-    polarity_column: PolarityColumn = None,
-    report_column: ReportColumn = None,
 ) -> None:
     """Look for mistakes in annotations; nothing is changed.
 
@@ -52,16 +48,17 @@ def check(
     def note(error: AnnotationError) -> None:
         left_out.append(str(error))
 
-    table = columns(text_column, themes_column, polarity_column, report_column)
+    reading = Reading()
     with progress(1, "Checking"):
-        rows, errors = attempt(annotations, columns=table, problem=note)
+        rows, errors = attempt(annotations, columns=table, problem=note, decided=reading)
         if not errors:
             from train.annotations.check import check as check_annotations
 
-            found = check_annotations(rows, book, left_out)
+            found = check_annotations(rows, book, left_out, reading.lines())
     if errors:
         name_errors(errors)
         raise typer.Exit(2 if any(isinstance(error, OSError) for error in errors) else 1)
+    say_coders(rows)
     if out:
         write_json(out, found.to_dict())
     else:
@@ -76,6 +73,10 @@ def _show(found: Check) -> None:
     from classifier.draw.terminal import console, figures
 
     page = console()
+    for line in found.reading[:_SHOWN]:
+        page.print(Text.assemble(("read: ", "dim"), visible(line)), soft_wrap=not page.is_terminal)
+    if len(found.reading) > _SHOWN:
+        page.print(f"read: {len(found.reading) - _SHOWN:,} more; --out FILE has them all")
     in_one_line = not page.is_terminal  # as the programs behind a pipe look for them
     shown: Counter[tuple[str, str]] = Counter()
     for problem in found.problems:
@@ -109,4 +110,7 @@ def _show(found: Check) -> None:
     polarities = ", ".join(f"{visible(name)} {count:,}" for name, count in found.polarities.items())
     if polarities:
         page.print(f"polarity: {polarities}")
-    page.print(f"{found.sentences:,} sentences: {found.errors:,} errors, {warnings:,} warnings")
+    undecided = f", {found.undecided:,} of them undecided" if found.undecided else ""
+    page.print(
+        f"{found.sentences:,} sentences{undecided}: {found.errors:,} errors, {warnings:,} warnings"
+    )

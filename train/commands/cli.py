@@ -9,6 +9,7 @@ from __future__ import annotations
 import typer
 
 from classifier.commands import model
+from classifier.commands.brief import brief
 from classifier.commands.compare import compare
 from classifier.commands.explain import explain
 from classifier.commands.judgements import judgements
@@ -24,6 +25,7 @@ from train.commands.convert import convert
 from train.commands.evaluate import evaluate
 from train.commands.learning_curve import learning_curve
 from train.commands.suggest import suggest
+from train.commands.themes import themes
 from train.commands.train import train
 
 app = typer.Typer(
@@ -41,6 +43,7 @@ app.command()(judgements)
 app.command()(skipped)
 app.command()(summary)
 app.command()(compare)
+app.command()(brief)
 app.command()(convert)
 app.command()(check)
 app.command()(agreement)
@@ -50,9 +53,14 @@ app.command()(train)
 app.command()(evaluate)
 app.command("learning-curve")(learning_curve)
 
-_model = typer.Typer(help="Look at a model bundle.", no_args_is_help=True, rich_markup_mode=None)
+_model = typer.Typer(
+    help="Look at a model bundle, or change its themes.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 _model.command()(model.show)
 _model.command()(model.verify)
+_model.command()(themes)
 app.add_typer(_model, name="model")
 
 _corpus = typer.Typer(

@@ -14,32 +14,39 @@ from classifier.commands.running import load
 from classifier.commands.terminal import message, progress, usage_error
 from train.commands.options import (
     Annotations,
-    JsonOrPage,
-    PolarityColumn,
-    ReportColumn,
-    TextColumn,
-    ThemesColumn,
+    with_table_options,
 )
-from train.commands.reading import columns, read
-from train.commands.writing import check_suffix, write_json, write_page
+from train.commands.reading import read
+from train.commands.writing import check_suffix, write_file, write_json, write_page
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from train.fit.evaluate import Comparison, Evaluation, LabelEvaluation
+    from train.fit.against import Comparison
+    from train.fit.evaluate import Evaluation, LabelEvaluation
+    from train.read import Columns
 
 
+_TABLES = (".csv", ".xlsx", ".parquet", ".jsonl", ".md", ".docx")
+
+
+@with_table_options
 def evaluate(
+    table: Columns,
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="Folder of a model bundle.")],
     annotations: Annotations,
     against: Annotated[
         Path | None, typer.Option("--against", help="Another model, on the same sentences.")
     ] = None,
-    out: JsonOrPage = None,
-    text_column: TextColumn = None,
-    themes_column: ThemesColumn = None,
-    polarity_column: PolarityColumn = None,
-    report_column: ReportColumn = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="File to write: .html, a page with plots; .json, every figure; or the scores as"
+            " .csv, .xlsx, .parquet, .jsonl, .md or .docx.",
+        ),
+    ] = None,
 ) -> None:
     """Score a model on annotated reports that it was not trained on.
 
@@ -47,19 +54,18 @@ def evaluate(
 
     Example: report-themes evaluate my-model held-out.jsonl --against models/default
     """
-    check_suffix(out, ".json", ".html")
-    rows = read(
-        annotations, columns=columns(text_column, themes_column, polarity_column, report_column)
-    )
+    check_suffix(out, ".json", ".html", *_TABLES)
+    rows = read(annotations, table)
     judged = load(model)
     other = None if against is None else load(against)
     from train.annotation import AnnotationError
     from train.fit import evaluate as evaluation
+    from train.fit.against import compare
 
     try:
         with progress(1, "Scoring"):
-            found = evaluation.evaluate(judged, rows)
-            comparison = evaluation.compare(judged, other, rows) if other else None
+            found = evaluation.evaluate(judged, rows, say=message)
+            comparison = compare(judged, other, rows) if other else None
     except AnnotationError as error:
         usage_error(error)
     if found.trained_on:
@@ -68,18 +74,32 @@ def evaluate(
         _warn_of("the other model", comparison.trained_on)
     if not out:
         _show(found, comparison)
-    elif out.suffix.casefold() == ".html":
+        return
+    title, suffix = f"Evaluation of {judged.facts.get('title', model.name)}", out.suffix.casefold()
+    if suffix == ".html":
         from train.report.pages import evaluation_page
 
-        title = f"Evaluation of {judged.facts.get('title', model.name)}"
         write_page(out, evaluation_page(title, found, comparison))
+    elif suffix in _TABLES:
+        from train.report.evaluated import FORMATS, Evaluated
+
+        chosen = FORMATS[suffix[1:]]
+        evaluated = Evaluated(title, found, comparison)
+        write_file(out, lambda file: chosen.write(evaluated, file), binary=chosen.binary)
+        message(f"Wrote {out}")
     else:
         compared = asdict(comparison) if comparison else None
         write_json(out, asdict(found) | {"comparison": compared})
 
 
 def _warn_of(model: str, reports: tuple[str, ...]) -> None:
-    some = ", ".join(name or "sentences of unknown reports" for name in reports[:3])
+    if reports == ("",):
+        message(
+            f"WARNING: {model} was trained on some of these texts: its scores say nothing about"
+            " others"
+        )
+        return
+    some = ", ".join(name or "texts of no known report" for name in reports[:3])
     message(
         f"WARNING: {model} was trained on {len(reports)} of these reports ({some}"
         f"{', ...' if len(reports) > 3 else ''}): its scores say nothing about others"
@@ -88,9 +108,11 @@ def _warn_of(model: str, reports: tuple[str, ...]) -> None:
 
 def _show(found: Evaluation, comparison: Comparison | None) -> None:
     from classifier.draw.terminal import console, figures, print_first_that_fits
+    from train.annotation import of_reports
 
     page = console()
-    for title, labels in (("Theme", found.themes), ("Polarity", found.polarities)):
+    titles = {"Theme": found.themes, "Group": found.groups, "Polarity": found.polarities}
+    for title, labels in titles.items():
         if labels:
             print_first_that_fits(
                 page, (_labels(title, labels, narrow=narrow) for narrow in (False, True))
@@ -105,10 +127,10 @@ def _show(found: Evaluation, comparison: Comparison | None) -> None:
             table.add_row(visible(label.name), instead)
         page.print(table)
         page.print()
-    page.print(
-        f"{found.sentences:,} sentences of {found.reports} report{'s' * (found.reports != 1)}"
-    )
+    page.print(of_reports(found.sentences, found.reports))
     page.print(f"themes: macro-F1 {found.macro_f1}, micro-F1 {found.micro_f1}")
+    if found.group_macro_f1:
+        page.print(f"groups of themes: macro-F1 {found.group_macro_f1}")
     if found.polarity_macro_f1:
         page.print(f"polarity: macro-F1 {found.polarity_macro_f1}")
     if found.polarity_confusion:
@@ -133,13 +155,16 @@ def _labels(title: str, labels: Sequence[LabelEvaluation], *, narrow: bool) -> T
     table = figures(title, "n", "P", "R", "F1 (95%)", "AP", "ECE", narrow=narrow)
     for label in labels:
         interval = f"{label.f1.low:.2f}-{label.f1.high:.2f}"
-        table.add_row(
-            visible(label.name),
-            f"{label.support:,}",
+        scores = [
             f"{label.precision.value:.2f}",
             f"{label.recall.value:.2f}",
             f"{label.f1.value:.2f}" + (f"\n{interval}" if narrow else f" ({interval})"),
             f"{label.average_precision.value:.2f}",
+        ]
+        table.add_row(
+            visible(label.name),
+            f"{label.support:,}",
+            *(scores if label.support else ["–"] * len(scores)),
             f"{label.calibration_error:.3f}",
         )
     return table

@@ -8,26 +8,39 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.commands.options import Jobs
-from classifier.commands.terminal import progress, usage_error
-from train.commands.options import Annotations, CodebookFile, JsonOrPage
+from classifier.commands.terminal import message, progress, usage_error
+from train.commands.options import (
+    Annotations,
+    CodebookFile,
+    JsonOrPage,
+    Language,
+    with_table_options,
+)
 from train.commands.reading import read, read_codebook
 from train.commands.writing import check_suffix, write_json, write_page
 
 if TYPE_CHECKING:
     from train.fit.learning import LearningCurve
+    from train.read import Columns
 
 
+@with_table_options
 def learning_curve(
+    table: Columns,
     annotations: Annotations,
     codebook: CodebookFile = None,
     more: Annotated[
         int,
         typer.Option(
-            "--more", min=1, help="How many additional reports to estimate the gain from."
+            "--more",
+            min=1,
+            help="How many additional reports (or texts, where none is of a report) to"
+            " estimate the gain from.",
         ),
     ] = 10,
     folds: Annotated[int, typer.Option("--folds", min=2, help="Folds of whole reports.")] = 5,
     out: JsonOrPage = None,
+    language: Language = None,
     jobs: Jobs = 1,
 ) -> None:
     """Say what more annotated reports would bring.
@@ -38,13 +51,20 @@ def learning_curve(
     Example: report-themes learning-curve annotations/ --more 10
     """
     check_suffix(out, ".json", ".html")
-    rows = read(annotations)
+    rows = read(annotations, table)
     from train.annotation import AnnotationError
     from train.fit import learning
 
     try:
         found = learning.learning_curve(
-            rows, read_codebook(codebook), more=more, folds=folds, jobs=jobs, progress=progress
+            rows,
+            read_codebook(codebook),
+            language=language,
+            more=more,
+            folds=folds,
+            jobs=jobs,
+            say=message,
+            progress=progress,
         )
     except (AnnotationError, ValueError) as error:
         usage_error(error)
@@ -62,7 +82,7 @@ def _show(found: LearningCurve, more: int) -> None:
     from classifier.draw.terminal import console, figures
 
     curves = {"themes": found.themes} | ({"polarity": found.polarity} if found.polarity else {})
-    table = figures("reports", *(f"{name}, macro-F1" for name in curves))
+    table = figures(found.units, *(f"{name}, macro-F1" for name in curves))
     for row, size in enumerate(found.themes.reports):
         table.add_row(str(size), *(str(curve.scores[row]) for curve in curves.values()))
     page = console()
@@ -71,5 +91,6 @@ def _show(found: LearningCurve, more: int) -> None:
     for name, curve in curves.items():
         gain = curve.gain
         page.print(
-            f"{more} more reports: {name} {gain.value:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})"
+            f"{more} more {found.units}: {name} {gain.value:+.3f}"
+            f" ({gain.low:+.3f} to {gain.high:+.3f})"
         )

@@ -36,7 +36,7 @@ def suggest(
 
     with read_all(found, "Reading", failed) as reports:
         texts = list(reports)
-    picked = choose(judge, texts, number, progress=progress)
+    picked = choose(judge, texts, number, say=message, progress=progress)
     write_all(iter(picked), chosen.write, out, binary=chosen.binary)
     if out and picked:
         message(f"Wrote {sum(map(len, picked)):,} sentences of {len(picked)} reports to {out}")

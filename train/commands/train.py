@@ -11,24 +11,24 @@ import typer
 
 from classifier.characters import visible
 from classifier.commands.options import Jobs
-from classifier.commands.output import refusals, writing
 from classifier.commands.terminal import message, progress, usage_error
+from train.commands.descent import learn
 from train.commands.options import (
     Annotations,
     CodebookFile,
-    PolarityColumn,
-    ReportColumn,
-    TextColumn,
-    ThemesColumn,
+    Language,
+    with_table_options,
 )
-from train.commands.reading import columns, read, read_codebook
+from train.commands.reading import Reading, codebook_of, read
+from train.commands.writing import check_place, making
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from train.fit.crossval import CrossValidation, LabelScores
+    from train.fit.crossval import CrossValidation
     from train.fit.kinds import KindScores
-    from train.fit.scores import Score
+    from train.fit.scores import LabelScores, Score
+    from train.read import Columns
 
 
 class Few(StrEnum):
@@ -39,10 +39,21 @@ class Few(StrEnum):
     stop = "stop"
 
 
+@with_table_options
 def train(
+    table: Columns,
     annotations: Annotations,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write the model bundle to.")],
     codebook: CodebookFile = None,
+    origin: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="MODEL",
+            help="Adapt this model to the annotations instead of training one from scratch;"
+            " 'default' for the one that ships. Themes that it lacks are added to it.",
+        ),
+    ] = None,
     unscored: Annotated[
         list[Path] | None,
         typer.Option(
@@ -52,8 +63,8 @@ def train(
         ),
     ] = None,
     title: Annotated[
-        str, typer.Option("--title", help="Name of the model, for its card.")
-    ] = "report-themes",
+        str | None, typer.Option("--title", help="Name of the model, for its card.")
+    ] = None,
     provenance: Annotated[
         str,
         typer.Option(
@@ -66,7 +77,7 @@ def train(
             "--folds",
             min=0,
             help="Folds of the cross-validation; 0 skips it. By default 5, or 3 for fewer than"
-            " 1,000 sentences.",
+            " 1,000 sentences, and for tens of thousands of single texts.",
         ),
     ] = None,
     precision: Annotated[
@@ -94,39 +105,58 @@ def train(
         bool,
         typer.Option("--search", help="Search hyperparameters too: up to 19 fits instead of one."),
     ] = False,
-    text_column: TextColumn = None,
-    themes_column: ThemesColumn = None,
-    polarity_column: PolarityColumn = None,
-    report_column: ReportColumn = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the model that is in the folder.")
+    ] = False,
+    language: Language = None,
     jobs: Jobs = 1,
 ) -> None:
     """Train a model on annotated sentences and score it by cross-validation.
 
     Folds keep reports whole where at least three reports are known, and spread the themes
-    evenly otherwise.
+    evenly otherwise. With --from a model learns from corrections of what it said, keeps what
+    they don't improve, and says what it gained on held-out parts of them: see
+    docs/how-to/correct.md.
 
     Example: report-themes train annotations/ --codebook default --out models/mine
+
+    Example: report-themes train corrections.jsonl --from default --out models/mine
     """
-    if precision is not None and recall is not None:
+    if origin is not None:
+        others = {
+            "--unscored": unscored,
+            "--folds": folds is not None,
+            "--precision": precision is not None,
+            "--recall": recall is not None,
+            "--few": few is not Few.drop,
+            "--search": search,
+            "--language": language is not None,
+        }
+        if given := [name for name, value in others.items() if value]:
+            usage_error(f"{given[0]} is for training from scratch: leave it out with --from")
+    elif precision is not None and recall is not None:
         usage_error("give --precision or --recall, not both")
-    _check_place(out)
-    of_tables = columns(text_column, themes_column, polarity_column, report_column)
-    rows = read(annotations, columns=of_tables)
-    others = read(unscored, columns=of_tables) if unscored else []
+    check_place(out, overwrite=overwrite)
+    reading = Reading()
+    rows = read(annotations, table, reading)
+    if origin is not None:
+        learn(rows, origin, out, codebook, title, provenance, reading.lines())
+        return
+    not_scored = read(unscored, table, reading) if unscored else []
     with progress(1, "Starting"):
-        from classifier.errors import BundleError
         from classifier.results.model import save_model
-        from train.annotation import AnnotationError
         from train.fit import training as fit
         from train.report.card import write_card
 
-    try:
+    with making(out):
         training = fit.train(
             rows,
-            read_codebook(codebook),
-            unscored=others,
-            title=title,
+            codebook_of(codebook, annotations, rows),
+            unscored=not_scored,
+            title=title or "report-themes",
             provenance=provenance,
+            reading=reading.lines(),
+            language=language,
             folds=folds,
             precision=precision,
             recall=recall,
@@ -140,21 +170,9 @@ def train(
             card = write_card(training.model, training.scores)
         with progress(1, "Saving the model"):
             save_model(training.model, out, card)
-    except (AnnotationError, BundleError, ValueError) as error:
-        usage_error(error)
-    except OSError as error:
-        usage_error(f"{error.filename or out}: {error.strerror}")
     if training.scores:
         _show(training.scores)
     message(f"Wrote {out}")
-
-
-def _check_place(out: Path) -> None:
-    """End before the work if its result can't be written."""
-    from classifier.bundle.store import check_place
-
-    with refusals(), writing(out):
-        check_place(out)
 
 
 def _show(scores: CrossValidation) -> None:
@@ -162,7 +180,8 @@ def _show(scores: CrossValidation) -> None:
 
     page = console()
     by = "by report" if scores.by_report else "stratified by theme, which flatters"
-    for title, labels in (("Theme", scores.themes), ("Polarity", scores.polarities)):
+    titles = {"Theme": scores.themes, "Group": scores.groups, "Polarity": scores.polarities}
+    for title, labels in titles.items():
         if labels:
             page.print(f"{title}: {scores.folds}-fold cross-validation {by}", style="italic")
             print_first_that_fits(
@@ -180,6 +199,8 @@ def _show(scores: CrossValidation) -> None:
         f"macro-F1 {scores.macro_f1}, micro-F1 {scores.micro_f1}, "
         f"expected calibration error {scores.calibration_error}"
     )
+    if scores.group_macro_f1:
+        page.print(f"groups of themes: macro-F1 {scores.group_macro_f1}")
     if scores.polarity_macro_f1:
         page.print(f"polarity macro-F1 {scores.polarity_macro_f1}")
     if scores.chosen != scores.best_f1:

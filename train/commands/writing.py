@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, TextIO, TypeVar
 
 from classifier.commands.options import listed
-from classifier.commands.output import writing
+from classifier.commands.output import refusals, writing
 from classifier.commands.terminal import message, usage_error
 
 
@@ -19,13 +20,49 @@ class _Record(Protocol):
 Item = TypeVar("Item", bound=_Record)
 
 
+def check_place(out: Path, *, overwrite: bool = True) -> None:
+    """End the command, before its work, if the model bundle that it makes can't be written.
+
+    Parameters
+    ----------
+    out : Path
+    overwrite : bool, default True
+        Whether it may be written over another.
+    """
+    from classifier.bundle import store
+
+    with refusals(), writing(out):
+        store.check_place(out)
+        if not overwrite and out.exists() and any(out.iterdir()):
+            usage_error(f"{out}: there is a model already: --overwrite replaces it")
+
+
+@contextmanager
+def making(out: Path) -> Iterator[None]:
+    """End the command where no model can be made of its input, or written, with the reason."""
+    from classifier.errors import BundleError
+
+    try:
+        yield
+    except (BundleError, ValueError) as error:
+        usage_error(error)
+    except OSError as error:
+        usage_error(f"{error.filename or out}: {error.strerror}")
+
+
 def check_suffix(out: Path | None, *suffixes: str) -> None:
     """End the command, before its work, where a file is of no format that it writes."""
-    if out and out.suffix.casefold() not in suffixes:
+    if out is None:
+        return
+    if out.suffix.casefold() not in suffixes:
         usage_error(f"{out}: expected a file that ends in {listed(suffixes)}")
+    from classifier.extras import check_format
+
+    with refusals():
+        check_format(out.suffix[1:].casefold())
 
 
-def write_file(out: Path, write: Callable[[TextIO], object]) -> None:
+def write_file(out: Path, write: Callable[[Any], object], *, binary: bool = False) -> None:
     """Write a file, whole or not at all.
 
     Parameters
@@ -33,10 +70,12 @@ def write_file(out: Path, write: Callable[[TextIO], object]) -> None:
     out : Path
     write : callable
         Takes the open file.
+    binary : bool, default False
+        Whether it is open for bytes.
     """
     from classifier.atomic import whole_file
 
-    with writing(out), whole_file(out) as file:
+    with refusals(), writing(out), whole_file(out, binary=binary) as file:
         write(file)
 
 

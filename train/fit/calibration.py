@@ -29,9 +29,13 @@ class Reliability:
     count: tuple[int, ...]
 
     @classmethod
-    def of(cls, truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> Reliability:
-        """Bin probabilities of any shape; `truth` has the same."""
-        which, truth, probability = _bins(probability).ravel(), truth.ravel(), probability.ravel()
+    def of(
+        cls, truth: NDArray[np.bool_] | NDArray[np.int8], probability: NDArray[np.float64]
+    ) -> Reliability:
+        """Bin probabilities of any shape; `truth` has the same, and -1 where it is not known."""
+        known = truth >= 0
+        truth, probability = truth[known], probability[known]
+        which = _bins(probability)
         count = np.bincount(which, minlength=BINS)
         held = np.flatnonzero(count)
 
@@ -46,12 +50,15 @@ def _bins(probability: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.minimum((probability * BINS).astype(np.int64), BINS - 1)
 
 
-def expected_calibration_error(truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
+def expected_calibration_error(
+    truth: NDArray[np.bool_] | NDArray[np.int8], probability: NDArray[np.float64]
+) -> float:
     """Mean distance of probability and frequency over bins of equal width.
 
     Parameters
     ----------
-    truth : ndarray of bool of shape (n_sentences,)
+    truth : ndarray of shape (n_sentences,)
+        1 or 0, True or False; a sentence that has -1 is left out.
     probability : ndarray of shape (n_sentences,)
 
     Returns
@@ -60,5 +67,7 @@ def expected_calibration_error(truth: NDArray[np.bool_], probability: NDArray[np
         Weighted by the number of sentences in each bin (Naeini, Cooper and Hauskrecht 2015,
         "Obtaining well calibrated probabilities using Bayesian binning").
     """
+    known = truth >= 0
+    truth, probability = truth[known], probability[known]
     gaps = np.bincount(_bins(probability), weights=truth - probability, minlength=BINS)
     return float(np.abs(gaps).sum() / max(len(truth), 1))

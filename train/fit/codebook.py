@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -15,7 +16,7 @@ from train.annotation import Annotation, AnnotationError, as_codebook
 from train.read.record import shown
 
 FEW = 5
-"""Annotated sentences that a theme needs to be learnt."""
+"""Annotated sentences that a theme, or a polarity, needs to be learnt."""
 
 _NAMED = 10  # themes in a message
 
@@ -98,3 +99,35 @@ def enough_examples(
     if wrong := wrong_in_codebook(kept):
         raise AnnotationError(f"the codebook has {wrong}: no model can be trained from it")
     return kept, found
+
+
+def enough_of_polarities(
+    annotations: Sequence[Annotation], few: Few = "drop"
+) -> tuple[list[Annotation], dict[str, int]]:
+    """Annotations without the polarities that can't be learnt.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    few : {'drop', 'keep', 'stop'}, default 'drop'
+        What to do about polarities with fewer than `FEW` annotated sentences, as for themes.
+
+    Returns
+    -------
+    annotations : list of Annotation
+        Nobody has decided on the polarity of those whose own is left out.
+    found : dict of str to int
+        The polarities with few sentences, and how many they have.
+
+    Raises
+    ------
+    AnnotationError
+        If there are such polarities and `few` is 'stop'.
+    """
+    counts = Counter(a.polarity for a in annotations if a.polarity)
+    found = {name: count for name, count in sorted(counts.items()) if count < FEW}
+    if found and few == "stop":
+        named = ", ".join(f"{name} ({count})" for name, count in islice(found.items(), _NAMED))
+        raise AnnotationError(f"polarities with fewer than {FEW} annotated sentences: {named}")
+    left_out = set(found) if few == "drop" else set()
+    return [replace(a, polarity=None) if a.polarity in left_out else a for a in annotations], found

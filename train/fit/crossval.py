@@ -13,33 +13,24 @@ from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV
 
 from classifier.language.sentences import Sentences
+from classifier.model.counted import chosen
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
-from classifier.results.tagged import DOUBT, doubtful
+from classifier.results.doubtful import DOUBT, doubtful
 from train.fit.calibration import Reliability, expected_calibration_error
 from train.fit.folds import split_folds
+from train.fit.groups import Groups, most_of_groups, truth_of_groups
 from train.fit.kinds import Held, KindScores, by_kind, kinds_of, to_leave_out
-from train.fit.scores import Confusion, Counts, Doubt, Score
+from train.fit.scores import (
+    Confusion,
+    Counts,
+    Doubt,
+    LabelScores,
+    Score,
+    figures_of,
+    label_scores,
+)
 from train.fit.unfamiliar import above_limit, false_alarms
-
-
-@dataclass(frozen=True, slots=True)
-class LabelScores:
-    """How well one theme, or one polarity, is found in reports not used for training.
-
-    Attributes
-    ----------
-    name : str
-    support : int
-        Sentences that are annotated with it.
-    precision, recall, f1 : Score
-    """
-
-    name: str
-    support: int
-    precision: Score
-    recall: Score
-    f1: Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +80,10 @@ class CrossValidation:
     left_out : tuple of KindScores
         Each kind by models that were trained on the others alone: what reports of a kind that
         nobody annotated will get.
+    groups : tuple of LabelScores
+        Of the groups that themes are in, where they are: a sentence is on one if it is on any
+        theme of it.
+    group_macro_f1 : Score or None
     unfamiliar : Score or None
         Share of the held-out reports of known kinds that are named as unlike those of training:
         false alarms. None where there are too few reports to name any.
@@ -112,6 +107,8 @@ class CrossValidation:
     polarity_doubt: Doubt | None = None
     kinds: tuple[KindScores, ...] = ()
     left_out: tuple[KindScores, ...] = ()
+    groups: tuple[LabelScores, ...] = ()
+    group_macro_f1: Score | None = None
     unfamiliar: Score | None = None
 
 
@@ -134,7 +131,7 @@ class _Fold:
 def _fit_fold(
     number: int,
     X: Sequence[Sentences],
-    Y: Sequence[NDArray[np.bool_]],
+    Y: Sequence[NDArray[np.int8]],
     polarity: Sequence[NDArray[np.object_]],
     test: NDArray[np.int64],
     train: NDArray[np.int64],
@@ -144,10 +141,10 @@ def _fit_fold(
     names: Sequence[str],
 ) -> _Fold:
     def fitted(estimator: Any, y: Sequence[NDArray[Any]]) -> Any:
-        found = clone(estimator).fit([X[i] for i in train], [y[i] for i in train])
+        found = clone(estimator).fit(chosen(X, train), [y[i] for i in train])
         return getattr(found, "best_estimator_", found)
 
-    tested = [X[i] for i in test]
+    tested = chosen(X, test)
     of_themes = fitted(themes, Y)
     predicted = np.full((sum(map(len, tested)), len(names)), np.nan)
     learnt_from = {value for i in train for value in polarity[i]} - {None}
@@ -163,14 +160,14 @@ def _fit_fold(
         of_themes.f1_thresholds_,
         predicted,
         above_limit(
-            tested, [X[i] for i in train], of_themes.vectorizer_, scored=int((train < scored).sum())
+            tested, chosen(X, train), of_themes.vectorizer_, scored=int((train < scored).sum())
         ),
     )
 
 
 def cross_validate(
     X: Sequence[Sentences],
-    Y: Sequence[NDArray[np.bool_]],
+    Y: Sequence[NDArray[np.int8]],
     names: Sequence[str],
     polarity: Sequence[NDArray[np.object_]] | None = None,
     *,
@@ -181,6 +178,7 @@ def cross_validate(
     scored: int | None = None,
     seed: int = 0,
     jobs: int = 1,
+    groups: Groups | None = None,
     advance: Callable[[], None] = lambda: None,
 ) -> CrossValidation:
     """Score a model on what it has not seen.
@@ -192,8 +190,8 @@ def cross_validate(
     ----------
     X : sequence of Sentences
         One for each report, or other unit that is not to be split.
-    Y : sequence of ndarray of bool of shape (n_sentences, n_themes)
-        For each report, the themes of its sentences.
+    Y : sequence of ndarray of int8 of shape (n_sentences, n_themes)
+        For each report, the themes of its sentences: 1 or 0; -1, which is left out, if unknown.
     names : sequence of str
         Names of the themes.
     polarity : sequence of ndarray, optional
@@ -209,6 +207,8 @@ def cross_validate(
     seed : int, default 0
         Decides which report is in which fold.
     jobs : int, default 1
+    groups : mapping of str to sequence of int, optional
+        The columns of the themes of each group that is scored, too.
     advance : callable, optional
         Called after each fold.
 
@@ -240,10 +240,10 @@ def cross_validate(
     results, of_left_out = results[: len(tests)], results[len(tests) :]
     truths = [np.concatenate([Y[i] for i in test]) for test in tests]
     assigned = [fold.assigned for fold in results]
-    figures = _figures(truths, assigned)
+    figures = figures_of(truths, assigned)
     at_best_f1 = [fold.probability >= fold.f1_thresholds for fold in results]
     doubts = [doubtful(fold.probability, a) for fold, a in zip(results, assigned, strict=True)]
-    wrong = [a != truth for a, truth in zip(assigned, truths, strict=True)]
+    wrong = [np.where(a, truth == 0, truth == 1) for a, truth in zip(assigned, truths, strict=True)]
     of_polarity = _of_polarity(
         [np.concatenate([polarity[i] for i in test]) for test in tests],
         [fold.polarity for fold in results],
@@ -261,7 +261,7 @@ def cross_validate(
         reports=len({s.report.name for s in X[:scored] if s.report.name}),
         sentences=sum(map(len, X[:scored])),
         by_report=by_report,
-        themes=_label_scores(names, figures, np.concatenate(truths).sum(axis=0)),
+        themes=label_scores(names, figures, (np.concatenate(truths) == 1).sum(axis=0)),
         macro_f1=Score.of(figures[:, 2].mean(axis=1)),
         micro_f1=Score.of(
             [float(Counts.of(t, a).micro_f1()[0]) for t, a in zip(truths, assigned, strict=True)]
@@ -275,19 +275,20 @@ def cross_validate(
         reliability=Reliability.of(
             np.concatenate(truths), np.concatenate([fold.probability for fold in results])
         ),
-        best_f1=_threshold_scores(_figures(truths, at_best_f1)),
+        best_f1=_threshold_scores(figures_of(truths, at_best_f1)),
         chosen=_threshold_scores(figures),
         doubt=Doubt.of(doubts, wrong),
         **of_polarity,
         kinds=of_kinds,
         left_out=of_left_out_kinds,
+        **_of_groups(truths, assigned, groups or {}),
         unfamiliar=false_alarms(X[:scored], tests, [fold.unfamiliar for fold in results]),
     )
 
 
 def _held(
     kinds: NDArray[np.str_],
-    Y: Sequence[NDArray[np.bool_]],
+    Y: Sequence[NDArray[np.int8]],
     polarity: Sequence[NDArray[np.object_]],
     names: Sequence[str],
     tests: Sequence[NDArray[np.int64]],
@@ -308,15 +309,22 @@ def _held(
     )
 
 
-def _figures(
-    truths: Sequence[NDArray[np.bool_]], assigned: Sequence[NDArray[np.bool_]]
-) -> NDArray[np.float64]:
-    """Precision, recall and F1 of each label in each fold: (n_folds, 3, n_labels)."""
-    return np.array([Counts.of(t, a).scores()[:, 0] for t, a in zip(truths, assigned, strict=True)])
-
-
 def _threshold_scores(figures: NDArray[np.float64]) -> ThresholdScores:
     return ThresholdScores(*(Score.of(figures[:, m].mean(axis=1)) for m in range(3)))
+
+
+def _of_groups(
+    truths: Sequence[NDArray[np.int8]], assigned: Sequence[NDArray[np.bool_]], groups: Groups
+) -> dict[str, Any]:
+    if not groups:
+        return {}
+    truths = [truth_of_groups(truth, groups) for truth in truths]
+    figures = figures_of(truths, [most_of_groups(values, groups) for values in assigned])
+    support = (np.concatenate(truths) == 1).sum(axis=0)
+    return {
+        "groups": label_scores(list(groups), figures, support),
+        "group_macro_f1": Score.of(figures[:, 2].mean(axis=1)),
+    }
 
 
 def _of_polarity(
@@ -335,26 +343,16 @@ def _of_polarity(
     if not truths:
         return {}
     together = np.concatenate(truths)
-    names = sorted(set(together))
-    figures = _figures(
+    names = sorted({*together, *np.concatenate(predicted)})
+    figures = figures_of(
         [truth[:, None] == np.array(names) for truth in truths],
         [values[:, None] == np.array(names) for values in predicted],
     )
     support = np.array([(together == name).sum() for name in names])
     wrong = [(values != truth)[:, None] for values, truth in zip(predicted, truths, strict=True)]
     return {
-        "polarities": _label_scores(names, figures, support),
+        "polarities": label_scores(names, figures, support),
         "polarity_macro_f1": Score.of(figures[:, 2].mean(axis=1)),
         "polarity_confusion": Confusion.of(together, np.concatenate(predicted), names),
         "polarity_doubt": Doubt.of(doubts, wrong),
     }
-
-
-def _label_scores(
-    names: Sequence[str], figures: NDArray[np.float64], support: NDArray[np.int64]
-) -> tuple[LabelScores, ...]:
-    """Scores of each label from figures of shape (n_folds, 3, n_labels)."""
-    return tuple(
-        LabelScores(name, int(support[k]), *(Score.of(figures[:, m, k]) for m in range(3)))
-        for k, name in enumerate(names)
-    )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score
 
 from classifier.model.threads import one_blas_thread
 from classifier.results.model import Model
 from train.annotation import Annotation, AnnotationError
 from train.fit.calibration import Reliability, expected_calibration_error
-from train.fit.examples import in_context
+from train.fit.examples import in_context, theme_codes, warn_of_other
+from train.fit.groups import add_unknown, most_of_groups, truth_of_groups
 from train.fit.overlap import trained_on
-from train.fit.scores import Confusion, Counts, Interval, resampled_reports
+from train.fit.reports import each_once
+from train.fit.scores import Confusion, Counts, Interval, average_precisions, resampled_reports
 from train.read.record import shown
+
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,16 @@ class Evaluation:
         Expected calibration error, mean over the themes.
     reliability : Reliability
         Of all themes together.
+    groups : tuple of LabelEvaluation
+        The groups that themes are in, where they are: a sentence is on one if it is on any theme
+        of it.
+    group_macro_f1 : Interval or None
     polarities : tuple of LabelEvaluation
     polarity_macro_f1 : Interval or None
     polarity_confusion : Confusion or None
+    unknown, unknown_polarities : tuple of (str, int)
+        Themes and polarities that the model lacks, and which are not scored, and how many
+        sentences are annotated with each, the most frequent first.
     """
 
     reports: int
@@ -76,36 +87,18 @@ class Evaluation:
     micro_f1: Interval
     calibration_error: float
     reliability: Reliability
+    groups: tuple[LabelEvaluation, ...] = ()
+    group_macro_f1: Interval | None = None
     polarities: tuple[LabelEvaluation, ...] = ()
     polarity_macro_f1: Interval | None = None
     polarity_confusion: Confusion | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two models on the same sentences.
-
-    Attributes
-    ----------
-    difference : Interval
-        Macro-F1 of the first minus that of the second; paired, over the same resampled reports.
-    better : float
-        Share of the bootstrap in which the first is better.
-    themes : tuple of (str, Interval)
-        The difference in F1 of each theme.
-    trained_on : tuple of str
-        Reports among them that the second was trained on.
-    """
-
-    difference: Interval
-    better: float
-    themes: tuple[tuple[str, Interval], ...]
-    trained_on: tuple[str, ...] = ()
+    unknown: tuple[tuple[str, int], ...] = ()
+    unknown_polarities: tuple[tuple[str, int], ...] = ()
 
 
 def _labels(
     names: Sequence[str],
-    truth: NDArray[np.bool_],
+    truth: NDArray[np.int8],
     assigned: NDArray[np.bool_],
     probability: NDArray[np.float64],
     counts: Counts,
@@ -113,45 +106,75 @@ def _labels(
     report: NDArray[np.int64],
 ) -> tuple[LabelEvaluation, ...]:
     scores = counts.scores(weights)
-    wrong = assigned & ~truth
+    wrong = assigned & (truth == 0)
     result = []
     for k, name in enumerate(names):
-        missed = truth[:, k] & ~assigned[:, k]
+        known = truth[:, k] >= 0
+        annotated, likely, of_report = truth[known, k] == 1, probability[known, k], report[known]
+        missed = (truth[:, k] == 1) & ~assigned[:, k]
         instead = wrong[missed].sum(axis=0)
         order = [i for i in np.argsort(-instead, kind="stable")[:3].tolist() if instead[i]]
-        of_resample = [
-            average_precision_score(truth[:, k], probability[:, k], sample_weight=w[report])
-            for w in weights[:101]
-            if (truth[:, k] & (w[report] > 0)).any()
-        ] or [float("nan")]
+        precisions = average_precisions(annotated, likely, weights[:101, of_report])
+        of_resample = precisions[np.isfinite(precisions)] if annotated.any() else precisions[:1]
         precision, recall, f1 = (Interval.of(figure[0, k], figure[1:, k]) for figure in scores)
         result.append(
             LabelEvaluation(
                 name=name,
-                support=int(truth[:, k].sum()),
+                support=int(annotated.sum()),
                 precision=precision,
                 recall=recall,
                 f1=f1,
                 average_precision=Interval.of(
-                    of_resample[0], np.array(of_resample[1:] or of_resample)
+                    of_resample[0], of_resample[1:] if len(of_resample) > 1 else of_resample
                 ),
-                calibration_error=expected_calibration_error(truth[:, k], probability[:, k]),
-                reliability=Reliability.of(truth[:, k], probability[:, k]),
+                calibration_error=expected_calibration_error(annotated, likely),
+                reliability=Reliability.of(annotated, likely),
                 instead=tuple((names[i], int(instead[i])) for i in order),
             )
         )
     return tuple(result)
 
 
+def _of_groups(
+    model: Model,
+    rows: Sequence[Annotation],
+    truth: NDArray[np.int8],
+    assigned: NDArray[np.bool_],
+    probability: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    report: NDArray[np.int64],
+) -> tuple[tuple[LabelEvaluation, ...], Interval | None]:
+    groups = model.codebook.groups
+    if not groups:
+        return (), None
+    truth = truth_of_groups(truth, groups)
+    add_unknown(truth, rows, set(model.themes), groups)
+    assigned, probability = (most_of_groups(assigned, groups), most_of_groups(probability, groups))
+    counts = Counts.of(truth, assigned, report)
+    macro = counts.scores(weights)[2][:, (truth == 1).any(axis=0)].mean(axis=1)
+    labels = _labels(list(groups), truth, assigned, probability, counts, weights, report)
+    return labels, Interval.of(macro[0], macro[1:])
+
+
 def _truth(
     model: Model, annotations: Sequence[Annotation]
-) -> tuple[NDArray[np.bool_], NDArray[np.object_]]:
-    known = set(model.codebook.names)
-    for a in annotations:
-        if unknown := sorted(a.themes - known):
-            raise AnnotationError(f"{a.where}: the model does not know theme {shown(unknown[0])}")
-    themes = np.array([[name in a.themes for name in model.codebook.names] for a in annotations])
-    return themes, np.array([a.polarity for a in annotations], dtype=object)
+) -> tuple[NDArray[np.int8], NDArray[np.object_]]:
+    classes = model.polarities
+    polarities = [a.polarity if a.polarity in classes else None for a in annotations]
+    return theme_codes(annotations, model.codebook.names), np.array(polarities, dtype=object)
+
+
+def _unknown(names: Iterable[str | None], known: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """The names that a model lacks, and how often each is there."""
+    return tuple(Counter(name for name in names if name and name not in set(known)).most_common())
+
+
+def _say_unknown(what: str, unknown: Sequence[tuple[str, int]], say: Callable[[str], None]) -> None:
+    if unknown:
+        named = ", ".join(f"{shown(name)} ({count:,})" for name, count in unknown[:_MOST_NAMED])
+        more = len(unknown) - _MOST_NAMED
+        named += f" and {more:,} more" if more > 0 else ""
+        say(f"WARNING: not scored, as the model lacks {what}: {named}")
 
 
 def _trained_on(model: Model, annotations: Sequence[Annotation]) -> tuple[str, ...]:
@@ -159,7 +182,12 @@ def _trained_on(model: Model, annotations: Sequence[Annotation]) -> tuple[str, .
 
 
 def evaluate(
-    model: Model, annotations: Sequence[Annotation], *, resamples: int = 1000, seed: int = 0
+    model: Model,
+    annotations: Sequence[Annotation],
+    *,
+    resamples: int = 1000,
+    seed: int = 0,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Evaluation:
     """Score a model on annotated sentences.
 
@@ -171,6 +199,8 @@ def evaluate(
         Bootstrap samples of reports that the intervals are taken from; average precision
         uses the first hundred.
     seed : int, default 0
+    say : callable
+        Called with what is found about the annotations: reports under several names, say.
 
     Returns
     -------
@@ -179,9 +209,11 @@ def evaluate(
     Raises
     ------
     AnnotationError
-        If an annotation has a theme that the model does not know, or none has a theme.
+        If no annotation has a theme that the model knows.
     """
-    X, rows = in_context(annotations)
+    warn_of_other(annotations, model.language, say)
+    once = each_once(annotations, say=say, themes=model.themes)
+    X, rows = in_context(once, language=model.language)
     report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
     weights = resampled_reports(len(X), resamples, seed)
     truth, polarity = _truth(model, rows)
@@ -189,12 +221,24 @@ def evaluate(
         probability = model.theme_classifier.predict_proba(X)
     assigned = probability >= model.thresholds
     counts = Counts.of(truth, assigned, report)
-    occur = truth.any(axis=0)
+    occur = (truth == 1).any(axis=0)
+    unknown = _unknown((theme for row in rows for theme in sorted(row.themes)), model.themes)
+    unknown_polarities = _unknown((row.polarity for row in rows), model.polarities)
+    _say_unknown("these themes", unknown, say)
+    if model.polarities:
+        _say_unknown("these polarities", unknown_polarities, say)
     if not occur.any():
-        raise AnnotationError("no annotation has a theme")
+        other = next((row for row in rows if row.themes), None)
+        if other is None:
+            raise AnnotationError("no annotation has a theme")
+        raise AnnotationError(
+            f"{other.where}: the model does not know theme {shown(min(other.themes))},"
+            " nor any other of the annotations"
+        )
     macro = counts.scores(weights)[2][:, occur].mean(axis=1)
     micro = counts.micro_f1(weights)
     themes = _labels(model.codebook.names, truth, assigned, probability, counts, weights, report)
+    groups, group_macro = _of_groups(model, rows, truth, assigned, probability, weights, report)
     polarities: tuple[LabelEvaluation, ...] = ()
     polarity_macro = confusion = None
     known = np.array([value is not None for value in polarity])
@@ -212,7 +256,7 @@ def evaluate(
         confusion = Confusion.of(polarity[known], names[known], classes)
         polarities = _labels(
             classes,
-            right[known],
+            right[known].astype(np.int8),
             chosen[known],
             of_polarity[known],
             by_class,
@@ -228,61 +272,11 @@ def evaluate(
         micro_f1=Interval.of(micro[0], micro[1:]),
         calibration_error=float(np.mean([theme.calibration_error for theme in themes])),
         reliability=Reliability.of(truth, probability),
+        groups=groups,
+        group_macro_f1=group_macro,
         polarities=polarities,
         polarity_macro_f1=polarity_macro,
         polarity_confusion=confusion,
-    )
-
-
-def compare(
-    model: Model,
-    other: Model,
-    annotations: Sequence[Annotation],
-    *,
-    resamples: int = 1000,
-    seed: int = 0,
-) -> Comparison:
-    """Compare two models of the same themes on the same sentences.
-
-    Parameters
-    ----------
-    model, other : Model
-    annotations : sequence of Annotation
-    resamples : int, default 1000
-        Bootstrap samples of reports.
-    seed : int, default 0
-
-    Returns
-    -------
-    Comparison
-
-    Raises
-    ------
-    AnnotationError
-        If the models know different themes, or an annotation has one that they do not know.
-    """
-    if set(model.codebook.names) != set(other.codebook.names):
-        raise AnnotationError("the two models know different themes and can't be compared")
-    X, rows = in_context(annotations)
-    report = np.repeat(np.arange(len(X)), [len(sentences) for sentences in X])
-    weights = resampled_reports(len(X), resamples, seed)
-    names = model.codebook.names
-    of_models = []
-    for each in (model, other):
-        truth, _ = _truth(each, rows)
-        with one_blas_thread():
-            assigned = each.theme_classifier.predict_proba(X) >= each.thresholds
-        order = [each.codebook.names.index(name) for name in names]
-        of_models.append(Counts.of(truth[:, order], assigned[:, order], report).scores(weights)[2])
-    occur = np.array([any(name in row.themes for row in rows) for name in names])
-    differences = of_models[0] - of_models[1]
-    macro = differences[:, occur].mean(axis=1)
-    return Comparison(
-        difference=Interval.of(macro[0], macro[1:]),
-        better=float((macro[1:] > 0).mean()),
-        themes=tuple(
-            (name, Interval.of(of_theme[0], of_theme[1:]))
-            for name, of_theme in zip(names, differences.T, strict=True)
-        ),
-        trained_on=_trained_on(other, rows),
+        unknown=unknown,
+        unknown_polarities=unknown_polarities if model.polarities else (),
     )

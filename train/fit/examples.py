@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.language.foreign import SURE
+from classifier.language.languages import ANY, ENGLISH, language_of, name_of
 from classifier.language.sentences import Sentences, split
 from train.annotation import Annotation, AnnotationError, as_report
 
 
 def in_context(
-    annotations: Sequence[Annotation], *, by_paragraph: bool = False
+    annotations: Sequence[Annotation], *, by_paragraph: bool = False, language: str = ENGLISH
 ) -> tuple[list[Sentences], list[Annotation]]:
     """Put annotated sentences back into the reports they come from.
 
@@ -24,6 +26,8 @@ def in_context(
         of unknown place, or of an unknown report, each on its own.
     by_paragraph : bool, default False
         Treat each paragraph of a report separately.
+    language : str, default 'en'
+        That of the texts (see `language_for`).
 
     Returns
     -------
@@ -40,13 +44,13 @@ def in_context(
             placed = a.kind == "paragraph" and (a.section, a.paragraph) != (None, None)
             key = (a.report, a.section, a.paragraph) if placed else number
         by_report.setdefault(key, []).append(a)
-    sentences = [_sentences(rows[0].report or "", rows) for rows in by_report.values()]
+    sentences = [_sentences(rows[0].report or "", rows, language) for rows in by_report.values()]
     return sentences, [row for rows in by_report.values() for row in rows]
 
 
 def labels(
     X: Sequence[Sentences], annotations: Sequence[Annotation], names: Sequence[str]
-) -> tuple[list[NDArray[np.bool_]], list[NDArray[np.object_]]]:
+) -> tuple[list[NDArray[np.int8]], list[NDArray[np.object_]]]:
     """Labels as the classifiers take them: one array for each report.
 
     Parameters
@@ -59,19 +63,80 @@ def labels(
 
     Returns
     -------
-    themes : list of ndarray of bool of shape (n_sentences, n_themes)
+    themes : list of ndarray of int8 of shape (n_sentences, n_themes)
+        1 or 0, and -1 where nobody decided.
     polarities : list of ndarray of shape (n_sentences,)
         None if there is none.
     """
-    themes = np.array([[name in a.themes for name in names] for a in annotations], dtype=bool)
+    themes = theme_codes(annotations, names)
     polarities = np.array([a.polarity for a in annotations], dtype=object)
     limits = np.cumsum([len(sentences) for sentences in X])[:-1]
     return np.split(themes, limits), np.split(polarities, limits)
 
 
-def _sentences(name: str, rows: Sequence[Annotation]) -> Sentences:
+def theme_codes(annotations: Sequence[Annotation], names: Sequence[str]) -> NDArray[np.int8]:
+    """Whether sentences are about themes.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    names : sequence of str
+        Names of the themes.
+
+    Returns
+    -------
+    ndarray of int8 of shape (n_sentences, n_themes)
+        1 or 0, and -1 where nobody decided.
+    """
+    codes = {True: 1, False: 0, None: -1}
+    found = [[codes[a.says_of(name)] for name in names] for a in annotations]
+    return np.array(found, dtype=np.int8).reshape(len(annotations), len(names))
+
+
+def language_for(
+    annotations: Sequence[Annotation], given: str | None, say: Callable[[str], None]
+) -> str:
+    """The language of annotated texts.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    given : str or None
+        What somebody said; None to find it.
+    say : callable
+        Called with what was found, unless it is English.
+
+    Returns
+    -------
+    str
+        One of `classifier.language.languages.codes`; English if it can't be said.
+    """
+    if given is not None:
+        return given
+    found = language_of(a.text for a in annotations) or ENGLISH
+    if found != ENGLISH:
+        say(
+            f"The texts are in {name_of(found)}, it seems (--language names another); names of"
+            " people and places are masked in English only"
+        )
+    return found
+
+
+def warn_of_other(
+    annotations: Sequence[Annotation], language: str, say: Callable[[str], None]
+) -> None:
+    """Say that annotated texts are in another language than a model knows, if they are."""
+    found = language_of((a.text for a in annotations), sure=SURE)
+    if found not in (None, language) and ANY not in (found, language):
+        say(
+            f"WARNING: the texts are in {name_of(found)}, it seems, and the model knows"
+            f" {name_of(language)}"
+        )
+
+
+def _sentences(name: str, rows: Sequence[Annotation], language: str) -> Sentences:
     report, starts = as_report(name, rows)
-    sentences = split(report, starts)
+    sentences = split(report, starts, language)
     if len(sentences) != len(rows):
         raise AnnotationError(
             f"{rows[0].where}: report {name!r} has an annotation without any words"

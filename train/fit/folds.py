@@ -22,13 +22,13 @@ def enough_reports(annotations: Sequence[Annotation]) -> bool:
 
 
 def split_folds(
-    Y: Sequence[NDArray[np.bool_]], folds: int, *, stratified: bool = False, seed: int = 0
+    Y: Sequence[NDArray[np.int8]], folds: int, *, stratified: bool = False, seed: int = 0
 ) -> list[NDArray[np.int64]]:
     """Which reports each fold tests.
 
     Parameters
     ----------
-    Y : sequence of ndarray of bool of shape (n_sentences, n_themes)
+    Y : sequence of ndarray of int8 of shape (n_sentences, n_themes)
         For each report, or other unit that is not to be split, the themes of its sentences.
     folds : int
     stratified : bool, default False
@@ -43,7 +43,7 @@ def split_folds(
     """
     units = np.arange(len(Y))
     if stratified:
-        themes = np.array([y.any(axis=0) for y in Y]).astype(int)
+        themes = np.array([(y == 1).any(axis=0) for y in Y]).astype(int)
         if themes.shape[1] == 1:  # one column does not count as labels; with its opposite it does
             themes = np.hstack([themes, 1 - themes])
         even = MultilabelStratifiedKFold(folds, shuffle=True, random_state=seed)

@@ -35,7 +35,9 @@ class Held:
         Kind of each sentence's report.
     report : ndarray of int of shape (n_sentences,)
         Number of each sentence's report, in rising order.
-    truth, assigned : ndarray of bool of shape (n_sentences, n_themes)
+    truth : ndarray of int8 of shape (n_sentences, n_themes)
+        1 or 0, and -1 where that is not known.
+    assigned : ndarray of bool of shape (n_sentences, n_themes)
     polarity : ndarray of int of shape (n_sentences,)
         The annotated polarity, -1 for none.
     polarity_probability : ndarray of shape (n_sentences, n_polarities)
@@ -47,7 +49,7 @@ class Held:
 
     kind: NDArray[np.str_]
     report: NDArray[np.int64]
-    truth: NDArray[np.bool_]
+    truth: NDArray[np.int8]
     assigned: NDArray[np.bool_]
     polarity: NDArray[np.int64]
     polarity_probability: NDArray[np.float64]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +12,15 @@ from scipy.optimize import curve_fit
 
 from classifier.codebook import Codebook
 from classifier.language.sentences import Sentences
+from classifier.model.counted import chosen, counted
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
 from train.annotation import Annotation, AnnotationError
-from train.fit.codebook import codebook_for, enough_examples
-from train.fit.examples import in_context, labels
+from train.fit.codebook import codebook_for, enough_examples, enough_of_polarities
+from train.fit.examples import in_context, labels, language_for
 from train.fit.folds import split_folds
 from train.fit.progress import Progress, no_progress
+from train.fit.reports import each_once
 from train.fit.scores import Counts, Interval, Score
 
 SHARES = (0.125, 0.25, 0.5, 0.75, 1.0)
@@ -26,6 +28,9 @@ SHARES = (0.125, 0.25, 0.5, 0.75, 1.0)
 
 FEWEST_REPORTS = 6
 """Reports that a learning curve needs."""
+
+FEWEST_TEXTS = 50
+"""Texts that it needs where no report is known."""
 
 _RESAMPLES = 1000
 
@@ -56,9 +61,11 @@ class LearningCurve:
     Attributes
     ----------
     reports, sentences : int
-        What there is.
+        What there is; texts that are not of a known report are counted as reports are.
     more : int
         Additional reports that the gain is about.
+    units : {'reports', 'texts'}
+        What is counted.
     themes : Curve
     polarity : Curve or None
     """
@@ -68,22 +75,23 @@ class LearningCurve:
     more: int
     themes: Curve
     polarity: Curve | None = None
+    units: str = "reports"
 
 
 def _fit_score(
     X: Sequence[Sentences],
-    Y: Sequence[NDArray[np.bool_]],
+    Y: Sequence[NDArray[np.int8]],
     polarity: Sequence[NDArray[np.object_]],
     polarities: tuple[str, ...],
     train: NDArray[np.int64],
     test: NDArray[np.int64],
 ) -> tuple[float, float]:
-    trained, tested = [X[i] for i in train], [X[i] for i in test]
+    trained, tested = chosen(X, train, as_all=True), chosen(X, test)
     themes = ThemeClassifier().fit(trained, [Y[i] for i in train])
     truth = np.concatenate([Y[i] for i in test])
     score = Counts.of(truth, themes.predict(tested).astype(bool)).scores()[2].mean()
-    of_polarity = np.nan
-    if polarities:
+    of_polarity = 0.0 if polarities else np.nan  # of a model that knows none
+    if polarities and len({value for i in train for value in polarity[i]} - {None}) > 1:
         classifier = PolarityClassifier(polarities).fit(trained, [polarity[i] for i in train])
         of_polarity = classifier.score(tested, [polarity[i] for i in test])
     return float(score), float(of_polarity)
@@ -93,10 +101,12 @@ def learning_curve(
     annotations: Sequence[Annotation],
     codebook: Codebook | None = None,
     *,
+    language: str | None = None,
     more: int = 10,
     folds: int = 5,
     seed: int = 0,
     jobs: int = 1,
+    say: Callable[[str], None] = lambda _: None,
     progress: Progress = no_progress,
 ) -> LearningCurve:
     """Score models of parts of the annotated reports, and predict what more would bring.
@@ -105,11 +115,15 @@ def learning_curve(
     ----------
     annotations : sequence of Annotation
     codebook : Codebook, optional
+    language : str, optional
+        Code of that of the texts, as spaCy has it; by default it is found.
     more : int, default 10
         Additional reports.
     folds : int, default 5
     seed : int, default 0
     jobs : int, default 1
+    say : callable
+        Called with what is found about the annotations: reports under several names, say.
     progress : callable
         Shows how far it is (see `train.fit.progress.Progress`).
 
@@ -120,7 +134,8 @@ def learning_curve(
     Raises
     ------
     AnnotationError
-        If fewer than `FEWEST_REPORTS` reports are known.
+        If fewer than `FEWEST_REPORTS` reports are known; of texts of no known report, if there are
+        fewer than `FEWEST_TEXTS`.
 
     Notes
     -----
@@ -128,20 +143,34 @@ def learning_curve(
     ``a - b * reports ** -c`` (Hestness et al. 2017, "Deep learning scaling is predictable,
     empirically"), is fitted to the scores; its rise beyond the existing reports is the gain.
     """
+    annotations = each_once(annotations, say=say)
     book, _ = enough_examples(annotations, codebook_for(annotations, codebook))
+    annotations, _ = enough_of_polarities(annotations)
     known = {a.report for a in annotations if a.report is not None}
-    if len(known) < FEWEST_REPORTS:
+    units, used = "reports", [a for a in annotations if a.report is not None]
+    if not known:
+        units, used = "texts", list(annotations)
+        if len(used) < FEWEST_TEXTS:
+            raise AnnotationError(
+                f"a learning curve needs {FEWEST_REPORTS} reports, or {FEWEST_TEXTS} texts without"
+                f" reports; there are {len(used)}"
+            )
+    elif len(known) < FEWEST_REPORTS:
         raise AnnotationError(
             f"a learning curve needs {FEWEST_REPORTS} reports; {len(known)} are known"
         )
+    language = language_for(annotations, language, say)
     with progress(1, "Reading the sentences"):
-        X, rows = in_context([a for a in annotations if a.report is not None])
+        sentences, rows = in_context(used, language=language)
+        X = counted(sentences)
     Y, polarity = labels(X, rows, book.names)
     polarities = tuple(p for p in book.polarities if any(row.polarity == p for row in rows))
     if len(polarities) < 2:
         polarities = ()
     order = np.random.default_rng(seed)
-    tests = split_folds(Y, min(folds, len(X)), seed=seed)
+    tests = split_folds(Y, min(folds, len(X)), stratified=units == "texts", seed=seed)
+    if not all(any(value is not None for i in test for value in polarity[i]) for test in tests):
+        polarities = ()  # too few to score
     trains = [order.permutation(np.setdiff1d(np.arange(len(X)), test)) for test in tests]
     sizes = sorted({max(2, round(share * min(map(len, trains)))) for share in SHARES})
     tasks = [(fold, size) for size in reversed(sizes) for fold in range(len(tests))]
@@ -168,6 +197,7 @@ def learning_curve(
             more=more,
             themes=_curve(sizes, scores[0], len(X), more),
             polarity=_curve(sizes, scores[1], len(X), more) if polarities else None,
+            units=units,
         )
 
 

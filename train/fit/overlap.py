@@ -82,7 +82,9 @@ def _same(name: str, found: set[str], other: str, sketch: Sequence[str]) -> bool
     hits = len(found.intersection(sketch))
     if hits and name and name == other:
         return True
+    if hits < _LEAST:
+        return False
     # All hashes of the other report up to the last of its sketch are in the sketch: that share
     # of those here says how much of what is here is there, too.
     comparable = sum(value <= sketch[-1] for value in found)
-    return hits >= _LEAST and (hits >= SAME * comparable or hits >= SAME * len(sketch))
+    return hits >= SAME * min(comparable, len(sketch))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import confusion_matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,27 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelScores:
+    """How well one theme, or one polarity, is found in reports not used for training.
+
+    Attributes
+    ----------
+    name : str
+    support : int
+        Sentences that are annotated with it.
+    precision, recall, f1 : Score
+    """
+
+    name: str
+    support: int
+    precision: Score
+    recall: Score
+    f1: Score
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
-    """What is marked as uncertain and what that catches (see `classifier.results.tagged.doubtful`).
+    """What is marked as uncertain and what that catches (`classifier.results.doubtful.doubtful`).
 
     Attributes
     ----------
@@ -105,7 +123,9 @@ class Confusion:
         names: Sequence[str],
     ) -> Confusion:
         """Count; names that are in neither have rows of zeros."""
-        counts = confusion_matrix(truth.astype(str), assigned.astype(str), labels=list(names))
+        place = {name: at for at, name in enumerate(names)}
+        counts = np.zeros((len(names), len(names)), dtype=np.int64)
+        np.add.at(counts, ([place[x] for x in truth], [place[x] for x in assigned]), 1)
         return cls(tuple(names), tuple(map(tuple, counts.tolist())))
 
 
@@ -126,7 +146,7 @@ class Counts:
     @classmethod
     def of(
         cls,
-        truth: NDArray[np.bool_],
+        truth: NDArray[np.bool_] | NDArray[np.int8],
         assigned: NDArray[np.bool_],
         report: NDArray[np.int64] | None = None,
     ) -> Counts:
@@ -134,19 +154,23 @@ class Counts:
 
         Parameters
         ----------
-        truth, assigned : ndarray of bool of shape (n_sentences, n_labels)
+        truth : ndarray of shape (n_sentences, n_labels)
+            1 or 0, True or False, and -1 where that is not known: nothing is counted there.
+        assigned : ndarray of bool of shape (n_sentences, n_labels)
         report : ndarray of int of shape (n_sentences,), optional
             Number of each sentence's report, in rising order; without it all are of one.
         """
         if report is None:
             report = np.zeros(len(truth), dtype=np.int64)
+        annotated: NDArray[np.bool_] = truth == 1
+        assigned = assigned & (truth >= 0)
 
         def by_report(values: NDArray[np.bool_]) -> NDArray[np.float64]:
             sums = np.zeros((report[-1] + 1, values.shape[1]))
             np.add.at(sums, report, values)
             return sums
 
-        return cls(by_report(truth & assigned), by_report(assigned), by_report(truth))
+        return cls(by_report(annotated & assigned), by_report(assigned), by_report(annotated))
 
     def scores(self, weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
         """Precision, recall and F1 of each label; 0 where nothing was assigned or annotated.
@@ -203,3 +227,53 @@ def resampled_reports(n_reports: int, resamples: int, seed: int) -> NDArray[np.f
         n_reports, np.full(n_reports, 1 / n_reports), size=resamples
     )
     return np.vstack([np.ones(n_reports), drawn])
+
+
+def average_precisions(
+    annotated: NDArray[np.bool_], likely: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Average precision in every resample, as scikit-learn's `average_precision_score` has it.
+
+    The sentences are put in order once for all of them.
+
+    Parameters
+    ----------
+    annotated : ndarray of bool of shape (n_sentences,)
+    likely : ndarray of shape (n_sentences,)
+        Probabilities.
+    weights : ndarray of shape (n_resamples, n_sentences)
+        How often each sentence counts.
+
+    Returns
+    -------
+    ndarray of shape (n_resamples,)
+        NaN where no sentence that counts is annotated.
+    """
+    if not len(likely):
+        return np.full(len(weights), np.nan)
+    order = np.argsort(-likely, kind="stable")
+    ends = np.flatnonzero(np.diff(likely[order], append=-np.inf))  # equal ones count together
+    weights = weights[:, order]
+    all_above = np.cumsum(weights, axis=1)[:, ends]
+    hits = np.cumsum(weights * annotated[order], axis=1)[:, ends]
+    with np.errstate(invalid="ignore"):
+        recall = np.diff(hits, prepend=0.0, axis=1) / hits[:, -1:]
+        found: NDArray[np.float64] = (recall * hits / np.maximum(all_above, 1)).sum(axis=1)
+    return found
+
+
+def figures_of(
+    truths: Sequence[NDArray[np.int8]], assigned: Sequence[NDArray[np.bool_]]
+) -> NDArray[np.float64]:
+    """Precision, recall and F1 of each label in each fold: (n_folds, 3, n_labels)."""
+    return np.array([Counts.of(t, a).scores()[:, 0] for t, a in zip(truths, assigned, strict=True)])
+
+
+def label_scores(
+    names: Sequence[str], figures: NDArray[np.float64], support: NDArray[np.int64]
+) -> tuple[LabelScores, ...]:
+    """Scores of each label from figures of shape (n_folds, 3, n_labels)."""
+    return tuple(
+        LabelScores(name, int(support[k]), *(Score.of(figures[:, m, k]) for m in range(3)))
+        for k, name in enumerate(names)
+    )

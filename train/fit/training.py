@@ -15,20 +15,26 @@ from sklearn.model_selection import GridSearchCV, ShuffleSplit
 
 from classifier.codebook import Codebook
 from classifier.language.sentences import Sentences
+from classifier.model.counted import alone, counted
 from classifier.model.estimators import Estimators
+from classifier.model.lone import LARGE
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
 from classifier.results.model import Model
-from train.annotation import Annotation, AnnotationError
-from train.fit.codebook import FEW, Few, codebook_for, enough_examples
+from train.annotation import Annotation, AnnotationError, as_codebook, of_reports
+from train.fit.codebook import FEW, Few, codebook_for, enough_examples, enough_of_polarities
 from train.fit.crossval import CrossValidation, cross_validate
-from train.fit.examples import in_context, labels
+from train.fit.examples import in_context, labels, language_for
 from train.fit.folds import FEWEST_REPORTS, enough_reports
 from train.fit.kinds import kinds_of, to_leave_out
 from train.fit.overlap import sketches
 from train.fit.progress import Progress, no_progress
+from train.fit.reports import each_once, same_reports
 from train.fit.unfamiliar import fit_unfamiliarity
 from train.read.record import shown
+
+MOST_READING = 40
+"""Lines on how annotations were read that a model keeps."""
 
 _SMALL = 1000  # sentences, below which a team wants scores at once rather than steadier ones
 
@@ -61,6 +67,8 @@ def fingerprint(annotations: Sequence[Annotation]) -> str:
     for a in annotations:
         where = (a.section, a.role, a.kind, a.paragraph, a.block)
         row = [a.report, a.text, sorted(a.themes), a.polarity, *where]
+        if a.judged is not None:
+            row.append(sorted(a.judged))
         digest.update(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     return digest.hexdigest()
 
@@ -76,6 +84,8 @@ def train(
     unscored: Sequence[Annotation] = (),
     title: str = "report-themes",
     provenance: str = "",
+    reading: Sequence[str] = (),
+    language: str | None = None,
     folds: int | None = None,
     precision: float | None = None,
     recall: float | None = None,
@@ -90,19 +100,26 @@ def train(
     Parameters
     ----------
     annotations : sequence of Annotation
+        A report under several names is one, and learnt from once (see `train.fit.reports`).
     codebook : Codebook, optional
         By default the names that occur in the annotations.
     unscored : sequence of Annotation
         Others to learn from, which the cross-validation does not score: invented ones, say.
     title, provenance : str
         For the card.
+    reading : sequence of str
+        How the files of annotations were read, for the card; the first `MOST_READING` lines.
+    language : str, optional
+        Code of that of the texts, as spaCy has it; by default it is found.
     folds : int, optional
-        0 for no cross-validation; by default 5, or 3 for fewer than 1,000 sentences.
+        0 for no cross-validation; by default 5, or 3 for fewer than 1,000 sentences, and where
+        texts that stand alone, times the themes, are more than `LARGE`.
     precision, recall : float, optional
         Choose the thresholds for this expected precision or recall of every theme, instead of
         for the best F1.
     few : {'drop', 'keep', 'stop'}, default 'drop'
-        What to do about themes with few annotated sentences (see `enough_examples`).
+        What to do about themes and polarities with few annotated sentences (see
+        `enough_examples`).
     search : bool, default False
         Search the hyperparameters of `SEARCHED`, by a cross-validation of its own inside every
         training side: 19 fits to parts instead of one for the themes, 10 for polarity.
@@ -122,6 +139,10 @@ def train(
         If the annotations do not fit the codebook, or are too few, or a report is among both
         kinds of them.
     """
+    reports_of = same_reports([*annotations, *unscored])
+    every = [*as_codebook([*annotations, *unscored]).names, *(codebook.names if codebook else ())]
+    annotations = each_once(annotations, reports_of, say, every)
+    unscored = each_once(unscored, reports_of, say, every)
     everything = [*annotations, *unscored]
     codebook, found = enough_examples(everything, codebook_for(everything, codebook), few)
     for name, count in found.items():
@@ -130,6 +151,18 @@ def train(
             f"WARNING: theme {shown(name)} has {count} annotated sentences,"
             f" fewer than {FEW}: {kept}"
         )
+    n_scored = len(annotations)
+    everything, few_polarities = enough_of_polarities(everything, few)
+    annotations, unscored = everything[:n_scored], everything[n_scored:]
+    left = {a.polarity for a in everything if a.polarity}
+    for name, count in few_polarities.items():
+        kept = "kept" if name in left else "left out"
+        say(
+            f"WARNING: polarity {shown(name)} has {count} annotated sentences,"
+            f" fewer than {FEW}: {kept}"
+        )
+    if few_polarities and len(left) < 2:
+        say("WARNING: fewer than two polarities are left: the model knows none")
     names = codebook.names
     reports = {a.report for a in annotations if a.report is not None}
     if both := sorted(reports & {a.report for a in unscored}):
@@ -137,11 +170,12 @@ def train(
             f"report {shown(both[0])} is among what is scored and what is not: leave it out of one"
         )
     by_report = enough_reports(annotations)
+    language = language_for(everything, language, say)
     with progress(1, "Reading the sentences"):
-        X, rows = in_context(annotations, by_paragraph=not by_report)
-        scored = len(X)
-        others, rows_of_others = in_context(unscored)
-        X, rows = [*X, *others], [*rows, *rows_of_others]
+        to_score, rows = in_context(annotations, by_paragraph=not by_report, language=language)
+        scored = len(to_score)
+        others, rows_of_others = in_context(unscored, language=language)
+        X, rows = counted([*to_score, *others]), [*rows, *rows_of_others]
     of_themes, of_polarity = labels(X, rows, names)
     with_polarity = len({row.polarity for row in rows if row.polarity}) > 1
     themes: Any = ThemeClassifier(precision, recall)
@@ -150,10 +184,11 @@ def train(
         themes = _search(themes, SEARCHED["themes"])
         polarities = polarities and _search(polarities, SEARCHED["polarity"])
     if folds is None:
-        folds = 5 if len(rows) >= _SMALL else 3
+        large = alone(X) and len(X) * len(names) > LARGE
+        folds = 5 if len(rows) >= _SMALL and not large else 3
     folds = min(folds, scored) if scored >= FEWEST_REPORTS else 0
     scores = None
-    say(f"Training on {len(annotations):,} sentences of {len(reports) or 'unknown'} reports")
+    say(f"Training on {of_reports(len(annotations), len(reports))}")
     if unscored:
         say(f"and on {len(unscored):,} that are not scored")
     left_out = to_leave_out(kinds_of(X[:scored])) if folds and by_report else []
@@ -170,6 +205,7 @@ def train(
                 by_report=by_report,
                 scored=scored,
                 jobs=jobs,
+                groups=codebook.groups,
                 advance=advance,
             )
         themes = _fitted(themes, X, of_themes, jobs)
@@ -179,8 +215,11 @@ def train(
     facts = {
         "title": title,
         "provenance": provenance,
+        "reading": [line[:500] for line in reading[:MOST_READING]],
+        "language": language,
         "aim": _aim(precision, recall),
         "few_examples": found,
+        "few_polarities": few_polarities,
         "searched": {
             "themes": {name: getattr(themes, name) for name in SEARCHED["themes"]},
             "polarity": {name: getattr(polarities, name, None) for name in SEARCHED["polarity"]},
@@ -195,7 +234,7 @@ def train(
             "fingerprint": digest,
             "sketches": sketches(rows),
         },
-        "scores": _rounded(asdict(scores)) if scores else None,
+        "scores": rounded(asdict(scores)) if scores else None,
     }
     far = fit_unfamiliarity(X, themes.vectorizer_, scored)
     model = Model(Estimators(codebook, themes, polarities, themes.thresholds_, facts, far))
@@ -220,9 +259,10 @@ def _aim(precision: float | None, recall: float | None) -> str:
     return "the best F1" if recall is None else f"recall of at least {recall:g}"
 
 
-def _rounded(value: object) -> object:
+def rounded(value: object) -> object:
+    """Facts for a manifest, with four decimals."""
     if isinstance(value, dict):
-        return {key: _rounded(child) for key, child in value.items()}
+        return {key: rounded(child) for key, child in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(child) for child in value]
+        return [rounded(child) for child in value]
     return round(value, 4) if isinstance(value, float) else value

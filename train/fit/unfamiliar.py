@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.language.sentences import Sentences
-from classifier.model.unfamiliar import FEWEST_SENTENCES, Unfamiliarity
+from classifier.model.unfamiliar import LENGTHS, Unfamiliarity
 from classifier.model.vectorizer import SentenceVectorizer
 from train.fit.kinds import OTHER, kinds_of
 from train.fit.scores import Score
@@ -33,7 +33,7 @@ def of_known_kinds(X: Sequence[Sentences], scored: int | None = None) -> NDArray
         each may be unlike the others.
     """
     kinds = kinds_of(X, scored)
-    long = np.array([len(x) >= FEWEST_SENTENCES for x in X])
+    long = np.array([len(x) >= LENGTHS[0] for x in X])
     long[len(X) if scored is None else scored :] = False
     if set(kinds) == {OTHER}:
         return long
@@ -88,8 +88,9 @@ def above_limit(
     found = fit_unfamiliarity(trained, vectorizer, scored)
     if found is None:
         return np.full(len(X), np.nan)
+    limits = [found.limit_for(len(x)) for x in X]
     return np.array(
-        [float(len(x) >= FEWEST_SENTENCES and found.measure(x) > found.limit_) for x in X]
+        [float(at is not None and found.measure(x) > at) for x, at in zip(X, limits, strict=True)]
     )
 
 

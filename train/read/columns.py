@@ -2,78 +2,58 @@
 
 The themes of a sentence may be
 
-- in one column (``themes``), with a line break, ``|``, ``;`` or ``,`` between them, or as a list
-  in brackets;
-- in several columns that are numbered (``cat_1`` … ``cat_6``);
+- in one column (``themes``), with a line break, ``|``, ``;``, ``,`` or ``#`` between them, or as a
+  list (`train.read.cells`);
+- in several columns that are numbered (``cat_1`` … ``cat_6``), have the same name, or have none
+  beside it, as below a merged cell;
 - as one column for each theme, with 1, x, yes or true where it applies;
 - in one column in the singular (``theme``), with one row for each sentence and theme.
 
-Columns are found by their names, and the text, if need be, by its content: the longest prose.
+Columns are found by their names, and the text, if need be, by its content: the longest prose. A
+column ``judged`` has the names of the themes that somebody decided on; where a cell of it is empty,
+that is all of them, and ``[]`` is none.
 """
 
 from __future__ import annotations
 
-import ast
-import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
+from classifier.write.delimited import NOTHING
 from train.annotation import AnnotationError
-from train.read.record import LONGEST_NAME, NAMES, NUMBERS, number, shown
-
-_TEXT = (
-    "text sentence_text full_text comment_text sentence comment comments feedback response answer"
-    " content excerpt quote quotation segment coded_segment verbatim message review body tweet"
-    " description"
-).split()
-_MANY = "themes labels categories topics tags codes terms classes annotations".split()
-_ONE = "theme label category topic tag class coding code".split()
-_NUMBERED = re.compile(r"(?:themes?|codes?|cat|category|categories|labels?|tags?|topics?)_?\d{1,2}")
-_YES = frozenset("1 1.0 x yes y true t ✓ ✔".split())
-_NO = frozenset(["", "0", "0.0", "no", "n", "false", "f", "-", "nan", "null", "none", "na", "n/a"])
-_NOTHING = frozenset(["", "-", "nan", "null", "none", "na", "n/a"])
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_COUNTS = frozenset(
-    "id index no nr row number page start end count year month day age gender sex rating score"
-    " stars split fold".split()
+from train.read import cells
+from train.read.coders import codings_of
+from train.read.nested import beside, joined
+from train.read.record import LONGEST_NAME, NAMES, NUMBERS, are_vectors, shown
+from train.read.rows import Columns, Rows
+from train.read.tasks import number, themes_and_polarity
+from train.read.titles import (
+    DEDOOSE,
+    MANY,
+    NAMES_OF_TEXT,
+    NUMBERED,
+    OF_THEMES,
+    ONE,
+    PLACES,
+    is_index,
 )
-_SEPARATORS = ("\n", "|", ";", ",")
+from train.read.values import ColumnValues
 
-Rows = list[tuple[int, list[str]]]
-"""Numbers of rows, as a spreadsheet counts them, and their cells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Names of columns that can't be found by their usual names or by their content.
-
-    Attributes
-    ----------
-    text : str or None
-    themes : tuple of str
-        One column with names of themes, or several; columns of yes and no are recognised by
-        their values.
-    polarity, report : str or None
-    """
-
-    text: str | None = None
-    themes: tuple[str, ...] = ()
-    polarity: str | None = None
-    report: str | None = None
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SHARE = re.compile(r"[01]?\.\d+|\d+(?:[.,]\d+)?\s*%")
 
 
-class ColumnRoles:
+class ColumnRoles(ColumnValues):
     """Which column is what.
 
     Parameters
     ----------
     header : sequence of str
         Names of the columns.
-    rows : list of (int, list of str)
-    name : str
-        The file's name, for messages.
+    rows : Rows
+        Without them.
     columns : Columns
 
     Raises
@@ -82,14 +62,14 @@ class ColumnRoles:
         If there is no column with a name that is given, or none with sentences or themes.
     """
 
-    def __init__(self, header: Sequence[str], rows: Rows, name: str, columns: Columns) -> None:
-        self.header, self.rows, self.name = header, rows, name
-        self.low = [re.sub(r"\W+", "_", title.casefold()).strip("_") for title in header]
+    def __init__(self, header: Sequence[str], rows: Rows, columns: Columns) -> None:
+        super().__init__(header, rows)
+        self.columns = columns
         self.fields: dict[str, int] = {}
-        for field in ("polarity", "report"):
-            wanted = getattr(columns, field)
+        for name in ("polarity", "report"):
+            wanted = getattr(columns, name)
             if wanted is not None:
-                self.fields[field] = self._named(wanted)
+                self.fields[name] = self._named(wanted)
         given = [self._named(title) for title in columns.themes]
         taken = {*self.fields.values(), *given}
         if columns.text is not None:
@@ -97,150 +77,245 @@ class ColumnRoles:
         else:
             self.text = self._find_text(taken)
         taken.add(self.text)
-        for field, names in NAMES.items():
+        self.with_text = [row for _, row in rows.cells if row[self.text].strip()]
+        for name, names in NAMES.items():
             at = next((self.low.index(n) for n in names if n in self.low), None)
-            if field not in self.fields and at is not None and at not in taken:
-                self.fields[field] = at
+            if name not in self.fields and at is not None and at not in taken:
+                self.fields[name] = at
                 taken.add(at)
-        self.themes, self.shape = self._find_themes(given, taken)
-        self.separator = self._find_separator() if self.shape == "names" else ""
+        free = "judged" in self.low and self.low.index("judged") not in taken
+        self.judged = [self.low.index("judged")] if free else []
+        codings = "codings" in self.low and self.low.index("codings") not in taken
+        self.codings = [self.low.index("codings")] if codings else []
+        self.themes, self.shape = self._find_themes(given, taken.union(self.judged, self.codings))
+        self.separator = self._find_separator(self.themes) if self.shape == "names" else ""
+        self.nested = dict(self._find_nested()) if self.shape == "names" else {}
+        nested = [at for pair in self.nested.values() for at in pair]
+        self.separator_of_nested = self._find_separator(nested)
+        self.others = [*nested, *self.judged, *self.codings]
+        self._check_names()
+        self.separator_of_judged = self._find_separator(self.judged)
         self.long = (
             self.shape == "names"
             and len(self.themes) == 1
-            and self.low[self.themes[0]] in _ONE
+            and self.low[self.themes[0]] in ONE
+            and not self.separator_of_nested
             and not self.separator
         )
         repeated = [at for at in range(len(header)) if self._is_identifier(at)]
         places = [self.fields[f] for f in ("report", "paragraph", "sentence") if f in self.fields]
-        self.has_identifier = "sentence" in self.fields or bool(repeated)
-        self._key = [*places, *repeated[:1], self.text]
+        spots = [self.low.index(place) for place in PLACES if place in self.low]
+        spots = [at for at in spots if at not in (self.text, *self.themes)]
+        self.has_identifier = "sentence" in self.fields or bool(repeated or spots)
+        self.key_columns = [*places, *spots, *repeated[:1], self.text]
+
+    @property
+    def named(self) -> bool:
+        """Whether a column is known by its name, and not all by what is in them."""
+        by_name = self.low[self.text] in NAMES_OF_TEXT or self.columns.text is not None
+        return by_name or self.shape == "names"
 
     def key(self, row: list[str]) -> tuple[str, ...]:
         """What is the same in the rows of a sentence, where a sentence has several."""
-        return tuple(row[at].strip() for at in self._key)
+        return tuple(row[at].strip() for at in self.key_columns)
 
     def _is_identifier(self, column: int) -> bool:
         """Whether it identifies a text, and not a row: it comes more than once."""
         if not re.fullmatch(r"(?:text|comment|sentence|segment|item)?_?id", self.low[column]):
             return False
-        values = self._values(column)
+        values = self.values(column)
         return len(set(values)) < len(values)
+
+    def _find_nested(self) -> Iterator[tuple[int, tuple[int, int]]]:
+        """Columns of what themes are inside, or of what is inside them, where that is plain."""
+        for at in self.themes:
+            pair = beside(self.low, at)
+            if pair and not (set(pair) - {at}) & {self.text, *self.fields.values(), *self.themes}:
+                if not self._find_separator(pair[:1]):
+                    yield at, pair
+
+    def _check_names(self) -> None:
+        """Refuse numbers in place of names."""
+        if self.shape == "marks":
+            return
+        for at in self.themes:
+            values = self.values(at)
+            shares = [value for value in values if _SHARE.fullmatch(value)]
+            lists = [value for value in values if value.startswith("[")]
+            vectors = len(lists) == len(values) and are_vectors(map(cells.parsed, lists))
+            if 2 * len(shares) > len(values) or vectors:
+                there = "1 and 0 without names" if vectors else f"numbers, such as {shares[0]!r}"
+                raise AnnotationError(
+                    f"{self.rows.name}: column {shown(self.header[at])}: expected names of themes,"
+                    f" or 1 and 0 in a column of each, found {there}"
+                )
 
     def _named(self, title: str) -> int:
         for names, wanted in ((self.header, title), (self.low, title.casefold())):
             if wanted in names:
                 return list(names).index(wanted)
-        raise AnnotationError(f"{self.name}: expected a column {title!r}, found {self._titles()}")
+        raise AnnotationError(f"{self.rows.name}: expected a column {title!r}, found {self._all()}")
 
-    def _titles(self) -> str:
+    def _all(self) -> str:
         """The names of the columns, on one line."""
         # Where there is no row of names, the first sentence is in their place.
         names = (" ".join(title.split()) for title in self.header)
         return repr(", ".join(n if len(n) <= LONGEST_NAME else shown(n) for n in names))[:300]
 
-    def _values(self, column: int, most: int = 2000) -> list[str]:
-        return [row[column].strip() for _, row in self.rows[:most] if row[column].strip()]
-
-    def _is_prose(self, column: int) -> bool:
-        return any(len(value.split()) > 1 or not number(value) for value in self._values(column))
-
     def _find_text(self, taken: set[int]) -> int:
-        for name in _TEXT:
+        for name in NAMES_OF_TEXT:
             if name in self.low and self.low.index(name) not in taken:
                 at = self.low.index(name)
-                if name == "text" or not self.rows or self._is_prose(at):
+                if name == "text" or not self.rows.cells or self._is_prose(at):
                     return at
         # Sentences have more words than identifiers, dates and questions that repeat.
         prose = []
         for at in range(len(self.header)):
-            values = self._values(at)
+            values = self.values(at)
             if at not in taken and any(len(value.split()) > 3 for value in values):
                 words = {word for value in values for word in _WORD.findall(value.casefold())}
                 distinct = len(set(values)) / len(values)
                 prose.append((len(words) * distinct, -at))
         if not prose:
             raise AnnotationError(
-                f"{self.name}: expected a column with sentences, called text or named by"
-                f" --text-column, found {self._titles()}"
+                f"{self.rows.name}: expected a column with sentences, called text or named by"
+                f" --text-column, found {self._all()}"
             )
         return -max(prose)[1]
 
     def _find_themes(self, given: list[int], taken: set[int]) -> tuple[list[int], str]:
         if given:
-            return given, "marks" if all(map(self._is_mark, given)) else "names"
+            if len(given) > 1 and self._are_counts(given):
+                self.take_counts()
+                return given, "marks"
+            alone = len(given) == 1 and self.low[given[0]] in (*MANY, *ONE, "1", "2", "3")
+            is_mark = self._is_mark if alone else self._is_almost_mark
+            return given, "marks" if all(map(is_mark, given)) else "names"
         free = [at for at in range(len(self.header)) if at not in taken and self.header[at]]
-        for names in (_MANY, _ONE):
-            found = [at for name in names for at in free if self.low[at] == name]
-            if names is _ONE:  # a label of 1 and 0 is a theme, and not the name of one
-                found = [at for at in found if not self._is_mark(at)]
-            if found:
-                return found[:1], "names"
-        numbered = [at for at in free if _NUMBERED.fullmatch(self.low[at])]
+        for pattern in (DEDOOSE, OF_THEMES):
+            named: dict[int, str] = {
+                at: match[1]
+                for at in free
+                if (match := pattern.fullmatch(self.header[at])) and not is_index(self.low[at])
+            }
+            if named and all(map(self._is_almost_mark, named)):
+                self.titles = [named.get(at, title) for at, title in enumerate(self.header)]
+                return list(named), "marks"
+        for names in (MANY, ONE):
+            called = [at for name in names for at in free if self.low[at] == name]
+            if names is ONE:  # a label of 1 and 0 is a theme, and not the name of one
+                called = [at for at in called if not self._is_mark(at)]
+            if called:
+                return self._and_beside(called[0], taken), "names"
+        numbered = [at for at in free if NUMBERED.fullmatch(self.low[at])]
         if numbered and not all(map(self._is_mark, numbered)):
             return numbered, "names"
-        marks = [at for at in free if self._is_mark(at) and not _is_index(self.low[at])]
-        if marks:
+        marks = [at for at in free if not is_index(self.low[at]) and self._is_almost_mark(at)]
+        if self.columns.header is None and self.low[self.text] not in NAMES_OF_TEXT:
+            # There may be no names at all, and a cell of the first sentence in their place.
+            marks = [at for at in marks if not self._is_data(self.header[at])]
+        if marks and any(self._is_mark(at) or self._is_mark_but_few(at) for at in marks):
             return marks, "marks"
+        if columns := [at for at in free if self.columns.header == 0 and self.values(at)]:
+            if len(columns) == 1:
+                return columns, "names"
+        counts = [shown(self.header[at]) for at in free if self._are_counts([at])]
+        hint = f"; {', '.join(counts)}: counts, if named by --themes-column" if counts[1:] else ""
         raise AnnotationError(
-            f"{self.name}: expected a column of themes, called themes or named by"
-            f" --themes-column, or columns of 1 and 0, found {self._titles()}"
+            f"{self.rows.name}: expected a column of themes, called themes or named by"
+            f" --themes-column, or columns of 1 and 0, found {self._all()}{hint}"
         )
 
-    def _is_mark(self, column: int) -> bool:
-        values = {value.casefold() for value in self._values(column, len(self.rows))}
-        return values <= _YES | _NO and bool(values)
+    def _and_beside(self, column: int, taken: set[int]) -> list[int]:
+        """A column, with those of the same name, numbered or not, and those below a merged cell."""
+        name = self.low[column]
+        found = [column]
+        for at in range(len(self.header)):
+            same = re.fullmatch(rf"{name}(?:_?\d{{1,2}})?", self.low[at])
+            below = at - 1 == found[-1] and not self.header[at] and self._are_names(at)
+            if at != column and at not in taken and (same or below):
+                found.append(at)
+        return found
 
-    def _find_separator(self) -> str:
+    def _find_separator(self, columns: Sequence[int]) -> str:
         """What is between names: the first in order of which there is one in any cell."""
-        cells = [
-            value
-            for column in self.themes
-            for value in self._values(column, len(self.rows))
-            if not _listed(value)
-        ]
-        return next((s for s in _SEPARATORS if any(s in value for value in cells)), "")
-
-    def _names(self, value: str) -> list[str]:
-        value = value.strip()
-        listed = _listed(value)
-        if listed is not None:
-            return listed
-        parts = value.split(self.separator) if self.separator else [value]
-        return [part.strip() for part in parts if part.strip().casefold() not in _NOTHING]
+        if self.columns.separator is not None:
+            return self.columns.separator.replace("\\n", "\n").replace("\\t", "\t")
+        values = {value for column in columns for value in self.values(column, None)}
+        return next(
+            (s for s in cells.SEPARATORS if any(cells.divides(s, value) for value in values)), ""
+        )
 
     def record(self, row: list[str]) -> dict[str, Any]:
-        """The record of a row."""
+        """The record of a row.
+
+        Raises
+        ------
+        ValueError
+            If a cell is neither a flag nor names, with the column and the value.
+        """
         fields: dict[str, Any] = {"text": row[self.text]}
-        for field, at in self.fields.items():
+        for name, at in self.fields.items():
             value = row[at].strip()
-            if field in NUMBERS:
-                fields[field] = number(value)
+            if name in NUMBERS:
+                fields[name] = number(value)
             elif value.casefold() not in ("", "nan", "null"):
-                fields[field] = value
+                fields[name] = value
         if self.shape == "marks":
             fields["themes"] = [
-                self.header[at] for at in self.themes if row[at].strip().casefold() in _YES
+                self.titles[at] for at in self.themes if row[at] and self._flag(row, at)
             ]
         else:
-            names = [name for at in self.themes for name in self._names(row[at])]
-            fields["themes"] = list(dict.fromkeys(names))
+            fields["themes"] = self.names_in(row)
+        polarity = fields.pop("polarity", None)
+        labels = fields["themes"] + ([f"polarity:{polarity}"] if polarity else [])
+        fields |= themes_and_polarity(labels)
+        for at in self.judged:
+            if row[at].strip():
+                fields["judged"] = self._names(row, at, self.separator_of_judged)
+        for at in self.codings:
+            fields["codings"] = codings_of(row[at])
         return fields
 
+    @cached_property
+    def names_of_rows(self) -> list[list[str]]:
+        """The names of the themes of each row `with_text`."""
+        return [self.names_in(row) for row in self.with_text]
 
-def _is_index(name: str) -> bool:
-    """Whether a column of ones and zeros is probably not a theme."""
-    return name in _COUNTS or name.endswith("_id") or name.startswith(("score_", "unnamed"))
+    def names_in(self, row: list[str]) -> list[str]:
+        """The names of the themes in a row, each once."""
+        found: dict[str, None] = {}
+        for at in self.themes:
+            names = self._names(row, at, self.separator)
+            if at in self.nested:
+                above, below = self.nested[at]
+                names = joined(
+                    self._names(row, above, ""), self._names(row, below, self.separator_of_nested)
+                )
+            found |= dict.fromkeys(names)
+        return list(found)
 
+    def has_themes(self, row: list[str]) -> bool:
+        """Whether a cell of a row says anything about themes."""
+        if self.shape == "marks":
+            return any(self.mark(row[at], at) is not False for at in self.themes)
+        nested = [at for pair in self.nested.values() for at in pair]
+        return any(row[at].strip().casefold() not in NOTHING for at in (*self.themes, *nested))
 
-def _listed(value: str) -> list[str] | None:
-    """The names of a list in brackets, as JSON or as Python writes it."""
-    if not (value.startswith("[") and value.endswith("]")) or len(value) > 10_000:
-        return None
-    for read in (json.loads, ast.literal_eval):
+    def _flag(self, row: list[str], column: int) -> bool:
+        found = self.mark(row[column], column)
+        if found is None:
+            raise ValueError(
+                f"column {shown(self.header[column])}: expected 1, x, yes or true, or 0, no, false"
+                f" or nothing, found {shown(row[column].strip())}; where it is no theme, name"
+                " those that are with --themes-column"
+            )
+        return found
+
+    def _names(self, row: list[str], column: int, separator: str) -> list[str]:
         try:
-            found = read(value)
-        except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-            continue
-        if isinstance(found, list) and all(isinstance(name, str) for name in found):
-            return found
-    return None
+            return cells.names(row[column].strip(), separator)
+        except ValueError as error:
+            raise ValueError(
+                f"column {shown(self.header[column])}: expected names of themes, found {error}"
+            ) from None

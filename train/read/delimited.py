@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from train.annotation import AnnotationError
 from train.read import table
-from train.read.columns import Columns
-from train.read.record import Records, shown
-from train.read.text import decode
+from train.read.record import Decision, Records, counted, shown
+from train.read.rows import Columns, Rows
+from train.read.text import decode, odd_letters
 
 SUFFIXES = (".csv", ".tsv")
+
+_QUOTES: dict[str, dict[str, Any]] = {
+    "": {"strict": True},
+    "quotation marks in cells have a backslash": {"strict": True, "escapechar": "\\"},
+    "quotation marks are part of the cells": {"quoting": csv.QUOTE_NONE},
+    "quotation marks in cells are not doubled: taken as they stand": {"strict": False},
+}
+"""How cells are quoted, the usual first."""
 
 _DELIMITERS = (",", ";", "\t", "|")
 
@@ -25,29 +35,60 @@ def matches(data: bytes, name: str) -> bool:  # noqa: ARG001
 
 def records(data: bytes, name: str, columns: Columns) -> Records:
     """Read the rows."""
-    text = decode(data, name)
-    delimiter = _delimiter(text, name)
-    try:
-        rows = list(_csv_rows(text, delimiter, strict=True))
-    except csv.Error as error:
-        if "end of data" in str(error):
-            raise AnnotationError(
-                f"{name}: a quotation mark opens a cell that never ends"
-            ) from None
-        try:  # quotation marks inside cells that nobody doubled
-            rows = list(_csv_rows(text, delimiter, strict=False))
-        except csv.Error as other:
-            raise AnnotationError(f"{name}: is not a table that can be read ({other})") from None
+    text, encoding = decode(data, name, columns.encoding)
+    if not encoding.startswith("utf") and columns.encoding is None:
+        odd = odd_letters(text)
+        what = f"encoding {encoding}, for want of a sign of another"
+        hint = f", which makes {counted(odd, 'odd letter')}: --encoding names another"
+        yield name, Decision(what + (hint if odd else ""), loss=odd > 0)
+    if said := re.match(r"sep=([,;\t|])\r?\n", text):  # to Excel
+        delimiter, text = said[1], text[said.end() :]
+    else:
+        delimiter = _delimiter(text, name)
+    rows, quotes = _rows(text, delimiter, name)
+    if quotes:
+        yield name, Decision(quotes)
     if not rows:
         return
-    yield from table.records(rows[0][1], rows[1:], name, columns, restore=True)
+    yield name, Decision(f"{delimiter!r} between columns")
+    found = table.found(Rows(rows, name), columns)
+    yield from table.records(found, columns, restore=True)
 
 
-def _csv_rows(text: str, delimiter: str, *, strict: bool) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+def _rows(text: str, delimiter: str, name: str) -> tuple[list[tuple[int, list[str]]], str]:
+    """The rows, and how quotation marks in cells are written where that is not as usual."""
+    reason = ""
+    for quotes, form in _QUOTES.items():
+        try:
+            rows = list(_csv_rows(text, delimiter, **form))
+            if form.get("quoting") != csv.QUOTE_NONE or _is_unquoted(rows):
+                return rows, quotes
+        except csv.Error as error:
+            reason = reason or str(error)
+            if "end of data" in str(error):
+                raise AnnotationError(
+                    f"{name}: a quotation mark opens a cell that never ends"
+                ) from None
+    raise AnnotationError(f"{name}: is not a table that can be read ({reason})")
+
+
+def _is_unquoted(rows: list[tuple[int, list[str]]]) -> bool:
+    """Whether quotation marks are those of the texts."""
+    widths = {len(row) for _, row in rows}
+    quoted = any(re.fullmatch('".*"', value.strip(), re.DOTALL) for _, row in rows for value in row)
+    return len(widths) == 1 and not quoted
+
+
+def _csv_rows(text: str, delimiter: str, **form: Any) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, **form)
     for number_, row in enumerate(reader, start=1):
-        if any(value.strip() for value in row):
+        if any(value.strip() for value in row) and not _is_rule(row, delimiter):
             yield number_, row
+
+
+def _is_rule(row: list[str], delimiter: str) -> bool:
+    """Whether a row is the line below the names of columns, as Markdown has it."""
+    return delimiter == "|" and all(re.fullmatch(r"\s*(?::?-+:?)?\s*", value) for value in row)
 
 
 def _delimiter(text: str, name: str) -> str:

@@ -10,25 +10,33 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from train.annotation import AnnotationError
-from train.read import doccano, jsonl, label_studio, prodigy
-from train.read.columns import Columns
-from train.read.record import Records, shown
-from train.read.text import beginning, decode
+from train.read import argilla, doccano, jsonl, label_studio, label_studio_flat, objects, prodigy
+from train.read.record import Decision, Records, shown
+from train.read.rows import Columns
+from train.read.text import UTF16_MARKS, beginning, decode
 
 SUFFIXES = (".jsonl", ".json")
 
+_TOOLS = {
+    "argilla": "Argilla",
+    "label_studio": "Label Studio",
+    "prodigy": "Prodigy",
+    "doccano": "doccano, or alike",
+}
 _SOUGHT = 100  # objects: the first ones may lack what tells the dialect
 
 
 class _Dialect(Protocol):
     """What a module that reads a dialect has."""
 
+    __name__: str
+
     def matches(self, row: dict[str, Any], /) -> bool: ...
 
     def records(self, rows: Iterable[tuple[str, dict[str, Any]]], /) -> Records: ...
 
 
-_DIALECTS: tuple[_Dialect, ...] = (jsonl, label_studio, prodigy, doccano)
+_DIALECTS: tuple[_Dialect, ...] = (argilla, label_studio, jsonl, prodigy, doccano)
 
 
 def matches(data: bytes, name: str) -> bool:
@@ -48,35 +56,63 @@ def _looks_like_json(beginning: str) -> bool:
     return beginning.startswith("{")
 
 
-def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG001
-    """Read the objects, in the first dialect that one of them shows."""
-    rows = iter(_objects(_text(data, name), name))
+def records(data: bytes, name: str, columns: Columns) -> Records:
+    """Read the objects of a file."""
+    yield from records_of(_objects(_text(data, name, columns.encoding), name), name, columns)
+
+
+def records_of(
+    objects_: Iterable[tuple[str, dict[str, Any]]], name: str, columns: Columns
+) -> Records:
+    """Read objects, in the first dialect that one of them shows, or as a table.
+
+    Parameters
+    ----------
+    objects_ : iterable of (str, dict)
+        Where each is, which ends in a number, and its fields.
+    name : str
+        Of the file, for messages.
+    columns : Columns
+    """
+    rows = iter(objects_)
     known: list[tuple[str, dict[str, Any]]] = []
     dialect: _Dialect | None = None
+    flat = False
     while dialect is None and len(known) < _SOUGHT and (row := next(rows, None)) is not None:
         known.append(row)
+        flat = flat or label_studio_flat.matches(row[1])
         dialect = next((d for d in _DIALECTS if d.matches(row[1])), None)
 
     def all_rows() -> Iterator[tuple[str, dict[str, Any]]]:
         yield from known
         yield from rows
 
-    yield from (dialect or jsonl).records(all_rows())
+    if flat and dialect is not label_studio:
+        yield from label_studio_flat.records(list(all_rows()), name, columns)
+    elif dialect is None or (dialect in (jsonl, doccano) and columns.any_named):
+        yield from objects.records(list(all_rows()), name, columns)
+    else:
+        if tool := _TOOLS.get(dialect.__name__.rpartition(".")[2]):
+            yield name, Decision(f"an export of {tool}")
+        yield from dialect.records(all_rows())
 
 
-def _text(data: bytes, name: str) -> str:
-    if not _is_named(name):
-        return decode(data, name)
+def _text(data: bytes, name: str, encoding: str | None) -> str:
+    if encoding or not _is_named(name) or data.startswith(UTF16_MARKS):
+        return decode(data, name, encoding)[0]
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise AnnotationError(f"{name}: is not UTF-8 text ({error.reason})") from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise AnnotationError(
+            f"{name}:{line}: is not UTF-8 text ({error.reason}); --encoding names another"
+        ) from None
 
 
 def _objects(text: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The objects of a JSON array, or of JSON lines."""
-    if text.lstrip().startswith("["):
-        found = _parsed(text, name)
+    found = _parsed(text, name) if text.lstrip().startswith("[") else _whole(text)
+    if found is not None:
         for number, row in enumerate(found, start=1):
             yield _object(row, f"{name}, item {number}")
         return
@@ -87,12 +123,45 @@ def _objects(text: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
             yield _object(_parsed(line, where), where)
 
 
+def _whole(text: str) -> list[Any] | None:
+    """The rows of a text that is one object with a table or a list of objects; None if none is."""
+    first, _, rest = text.strip().partition("\n")
+    if not rest.strip() or not first.rstrip().endswith("}"):
+        try:
+            found = json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+        if isinstance(found, dict) and not any(dialect.matches(found) for dialect in _DIALECTS):
+            lists = [value for value in found.values() if isinstance(value, list)]
+            if len(lists) == 1 and lists[0] and all(isinstance(row, dict) for row in lists[0]):
+                return lists[0]  # the others say what the list is
+        match found:
+            case {"columns": [*names], "data": [*rows]} if all(isinstance(r, list) for r in rows):
+                return [dict(zip(map(str, names), row, strict=False)) for row in rows]
+            case dict() if len(found) > 1:
+                columns = list(found.values())
+                if all(isinstance(column, dict) for column in columns):
+                    same = {tuple(column) for column in columns}
+                    columns = [list(column.values()) for column in columns]
+                elif all(isinstance(column, list) for column in columns):
+                    same = {(len(column),) for column in columns}
+                else:
+                    return None
+                if len(same) == 1 and columns[0]:
+                    return [
+                        dict(zip(found, row, strict=True)) for row in zip(*columns, strict=True)
+                    ]
+    return None
+
+
 def _parsed(text: str, where: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        at = f", line {error.lineno}" if "\n" in text.strip() else ""
-        raise AnnotationError(f"{where}: is not JSON ({error.msg}{at})") from None
+        at = f"line {error.lineno}, " if "\n" in text.strip() else ""
+        raise AnnotationError(
+            f"{where}: is not JSON ({error.msg}, {at}column {error.colno:,})"
+        ) from None
     except ValueError:
         raise AnnotationError(f"{where}: is not JSON (a number with too many digits)") from None
     except RecursionError:

@@ -5,50 +5,85 @@ See https://doccano.github.io/doccano/.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeGuard
 
 from train.annotation import AnnotationError
 from train.read import spans as spanned
-from train.read.record import Records, place, shown, themes_and_polarity
+from train.read.record import Records, are_vectors, labels, shown
+from train.read.tasks import (
+    categories,
+    fields_left_out,
+    others,
+    place,
+    themes_and_polarity,
+)
 
 _LABELS = ("label", "labels", "entities", "cats")
+_KNOWN = (*_LABELS, "text", "data", "id", "username", "meta")
 
 
 def matches(row: dict[str, Any]) -> bool:
-    """Whether a row is of this format."""
-    return any(name in row for name in _LABELS) and ("text" in row or "data" in row)
+    """Whether a row is of this format; names and numbers alone are columns of a table."""
+    labelled = any(isinstance(row.get(name), list | dict) for name in _LABELS)
+    return labelled and ("text" in row or "data" in row)
 
 
 def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
     """Read documents; one with spans gives one record for each of its sentences."""
+    rows = list(rows)
+    given = [next((row[name] for name in _LABELS if row.get(name)), None) for _, row in rows]
+    if are_vectors(given):
+        raise AnnotationError(
+            f"{rows[0][0]}: expected names of themes, found 1 and 0 without names: a column or"
+            " field for each theme would have them"
+        )
+    left: Counter[str] = Counter()
     for where, row in rows:
         text = row.get("text", row.get("data"))
         if not isinstance(text, str):
             raise AnnotationError(f"{where}: 'text' should be text, found {shown(text)}")
+        left.update(others(row, _KNOWN))
         name = next((name for name in _LABELS if name in row), None)
         found = [] if name is None or row[name] is None else row[name]
-        if name == "cats" and isinstance(found, dict):  # spaCy's form of text classification
-            found = [k for k, v in found.items() if isinstance(v, int | float) and v >= 0.5]
-        if isinstance(found, str):
-            found = [found]
-        if not isinstance(found, list):
-            raise AnnotationError(f"{where}: {name!r} should be a list, found {shown(found)}")
         fields = place({k: v for k, v in row.items() if k not in ("text", "data")})
-        if name == "entities" or (found and not isinstance(found[0], str)):
-            spans = [_span(entry, where) for entry in found]
-            yield from spanned.records(text, spans, fields, where)
+        spans = isinstance(found, list) and any(isinstance(one, list | dict) for one in found)
+        if name == "entities" or (spans and not _are_named(found)):
+            if not isinstance(found, list):
+                raise AnnotationError(f"{where}: {name!r} should be a list, found {shown(found)}")
+            marked = [_span(entry, where) for entry in found]
+            yield from spanned.records(text, marked, fields, where)
             continue
-        if not all(isinstance(label, str) for label in found):
-            raise AnnotationError(f"{where}: {name!r} should be names, found {shown(found)}")
-        yield where, {**fields, "text": text, **themes_and_polarity(found)}
+        try:
+            names = categories(found) if _has_scores(found) else labels(found)
+        except ValueError as error:
+            raise AnnotationError(f"{where}: {name!r} should be names, found {error}") from None
+        yield where, {**fields, "text": text, **themes_and_polarity(names)}
+    if left:
+        yield "", fields_left_out(left)
+
+
+def _are_named(found: list[Any]) -> bool:
+    """Whether each label is an object with a name, and none has a place in the text."""
+    return all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in found)
+
+
+def _has_scores(found: Any) -> TypeGuard[dict[str, float]]:
+    """Whether they are categories of spaCy: a number for each name."""
+    return (
+        isinstance(found, dict)
+        and bool(found)
+        and all(isinstance(value, int | float) and 0 <= value <= 1 for value in found.values())
+    )
 
 
 def _span(entry: Any, where: str) -> spanned.Span:
     """``[start, end, label]``, or an object with the offsets."""
+    of = entry
     if isinstance(entry, dict):
-        entry = [entry.get(name) for name in ("start_offset", "end_offset", "label")]
-    match entry:
+        of = [entry.get(name) for name in ("start_offset", "end_offset", "label")]
+    match of:
         case [int(start), int(end), str(label), *_] if 0 <= start <= end:
             return spanned.Span(start, end, label)
     raise AnnotationError(f"{where}: a span should be [start, end, label], found {shown(entry)}")

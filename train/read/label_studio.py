@@ -1,53 +1,55 @@
-"""Label Studio's JSON: choices and labelled spans of text, and its flat form JSON_MIN.
+"""Label Studio's JSON: choices and labelled spans of text.
 
 See https://labelstud.io/guide/export. Of several annotations of a task the one that is marked as
 ground truth counts, otherwise the one that was changed last; cancelled ones do not. A task
-without any gives what was predicted for it.
+without any gives what was predicted for it, and without that nobody decided anything about it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from classifier.read.refi import POLARITY_NAMES
 from train.annotation import AnnotationError
 from train.read import spans as spanned
-from train.read.record import Records, place, shown, themes_and_polarity
+from train.read.record import Decision, Records, paths, shown
+from train.read.tasks import place, themes_and_polarity
 
-_FLAT = ("annotation_id", "lead_time", "annotator")
+_THEMES = ("choices", "labels", "hypertextlabels", "taxonomy")
 
 
 def matches(row: dict[str, Any]) -> bool:
     """Whether a row is of this format."""
-    full = isinstance(row.get("data"), dict)
-    return full or ("themes" not in row and any(name in row for name in _FLAT))
+    return isinstance(row.get("data"), dict)
 
 
 def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
     """Read tasks; one with spans gives one record for each of its sentences."""
+    left_out: Counter[str] = Counter()
     for where, row in rows:
-        if not isinstance(row.get("data"), dict):
-            yield where, _flat(row, where)
-            continue
-        data = row["data"]
+        data = row.get("data")
+        if not isinstance(data, dict):
+            raise AnnotationError(f"{where}: expected a task with 'data', found {shown(row)}")
         key, text = _text(data, where)
         themes: list[str] = []
-        polarities: list[str] = []
         spans: list[spanned.Span] = []
-        for result in _results(row, where):
-            values = _values(result, where)
+        results = _results(row, where, left_out)
+        for result in results or ():
+            values = _values(result, where, left_out)
             name = str(result.get("from_name", "")).casefold()
+            if name in POLARITY_NAMES:
+                values = [f"polarity:{value}" for value in values]
             bounds = (result["value"].get("start"), result["value"].get("end"))
             match bounds:
                 case (int(start), int(end)) if 0 <= start <= end:
                     said = result["value"].get("text")
                     said = said if isinstance(said, str) else ""
-                    prefix = "polarity:" if name in POLARITY_NAMES else ""
-                    spans += [spanned.Span(start, end, prefix + value, said) for value in values]
+                    spans += [spanned.Span(start, end, value, said) for value in values]
                 case (None, None):
-                    (polarities if name in POLARITY_NAMES else themes).extend(values)
-                case _:
+                    themes += values
+                case _ if values:
                     raise AnnotationError(
                         f"{where}: 'start' and 'end' should be whole numbers, found {shown(bounds)}"
                     )
@@ -57,9 +59,12 @@ def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
             yield from spanned.records(text, spans, fields, where, *themes)
             continue
         record = {**fields, "text": text, **themes_and_polarity(themes)}
-        if polarities:
-            record["polarity"] = polarities[0]
+        if results is None:
+            record["judged"] = []
         yield where, record
+    for what, count in left_out.items():
+        if count:
+            yield "", Decision(f"{what}: {count:,}", loss=True)
 
 
 def _text(data: dict[str, Any], where: str) -> tuple[str, str]:
@@ -76,13 +81,16 @@ def _text(data: dict[str, Any], where: str) -> tuple[str, str]:
     return longest[1], data[longest[1]]
 
 
-def _results(row: dict[str, Any], where: str) -> list[dict[str, Any]]:
-    """Answers of the annotation that counts."""
+def _results(
+    row: dict[str, Any], where: str, left_out: Counter[str]
+) -> list[dict[str, Any]] | None:
+    """Answers of the annotation that counts; None where there is none."""
     for name in ("annotations", "completions", "predictions"):
-        found = row.get(name) or []
-        if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        every = row.get(name) or []
+        if not isinstance(every, list) or not all(isinstance(entry, dict) for entry in every):
             raise AnnotationError(f"{where}: {name!r} should be a list of objects")
-        found = [entry for entry in found if not entry.get("was_cancelled")]
+        found = [entry for entry in every if not entry.get("was_cancelled")]
+        left_out["cancelled annotations left out"] += len(every) - len(found)
         if not found:
             continue
         best = max(
@@ -95,11 +103,16 @@ def _results(row: dict[str, Any], where: str) -> list[dict[str, Any]]:
         results = best.get("result", [])
         if not isinstance(results, list) or not all(isinstance(r, dict) for r in results):
             raise AnnotationError(f"{where}: 'result' should be a list of objects")
+        if name == "predictions":
+            left_out["predictions taken, as nobody annotated the task"] += 1
+        else:
+            left_out["annotations left out, as others of the task count"] += len(found) - 1
         return results
-    return []
+    left_out["tasks without annotation, taken as undecided"] += 1
+    return None
 
 
-def _values(result: dict[str, Any], where: str) -> list[str]:
+def _values(result: dict[str, Any], where: str, left_out: Counter[str]) -> list[str]:
     value = result.get("value")
     kind = result.get("type", "choices")
     if kind == "relation" or value is None:
@@ -107,30 +120,13 @@ def _values(result: dict[str, Any], where: str) -> list[str]:
         return []
     if not isinstance(value, dict):
         raise AnnotationError(f"{where}: 'value' should be an object, found {shown(value)}")
-    if kind not in ("choices", "labels", "hypertextlabels", "taxonomy"):
-        return []  # ratings and notes are not themes
+    if not isinstance(kind, str) or kind not in _THEMES:
+        named = f"{shown(result.get('from_name'))} ({shown(kind)})"
+        left_out[f"answers to {named} left out, which are no themes"] += 1
+        return []
     found = value.get(kind, [])
-    if kind == "taxonomy" and isinstance(found, list):
-        found = [path[-1] for path in found if isinstance(path, list) and path]
+    if kind == "taxonomy":
+        found = paths(found)
     if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
         raise AnnotationError(f"{where}: {kind!r} should be a list of names, found {shown(found)}")
     return found
-
-
-def _flat(row: dict[str, Any], where: str) -> dict[str, Any]:
-    """JSON_MIN: the data and the answers side by side."""
-    if not isinstance(row.get("text"), str):
-        raise AnnotationError(f"{where}: expected a task with 'data' or 'text', found {shown(row)}")
-    themes: list[str] = []
-    for name, value in row.items():
-        if name.casefold() in POLARITY_NAMES:
-            continue
-        choices = value.get("choices") if isinstance(value, dict) else value
-        known = name.casefold() in ("themes", "theme", "labels", "label", "choice", "choices")
-        if isinstance(choices, str) and known:
-            choices = [choices]
-        if isinstance(choices, list) and (known or isinstance(value, dict)):
-            themes += [choice for choice in choices if isinstance(choice, str)]
-    return {**place({k: v for k, v in row.items() if k != "text"}), "text": row["text"]} | (
-        themes_and_polarity(themes)
-    )

@@ -6,23 +6,29 @@ except for a rejected single label, which says that its sentence does not have t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from train.annotation import AnnotationError
 from train.read import spans as spanned
-from train.read.record import Records, place, shown, themes_and_polarity
+from train.read.record import Decision, Records, shown
+from train.read.tasks import categories, fields_left_out, others, place, themes_and_polarity
+
+_KNOWN = "text meta label accept answer options spans tokens cats config html image style".split()
 
 
 def matches(row: dict[str, Any]) -> bool:
     """Whether a row is of this format."""
-    return "text" in row and (
-        "accept" in row or "_task_hash" in row or ("answer" in row and "themes" not in row)
-    )
+    labelled = any(name in row for name in ("themes", "label", "labels", "entities", "cats"))
+    told = "accept" in row or "_task_hash" in row or ("answer" in row and "themes" not in row)
+    return "text" in row and (told or (isinstance(row.get("spans"), list) and not labelled))
 
 
 def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
     """Read tasks; several with one label each, on the same text, give one record."""
+    left_out: Counter[str] = Counter()
+    fields_left: Counter[str] = Counter()
     single: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
     for where, row in rows:
         text, answer = row.get("text"), row.get("answer", "accept")
@@ -32,33 +38,56 @@ def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
             raise AnnotationError(
                 f"{where}: 'answer' should be accept, reject or ignore, found {shown(answer)}"
             )
+        fields_left.update(others({k: v for k, v in row.items() if k[:1] != "_"}, _KNOWN))
         meta = row.get("meta")
         fields = place(meta if isinstance(meta, dict) else {}) | place(_own(row))
-        if isinstance(row.get("label"), str) and "accept" not in row and not row.get("spans"):
+        spans = _spans(row, where, left_out)
+        label = row.get("label") if isinstance(row.get("label"), str) else None
+        if label is not None and "accept" not in row and not spans:
             if answer == "ignore":
+                left_out["ignored tasks"] += 1
                 continue
             key = (str(fields.get("report")) + str(fields.get("sentence")), text)
             _, record = single.setdefault(key, (where, {**fields, "text": text, "themes": []}))
-            if answer == "accept" and row["label"] not in record["themes"]:
-                record["themes"].append(row["label"])
+            if answer == "accept" and label not in record["themes"]:
+                record["themes"].append(label)
             continue
         if answer != "accept":
+            left_out["ignored tasks" if answer == "ignore" else "rejected tasks"] += 1
             continue
-        if row.get("spans") and not row.get("accept"):
-            entries = row["spans"]
-            if not isinstance(entries, list):
-                raise AnnotationError(f"{where}: 'spans' should be a list, found {shown(entries)}")
-            spans = [_span(entry, where) for entry in entries]
-            yield from spanned.records(text, spans, fields, where)
-            continue
-        accepted = row.get("accept", [])
-        if not isinstance(accepted, list) or not all(isinstance(x, str | int) for x in accepted):
-            raise AnnotationError(f"{where}: 'accept' should be a list, found {shown(accepted)}")
-        names = _option_names(row)
-        labels = [names.get(x, str(x)) for x in accepted]
-        yield where, {**fields, "text": text, **themes_and_polarity(labels)}
+        found = [*_accepted(row, where), *([] if label is None else [label])]
+        if isinstance(cats := row.get("cats"), dict):
+            found += categories(cats)
+        if spans:
+            yield from spanned.records(text, spans, fields, where, *found)
+        else:
+            yield where, {**fields, "text": text, **themes_and_polarity(found)}
+    for what, count in left_out.items():
+        yield "", Decision(f"{what} left out: {count:,}", loss=True)
+    if fields_left:
+        yield "", fields_left_out(fields_left)
     for where, record in single.values():
         yield where, {**record, **themes_and_polarity(record["themes"])}
+
+
+def _accepted(row: dict[str, Any], where: str) -> list[str]:
+    """The options that were chosen."""
+    accepted = row.get("accept", [])
+    if not isinstance(accepted, list) or not all(isinstance(x, str | int) for x in accepted):
+        raise AnnotationError(f"{where}: 'accept' should be a list, found {shown(accepted)}")
+    names = _option_names(row)
+    return [names.get(x, str(x)) for x in accepted]
+
+
+def _spans(row: dict[str, Any], where: str, left_out: Counter[str]) -> list[spanned.Span]:
+    """What was marked, without what a pattern has found."""
+    entries = row.get("spans") or []
+    if not isinstance(entries, list):
+        raise AnnotationError(f"{where}: 'spans' should be a list, found {shown(entries)}")
+    marked = [e for e in entries if not (isinstance(e, dict) and "pattern" in e)]
+    if len(marked) < len(entries):
+        left_out["spans that patterns found"] += len(entries) - len(marked)
+    return [_span(entry, where) for entry in marked]
 
 
 def _own(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 Codings of text sources are carried over to their sentences (`train.read.spans.carry`); the text of
 a PDF source is its plain-text representation. Codings of pictures, audio and video are left out,
-and so are sources that hold no text. The codings of all users count.
+and so are sources that hold no text. The codings of all users count; who coded what, with which
+memo, is kept.
 
 Positions count Unicode code points of the text as it is stored. ATLAS.ti counts a line break as
 one character even where the text has two; other programs count UTF-16 units, or a byte order
-mark: where selections repeat the text that they select, the reading that fits them best wins.
+mark: where selections repeat the text that they select, the reading that fits them best wins. Of
+code points and UTF-16 units that is so for each selection: QualCoder's import counts the first,
+its window the second.
 """
 
 from __future__ import annotations
@@ -19,11 +22,14 @@ from zipfile import ZipFile
 from classifier.read import refi
 from classifier.read.refi import children
 from classifier.read.xml import local
+from classifier.results.sentence import Coding
 from classifier.write import qdpx
 from train.annotation import AnnotationError
-from train.read.columns import Columns
-from train.read.record import Records, number, shown
+from train.read.coders import said_by, together
+from train.read.record import Decision, Records, counted, shown
+from train.read.rows import Columns
 from train.read.spans import Piece, Span, carry, check_length, fit, in_code_points, sentences
+from train.read.tasks import number
 from train.read.text import UTF16_MARKS, beginning
 
 SUFFIXES = (".qdpx",)
@@ -53,10 +59,17 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         what = "a REFI-QDA codebook: give it as --codebook" if codebook else "XML"
         raise AnnotationError(f"{name}: expected annotations, found {what}")
     try:
-        root, archive = refi.open_project(data)
+        root, archive, mended = refi.open_project(data)
         codes = {code.guid: code for code in refi.codes(root)}
     except ValueError as error:
         raise AnnotationError(f"{name}: {error}") from None
+    if mended:
+        yield name, Decision(mended, loss=True)
+    users = {
+        user.get("guid", "").casefold(): user.get("name", "")
+        for group in children(root, "Users")
+        for user in children(group, "User")
+    }
     variables = {
         variable.get("guid", "").casefold(): variable.get("name", "")
         for group in children(root, "Variables")
@@ -66,7 +79,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
     divided = (s for s, _ in _text_sources(root) if _how(_said(s, variables)) is None)
     if sum(_size(source, archive, members) for source in divided) > MAX_TEXT:
         raise AnnotationError(f"{name}: holds more than {MAX_TEXT // 1_000_000} MB of text")
-    selected = 0
+    selected = lost = astray = beyond = unsaid = used = 0
     for source, title in _text_sources(root):
         called = repr(title) if len(title) <= _LONGEST_TITLE else shown(title)
         where = f"{name}, source {called}"
@@ -75,32 +88,63 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
             continue
         spans: list[Span] = []
         for selection in children(source, "PlainTextSelection"):
-            spans += _spans(selection, codes, where)
+            spans += _spans(selection, codes, users, where)
+            used += len(children(selection, "Coding"))
         selected += sum(min(span.end, len(text)) - min(span.start, len(text)) for span in spans)
         if selected > MAX_SELECTED:
             raise AnnotationError(f"{name}: selections cover more than {MAX_SELECTED:,} characters")
         text, spans = _aligned(text, spans, root.get("origin") or "")
+        told = [span for span in spans if span.text.strip()]
+        fitting = fit(text, told)
+        if 2 * fitting >= len(told):  # what a program calls a selection need not be its words
+            astray += len(told) - fitting
+        beyond += sum(span.end > len(text) for span in spans)
+        unsaid += 0 if told or max(text) <= "\uffff" else len(spans)
         said = _said(source, variables)
         how = _how(said)
         if how is None:
             check_length(text, where)
         pieces = sentences(text, title) if how is None else _lines(text, how)
         framework = said.get(qdpx.FRAMEWORK)
-        carry(spans, pieces)
+        report = qdpx.report_name(title, said.get(qdpx.REPORT)) if how != qdpx.UNRELATED else None
+        lost += len(carry(spans, pieces))
         for piece in pieces:
-            labels = list(piece.labels)
-            report = None if how == qdpx.UNRELATED else qdpx.report_name(title)
-            polarities = [x.removeprefix("p ") for x in labels if x.startswith("p ")]
+            codings = together(piece.labels)
+            themes, polarity = said_by(codings)
+            known = any(coding.coder or coding.memo for coding in codings)
             yield (
                 f"{where}, character {piece.start}",
                 {
                     **piece.fields,
                     **({"framework": framework} if framework else {}),
                     "report": report,
-                    "themes": [x.removeprefix("t ") for x in labels if x.startswith("t ")],
-                    "polarity": polarities[0] if len(polarities) == 1 else None,
+                    "themes": themes,
+                    "polarity": polarity,
+                    "codings": codings if known else (),
                 },
             )
+    said_of = {
+        "codings on no sentence (on headings, say)": lost,
+        "codings that are not at the words that they repeat": astray,
+        "codings that reach beyond the text": beyond,
+        "codings of texts with emoji, of which no words say how they count, taken as characters": (
+            unsaid
+        ),
+        "codings left out, of pictures, sound, films, areas of a page or whole sources": (
+            _count(root, "Coding", inside="Sources") - used
+        ),
+    }
+    for what, count in said_of.items():
+        if count:
+            yield name, Decision(f"{what}: {count:,}", loss=True)
+    if notes := _count(root, "Note"):
+        yield name, Decision(f"{counted(notes, 'note')} left out; memos of codings are kept", True)
+
+
+def _count(root: Any, what: str, inside: str | None = None) -> int:
+    """How many elements of a name a project has."""
+    of = [root] if inside is None else children(root, inside)
+    return sum(local(element) == what for group in of for element in group.iter())
 
 
 def _text_sources(root: Any) -> Iterator[tuple[Any, str]]:
@@ -150,7 +194,9 @@ def _text(source: Any, archive: ZipFile, members: dict[str, str], where: str) ->
         raise AnnotationError(f"{where}: {error}") from None
 
 
-def _spans(selection: Any, codes: dict[str, refi.Code], where: str) -> Iterator[Span]:
+def _spans(
+    selection: Any, codes: dict[str, refi.Code], users: dict[str, str], where: str
+) -> Iterator[Span]:
     bounds = [number(selection.get(name)) for name in ("startPosition", "endPosition")]
     match bounds:
         case [int(start), int(end)] if 0 <= start <= end:
@@ -161,7 +207,10 @@ def _spans(selection: Any, codes: dict[str, refi.Code], where: str) -> Iterator[
                 f" whole numbers in order, found {shown(selection.get('startPosition'))} and"
                 f" {shown(selection.get('endPosition'))}"
             )
+    memo = _memo(selection)
     for coding in children(selection, "Coding"):
+        coder = next((users[u] for u in _users_of(coding, selection) if u in users), "")
+        notes = "\n".join(dict.fromkeys(filter(None, (memo, _memo(coding)))))
         for reference in children(coding, "CodeRef"):
             code = codes.get(reference.get("targetGUID", "").casefold())
             if code is None:
@@ -169,19 +218,29 @@ def _spans(selection: Any, codes: dict[str, refi.Code], where: str) -> Iterator[
                     f"{where}: line {reference.sourceline}: the codebook should have the code"
                     f" {shown(reference.get('targetGUID'))}"
                 )
-            label = ("p " if code.polarity else "t ") + code.name
-            yield Span(start, end, label, selection.get("name") or "")
+            said = Coding(code.name, code.polarity, coder, notes)
+            yield Span(start, end, said, selection.get("name") or "")
+
+
+def _users_of(*elements: Any) -> Iterator[str]:
+    """Who made an element, or else changed it; of the first that says so."""
+    for element in elements:
+        for attribute in ("creatingUser", "modifyingUser"):
+            yield (element.get(attribute) or "").casefold()
+
+
+def _memo(element: Any) -> str:
+    return "\n".join("".join(d.itertext()) for d in children(element, "Description")).strip()
 
 
 def _aligned(text: str, spans: list[Span], origin: str) -> tuple[str, list[Span]]:
     """The text as the positions count it; of several readings the one that fits best."""
-    plain = text.removeprefix("\ufeff")
+    plain = text.lstrip("\ufeff")
     readings = [plain]
     if "\r\n" in plain:
         joined = plain.replace("\r\n", "\n")
         readings = [joined, plain] if "ATLAS" in origin.upper() else [plain, joined]
-    if plain != text:
-        readings.append(text)
+    readings += [text[at:] for at in reversed(range(len(text) - len(plain)))]
     options = [(reading, in_code_points(reading, spans)) for reading in readings]
     return max(options, key=lambda option: fit(*option)) if spans else options[0]
 

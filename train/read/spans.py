@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from classifier.characters import UNTYPED
 from classifier.read import MAX_CHARACTERS, UnreadableReport, read_text
 from train.annotation import AnnotationError
-from train.read.record import Records, themes_and_polarity
+from train.read.record import Records
+from train.read.tasks import themes_and_polarity
+
+LANGUAGE = "language"
+"""A field of records of sentences: by the rules of which language their text was divided."""
 
 _LEFT_OUT = frozenset("-\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff\x00\ufffe")
 _SURE = 30  # characters of a sentence that are hardly found by chance
 _NEAR = 3000  # characters: how far ahead a short sentence is sought
 _PROBE = 24
-_SAMPLE = 400
+_SPREAD = 10
+_UNWRITTEN = re.compile(f"[{UNTYPED}\ufffd-\uffff]")  # what not every format can repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +34,15 @@ class Span:
     ----------
     start, end : int
         Its characters; the end is the first that does not belong to it.
-    label : str
+    label : object
+        A name, or what else a format knows of it; hashable.
     text : str
         What it says there, where the format repeats it.
     """
 
     start: int
     end: int
-    label: str
+    label: Any
     text: str = ""
 
 
@@ -54,10 +62,10 @@ class Piece:
     start: int
     end: int
     fields: Mapping[str, Any]
-    labels: dict[str, None] = field(default_factory=dict)
+    labels: dict[Any, None] = field(default_factory=dict)
 
 
-def carry(spans: Iterable[Span], pieces: Sequence[Piece]) -> None:
+def carry(spans: Iterable[Span], pieces: Sequence[Piece]) -> list[Span]:
     """Give sentences the labels of the spans that lie on them.
 
     A sentence gets a label if the span covers at least half of the sentence, or if at least
@@ -70,16 +78,27 @@ def carry(spans: Iterable[Span], pieces: Sequence[Piece]) -> None:
     spans : iterable of Span
     pieces : sequence of Piece
         In order; their ``labels`` are added to.
+
+    Returns
+    -------
+    list of Span
+        Those that lie on no sentence: headings, say.
     """
+    lost: list[Span] = []
     ends = [piece.end for piece in pieces]
     for span in spans:
         at = bisect_left(ends, span.start + 1)
+        carried = False
         while at < len(pieces) and pieces[at].start < span.end:
             piece = pieces[at]
             overlap = min(piece.end, span.end) - max(piece.start, span.start)
             if 2 * overlap >= min(piece.end - piece.start, span.end - span.start):
                 piece.labels[span.label] = None
+                carried = True
             at += 1
+        if not carried:
+            lost.append(span)
+    return lost
 
 
 def sentences(text: str, name: str) -> list[Piece]:
@@ -98,8 +117,9 @@ def sentences(text: str, name: str) -> list[Piece]:
     """
     from classifier.language.sentences import split  # imports spaCy, which most formats need not
 
+    language = _language(text)
     try:
-        found = list(split(read_text(text, name=name)))
+        found = list(split(read_text(text, name=name), language=language))
     except UnreadableReport:
         found = []
     squeezed, places = _squeezed(text)
@@ -121,12 +141,24 @@ def sentences(text: str, name: str) -> list[Piece]:
             "paragraph": sentence.paragraph,
             "block": sentence.block,
             "kind": sentence.kind,
+            LANGUAGE: language,
         }
         pieces.append(Piece(places[at], places[cursor - 1] + 1, fields))
     if not pieces and text.strip():
         start = len(text) - len(text.lstrip())
         pieces = [Piece(start, start + len(text.strip()), {"text": text})]
     return pieces
+
+
+def _language(text: str) -> str:
+    """The language of a text, where that is plain; English otherwise, as that of reports."""
+    from classifier.language.foreign import FEWEST, SURE
+    from classifier.language.languages import ANY, ENGLISH, language_of
+
+    if len(text) < FEWEST and not any(character >= "\u0370" for character in text):
+        return ENGLISH  # too short, unless its script is another
+    found = language_of([text], sure=SURE)
+    return ENGLISH if found in (None, ANY) else found
 
 
 def check_length(text: str, where: str) -> None:
@@ -194,8 +226,10 @@ def in_code_points(text: str, spans: Sequence[Span]) -> list[Span]:
     """Spans whose positions count Unicode code points.
 
     Programs in Java, JavaScript and C# count UTF-16 units, where an emoji is two. Which of the
-    two was counted shows where a span repeats its text; without that, or where there is no
-    difference, positions are taken as code points, as the programs in Python do.
+    two was counted shows where a span repeats its text, for each span by itself: several programs,
+    or parts of one, may have had a hand in them. A span that shows nothing is taken as most
+    others of the text are; if none shows anything, positions are code points, as the programs in
+    Python count.
 
     Parameters
     ----------
@@ -212,19 +246,27 @@ def in_code_points(text: str, spans: Sequence[Span]) -> list[Span]:
     units = [0]
     for character in text:
         units.append(units[-1] + (2 if character > "\uffff" else 1))
-    other = [
-        Span(bisect_left(units, s.start), bisect_left(units, s.end), s.label, s.text) for s in spans
-    ]
-    beyond = any(s.end > len(text) for s in spans)
-    return other if beyond or fit(text, other) > fit(text, spans) else list(spans)
+    pairs = []
+    for span in spans:
+        start, end = bisect_left(units, span.start), bisect_left(units, span.end)
+        other = Span(start, end, span.label, span.text)
+        beyond = span.end > len(text)
+        pairs.append((span, other, 1 if beyond else _says(text, other) - _says(text, span)))
+    most = sum(says for _, _, says in pairs)
+    return [other if says > 0 or (not says and most > 0) else span for span, other, says in pairs]
 
 
 def fit(text: str, spans: Sequence[Span]) -> int:
     """How many spans say what is at their place; programs cut what they repeat."""
-    return sum(_repeats(text[s.start : s.end], s.text) for s in spans[:_SAMPLE] if s.text)
+    return sum(_says(text, span) for span in spans)
+
+
+def _says(text: str, span: Span) -> bool:
+    longest = span.start + _SPREAD * (len(span.text) + 1)  # most of the rest can't be white space
+    return bool(span.text) and _repeats(text[span.start : min(span.end, longest)], span.text)
 
 
 def _repeats(there: str, repeated: str) -> bool:
-    there, repeated = " ".join(there.split()), " ".join(repeated.split())
+    there, repeated = (" ".join(_UNWRITTEN.sub(" ", text).split()) for text in (there, repeated))
     cut = repeated.rstrip(".…")
     return there == repeated or (len(cut) >= 10 and there.startswith(cut))

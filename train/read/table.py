@@ -1,20 +1,28 @@
 """Annotations in the rows of a table, whatever file the table came in.
 
-Where a sentence has one row for each of its themes, rows of the same number, or identifier, and
-text are one sentence, and so are rows of the same text that follow each other with different
-themes. Which column is what, `train.read.columns` says.
+The names of the columns are in the first row that has them: titles may be above it. Where a
+sentence has one row for each of its themes, rows of the same number, identifier or place, and text
+are one sentence, and so are rows of the same text that follow each other with different themes.
+Which column is what, `train.read.columns` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
+from classifier.codebook import ABOVE
 from classifier.write.delimited import restored
 from train.annotation import AnnotationError
-from train.read.columns import ColumnRoles, Columns, Rows
-from train.read.record import Records
+from train.read import account, label_studio_flat
+from train.read.cells import ERROR
+from train.read.columns import ColumnRoles
+from train.read.record import LONGEST_NAME, Decision, Records, counted
+from train.read.rows import Columns, Rows
+from train.read.titles import NAMES_OF_TEXT, VAGUE
 
 MAX_UNPACKED = 200_000_000
 """A table that unpacks to more bytes is refused unread."""
@@ -22,61 +30,263 @@ MAX_UNPACKED = 200_000_000
 MAX_CELLS = 20_000_000
 """So is one of more cells."""
 
+_MOST_ABOVE = 20  # rows among which the names of the columns are sought
+_SAMPLE = 1000  # rows that show whether they are
 
-def records(
-    header: Sequence[str], rows: Rows, name: str, columns: Columns, *, restore: bool = False
-) -> Records:
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with the names of its columns.
+
+    Attributes
+    ----------
+    header : list of str
+    rows : Rows
+        Those below.
+    above : str
+        Where the names are, for a message.
+    repeated : int
+        Blank cells that got the value of the merged cell that they are part of.
+    """
+
+    header: list[str]
+    rows: Rows
+    above: str = ""
+    repeated: int = 0
+
+
+def found(rows: Rows, columns: Columns, header: list[str] | None = None) -> Table:
+    """Find the row with the names of the columns.
+
+    Parameters
+    ----------
+    rows : Rows
+        All that is not blank.
+    columns : Columns
+        May say which row it is.
+    header : list of str, optional
+        The names, where they are not in a row.
+
+    Raises
+    ------
+    AnnotationError
+        If no row has names of a column of sentences and of one of themes, with what the first
+        lacks, or a row is longer than that of the names.
+    """
+    every = rows.cells
+    first_row = every[0][1] if every else []
+    if columns.header is None and label_studio_flat.is_header(first_row):
+        return _table(first_row, rows, 1, "an export of Label Studio")
+    if header is not None:
+        given = _table(header, rows, 0, "")
+        ColumnRoles(header, given.rows, columns)
+        return given
+    if columns.header == 0:
+        width = max((len(row) for _, row in every), default=0)
+        return _table([str(i + 1) for i in range(width)], rows, 0, "no row of names")
+    starts: Iterable[int] = range(min(len(every), _MOST_ABOVE))
+    if columns.header is not None:
+        starts = [at for at, (number, _) in enumerate(every) if number == columns.header]
+        if not starts:
+            raise AnnotationError(f"{rows.name}: row {columns.header} is empty, or there is none")
+    first: AnnotationError | None = None
+    for at in starts:
+        for names, length in _headers(every, at):
+            numbers = " and ".join(str(number) for number, _ in every[at : at + length])
+            above = f"names of columns in row{'s' * (length > 1)} {numbers}"
+            try:
+                table = _table(names, rows, at + length, above)
+                sample = Rows(table.rows.cells[:_SAMPLE], rows.name, rows.place)
+                roles = ColumnRoles(names, sample, columns)
+            except AnnotationError as error:
+                first = first or error
+                continue
+            titles = [names[column] for column in (roles.text, *roles.themes[:1])]
+            text = every[at + 1][1][roles.text : roles.text + 1] if length > 1 else [""]
+            if all(titles) and text == [""] and (roles.named or at + length == 1):
+                return table
+    if first is None:
+        raise AnnotationError(f"{rows.name}: expected a row with the names of the columns")
+    if "expected a column" not in str(first) or columns.header is not None or not any(starts):
+        raise first
+    raise AnnotationError(
+        f"{first}; row {every[0][0]} was taken for their names: where there are none,"
+        " --header-row 0"
+    )
+
+
+def _headers(every: Sequence[tuple[int, list[str]]], at: int) -> Iterator[tuple[list[str], int]]:
+    """Names of columns in two rows, the upper of which has merged cells, and in one."""
+    upper = [title.strip() for title in every[at][1]]
+    if at + 1 < len(every):
+        lower = [title.strip() for title in every[at + 1][1]]
+        both = _of_both(upper, lower)
+        if len(both) == len(upper) and "" not in upper:
+            both = []
+        if both and all(both) and "" in lower and max(map(len, lower)) <= LONGEST_NAME:
+            yield both, 2
+    yield upper, 1
+
+
+def _of_both(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """The lower names, or the upper where there is none; with these where the lower ones repeat."""
+    often = Counter(filter(None, lower))
+    both: list[str] = []
+    group = ""
+    for above, below in zip_longest(upper, lower, fillvalue=""):
+        group = above or group  # a merged cell has its name in the first of its columns
+        inside = often[below] > 1 and group
+        both.append(f"{group}{ABOVE}{below}" if inside else below or above)
+    return both
+
+
+def _table(header: list[str], rows: Rows, start: int, above: str) -> Table:
+    """The rows below the names, all as long as these."""
+    width = len(header)
+    below = []
+    for i, row in rows.cells[start:]:
+        if len(row) > width and any(value.strip() for value in row[width:]):
+            raise AnnotationError(
+                f"{rows.where(i)}: expected the {width} columns of the first row,"
+                f" found {len(row)} cells"
+            )
+        below.append((i, row + [""] * (width - len(row))))
+    repeated = _fill(below, rows.merged, width)
+    return Table(header, Rows(below, rows.name, rows.place), above, repeated)
+
+
+def _fill(
+    below: list[tuple[int, list[str]]], merged: Iterable[tuple[int, int, int]], width: int
+) -> int:
+    """Repeat the value of cells that are merged down a column; how many were blank."""
+    places = {number: at for at, (number, _) in enumerate(below)}
+    filled = 0
+    for first, last, column in merged:
+        if first not in places or column >= width:
+            continue
+        start = places[first]
+        value = below[start][1][column]
+        if not value.strip():
+            continue
+        for at in range(start + 1, len(below)):
+            number, row = below[at]
+            if number > last:
+                break
+            if not row[column].strip():
+                row[column] = value
+                filled += 1
+    return filled
+
+
+def is_sure(found: Table, columns: Columns) -> bool:
+    """Whether a table is one of annotations by the name of the column with the sentences."""
+    sample = Rows(found.rows.cells[:_SAMPLE], found.rows.name, found.rows.place)
+    roles = ColumnRoles(found.header, sample, columns)
+    low = roles.low[roles.text]
+    return columns.text is not None or (low in NAMES_OF_TEXT and low not in VAGUE)
+
+
+def records(table: Table, columns: Columns, *, restore: bool = False) -> Records:
     """Read the rows of a table.
 
     Parameters
     ----------
-    header : sequence of str
-        Names of the columns.
-    rows : list of (int, list of str)
-        Their numbers, as a spreadsheet counts them, and their cells.
-    name : str
-        The file's name, for messages.
+    table : Table
     columns : Columns
     restore : bool, default False
         Take off the apostrophe that keeps a spreadsheet from calculating.
     """
-    header = [title.strip() for title in header]
-    width = len(header)
-    for i, row in rows:
-        if len(row) > width and any(value.strip() for value in row[width:]):
-            raise AnnotationError(
-                f"{name}, row {i}: expected the {width} columns of the first row,"
-                f" found {len(row)} cells"
+    rows = table.rows
+    if label_studio_flat.is_header(table.header):
+        tasks = [
+            (
+                rows.where(i),
+                {key: value for key, value in zip(table.header, row, strict=True) if value},
             )
-        row.extend([""] * (width - len(row)))
-    roles = ColumnRoles(header, rows, name, columns)
-    fix = restored if restore else str
-    found = (
-        (f"{name}, row {i}", roles.key(row), roles.record([fix(value) for value in row]))
-        for i, row in rows
+            for i, row in rows.cells
+        ]
+        yield from label_studio_flat.records(tasks, rows.name, columns)
+        return
+    roles = ColumnRoles(table.header, rows, columns)
+    yield (
+        rows.name,
+        Decision(", ".join(filter(None, [counted(len(rows.cells), "row"), table.above]))),
     )
-    if roles.long:
-        yield from _merged(found, anywhere=roles.has_identifier)
-    else:
-        yield from ((where, record) for where, _, record in found)
+    yield from ((rows.name, decision) for decision in account.decisions(roles))
+    if table.repeated:
+        cells = counted(table.repeated, "blank cell")
+        yield rows.name, Decision(f"{cells} taken as part of the merged cell above")
+    lacking = sum(not row[roles.text].strip() and roles.has_themes(row) for _, row in rows.cells)
+    if lacking:
+        yield rows.name, Decision(f"{counted(lacking, 'row')} left out: themes and no text", True)
+    if notes := _notes(rows, roles):
+        what = f"{counted(len(notes), 'row')} below a blank one, with a text alone"
+        told = f"{what}, first row {notes[0]}: taken as without themes, and perhaps a note"
+        yield rows.name, Decision(told, True)
+    entries = _entries(rows, roles, restore=restore)
+    yield from (
+        _merged(entries, rows.name, anywhere=roles.has_identifier)
+        if roles.long
+        else ((where, record) for where, _, record in entries)
+    )
 
 
-def _merged(
-    rows: Iterable[tuple[str, tuple[str, ...], dict[str, Any]]], *, anywhere: bool
-) -> Records:
+def _notes(rows: Rows, roles: ColumnRoles) -> list[int]:
+    """The last rows, if they are below a blank one and have a text alone, as others have not."""
+    alone = [sum(map(bool, map(str.strip, row))) == 1 for _, row in rows.cells]
+    numbers = [number for number, _ in rows.cells]
+    start = max((i for i in range(1, len(numbers)) if numbers[i] > numbers[i - 1] + 1), default=0)
+    of_text = [bool(row[roles.text].strip()) for _, row in rows.cells[start:]]
+    if not start or not all(alone[start:]) or not all(of_text) or 2 * sum(alone) > len(alone):
+        return []
+    return numbers[start:]
+
+
+Entry = tuple[str, tuple[str, ...], dict[str, Any] | AnnotationError]
+
+
+def _entries(rows: Rows, roles: ColumnRoles, *, restore: bool) -> Iterator[Entry]:
+    """Where each row is, what is the same in the rows of a sentence, and the record."""
+    worded = (roles.text, *roles.fields.values(), *roles.others)
+    worded += () if roles.shape == "marks" else tuple(roles.themes)
+    for i, row in rows.cells:
+        where = rows.where(i)
+        key = roles.key(row)
+        for at in worded if restore else ():
+            row[at] = restored(row[at])
+        if not row[roles.text].strip():  # which is said of it, whatever else is in it
+            yield where, key, {"text": "", "themes": []}
+            continue
+        if ERROR.fullmatch(text := row[roles.text].strip()):
+            message = f"{where}: expected a text, found {text}, the error of a spreadsheet"
+            yield where, key, AnnotationError(message)
+            continue
+        try:
+            yield where, key, roles.record(row)
+        except ValueError as error:
+            yield where, key, AnnotationError(f"{where}: {error}")
+
+
+def _merged(rows: Iterable[Entry], name: str, *, anywhere: bool) -> Records:
     """One record for the rows of the same sentence.
 
     Parameters
     ----------
-    rows : iterable of (str, tuple, dict)
-        Where, what is the same in the rows of a sentence, and the record.
+    rows : iterable of Entry
+    name : str
     anywhere : bool
         Whether such rows may be apart. If not, the same words further on are another sentence;
         and so are they in the next row if the theme is the same.
     """
     merged: dict[Any, tuple[str, dict[str, Any]]] = {}
     last: Any = None
+    number = 0
+    several: set[Any] = set()
     for n, (where, key, record) in enumerate(rows):
+        if isinstance(record, AnnotationError):
+            yield where, record
+            continue
+        number += 1
         same: Any = key
         if not anywhere:
             new = last is None or last[1] != key
@@ -91,15 +301,15 @@ def _merged(
         known["themes"] = list(dict.fromkeys([*known["themes"], *record["themes"]]))
         if known.get("polarity") != record.get("polarity"):
             known["polarity"] = None  # of the themes, and not of the sentence
+            several.add(same)
+    if len(merged) < number:
+        yield name, Decision(f"{counted(number, 'row')} are {counted(len(merged), 'sentence')}")
+    if several:
+        yield (
+            name,
+            Decision(
+                f"polarity of {counted(len(several), 'sentence')} left out: it differs in its rows",
+                True,
+            ),
+        )
     yield from merged.values()
-
-
-def cell(value: Any) -> str:
-    """The value of a cell as text."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value)

@@ -1,10 +1,14 @@
-"""Workbooks (XLSX)."""
+"""Workbooks: XLSX, and with python-calamine ODS, XLS and XLSB."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import Any
 from zipfile import ZipFile
 
@@ -12,56 +16,226 @@ from classifier.extras import MissingExtra, needs
 from classifier.read.archive import check_archive
 from classifier.write.workbook import unescaped
 from train.annotation import AnnotationError
-from train.read import table
-from train.read.columns import Columns, Rows
-from train.read.record import Records
+from train.read import cells, table
+from train.read.record import Decision, Records, counted, shown
+from train.read.rows import Columns, Rows
 from train.read.table import MAX_CELLS, MAX_UNPACKED
 
-SUFFIXES = (".xlsx",)
+SUFFIXES = (".xlsx", ".ods", ".xls", ".xlsb")
 
 MAX_STYLES = 20_000_000
 """A workbook whose styles, each of which takes long, unpack to more bytes is refused."""
 
 _MAX_ROWS = 1_048_576  # of a sheet
+_OF_CODEBOOK = ["theme", "title", "definition"]
+_MERGED = re.compile(
+    rb'<(?:\w+:)?mergeCell\b[^<>]*?\bref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"'
+)
+_HIDDEN_ROW = re.compile(  # with a cell in it
+    rb'<(?:\w+:)?row\b(?>[^<>]*?\bhidden="(?:1|true)")[^<>]*>\s*<(?:\w+:)?c\b'
+)
+_UNCALCULATED = re.compile(
+    rb'<(?:\w+:)?c\b(?![^<>]*\bt="str")(?>[^<>]*?\br="([A-Z]{1,3}\d{1,7})")[^<>]*>'
+    rb"\s*<(?:\w+:)?f\b[^<>]*"
+    rb"(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</"
+)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook.
+
+    Attributes
+    ----------
+    title : str
+    visible : bool
+    rows : Rows
+    hidden_rows : int
+    uncalculated : tuple of str
+        Cells with a formula whose value the file lacks.
+    """
+
+    title: str
+    visible: bool
+    rows: Rows
+    hidden_rows: int = 0
+    uncalculated: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """As messages call it."""
+        return shown(self.title) + (" (hidden)" if not self.visible else "")
 
 
 def matches(data: bytes, name: str) -> bool:  # noqa: ARG001
-    """Whether a file is of this format, or of the one before it."""
+    """Whether a file is of this format, or of those before and beside it."""
     is_zip = data.startswith(b"PK\x03\x04")
-    workbook = is_zip and (b"xl/workbook.xml" in data or b"xl/worksheets" in data)
-    return workbook or data.startswith(_OLD_OFFICE)
+    workbook = b"xl/workbook." in data or b"xl/worksheets" in data or _ODS in data[:200]
+    return (is_zip and workbook) or data.startswith(_OLD_OFFICE)
 
 
 def records(data: bytes, name: str, columns: Columns) -> Records:
-    """Read the first sheet that has something in it."""
-    if data.startswith(_OLD_OFFICE):
-        raise AnnotationError(f"{name}: is an old Office file: save it as .xlsx first")
+    """Read the sheet that has sentences and themes in it, or the one that is named."""
+    with_openpyxl = (
+        data.startswith(b"PK") and _ODS not in data[:200] and b"workbook.bin" not in data
+    )
     try:
-        with needs("xlsx"):
-            import openpyxl
-    except MissingExtra as error:
-        raise AnnotationError(f"{name}: {error}") from None
-    try:
-        check_archive(data, MAX_UNPACKED, MAX_UNPACKED)
-        _check_styles(data)
+        if data.startswith(b"PK"):
+            check_archive(data, MAX_UNPACKED, MAX_UNPACKED)
+            _check_styles(data)
     except ValueError as error:
         raise AnnotationError(f"{name}: {error}") from None
+    sheets = _sheets(_with_openpyxl(data) if with_openpyxl else _with_calamine(data), name)
+    chosen, found, others = _chosen(sheets, name, columns)
+    if chosen is None or found is None:
+        return
+    yield name, Decision(f"sheet {chosen}")
+    described = [sheet for sheet in others if _is_codebook(sheet)]
+    if described:
+        named = ", ".join(map(str, described))
+        yield name, Decision(f"sheet {named} describes the themes, and is not read")
+    if left := [str(sheet) for sheet in others if sheet not in described]:
+        yield name, Decision(f"sheets not read: {', '.join(left)}; --sheet takes one", loss=True)
+    if chosen.hidden_rows:
+        yield name, Decision(f"{counted(chosen.hidden_rows, 'hidden row')} read like the others")
+    if chosen.uncalculated:
+        formulas = counted(len(chosen.uncalculated), "formula")
+        yield (
+            name,
+            Decision(
+                f"{formulas} left out, first in {chosen.uncalculated[0]}: the file lacks their"
+                " values until a spreadsheet program has saved it",
+                loss=True,
+            ),
+        )
+    yield from table.records(found, columns)
+
+
+def _chosen(
+    sheets: Iterable[Sheet], name: str, columns: Columns
+) -> tuple[Sheet | None, table.Table | None, list[Sheet]]:
+    """The sheet to read, as a table, and the others that have anything in them.
+
+    That is the first that fits, those before others that a person can see, and whose text is in a
+    column that only annotations have.
+    """
+    fitting: list[tuple[Sheet, table.Table, bool]] = []
+    filled: list[Sheet] = []
+    titles: list[str] = []
+    first: AnnotationError | None = None
+    for sheet in sheets:
+        titles.append(sheet.title)
+        if not sheet.rows.cells:
+            continue
+        filled.append(sheet)
+        if columns.sheet in (None, sheet.title):
+            try:
+                found = table.found(sheet.rows, columns)
+                fitting.append((sheet, found, table.is_sure(found, columns)))
+            except AnnotationError as error:
+                first = first or error
+    if columns.sheet is not None and columns.sheet not in titles:
+        there = ", ".join(map(shown, titles))
+        raise AnnotationError(f"{name}: expected a sheet {columns.sheet!r}, found {there}")
+    if not fitting:
+        if first is None:
+            return None, None, filled
+        if len(filled) < 2 or columns.sheet is not None:
+            raise first
+        raise AnnotationError(f"{first}; nor has any other of the {len(filled)} sheets")
+    best, found, _ = min(fitting, key=lambda one: (not one[0].visible, not one[2]))
+    return best, found, [sheet for sheet in filled if sheet is not best]
+
+
+def _is_codebook(sheet: Sheet) -> bool:
+    """Whether a sheet is the one that workbooks of ours have beside the sentences."""
+    return sheet.title == "Codebook" and sheet.rows.cells[0][1][:3] == _OF_CODEBOOK
+
+
+def _sheets(found: Iterable[tuple[Sheet, Iterable[Iterable[Any]]]], name: str) -> Iterator[Sheet]:
+    """The sheets, with their rows that are not blank."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of parts of a workbook that hold no cells
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            rows = next(filter(None, map(_sheet_rows, book.worksheets)), [])
+        for sheet, rows in found:
+            yield replace(sheet, rows=Rows(list(_filled(rows)), name, merged=sheet.rows.merged))
     except MemoryError:
         raise
+    except (MissingExtra, _OldOffice) as error:
+        raise AnnotationError(f"{name}: {error}") from None
     except Exception as error:  # openpyxl lets through what XML and zip raise, and KeyErrors
         # A ValueError that is not ours quotes the cell that it can't make sense of.
         quotes = isinstance(error, ValueError) and not isinstance(error, AnnotationError)
         reason = type(error).__name__ if quotes else str(error)
         reason = " ".join(reason.partition("\n")[0].split())[:200]
         raise AnnotationError(f"{name}: is not a workbook that can be read ({reason})") from None
-    if rows:
-        yield from table.records(rows[0][1], rows[1:], name, columns)
+
+
+def _with_openpyxl(data: bytes) -> Iterator[tuple[Sheet, Iterable[Iterable[Any]]]]:
+    with needs("xlsx"):
+        import openpyxl
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of parts of a workbook that hold no cells
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        with ZipFile(io.BytesIO(data)) as archive:
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # what it says about its size need not be so
+                # What openpyxl does not say of a sheet that it reads row by row.
+                content = archive.read(sheet._worksheet_path)
+                about = Sheet(
+                    sheet.title,
+                    sheet.sheet_state == "visible",
+                    Rows([], "", merged=_merged(content)),
+                    len(_HIDDEN_ROW.findall(content)),
+                    tuple(cell.decode() for cell in _UNCALCULATED.findall(content)),
+                )
+                yield about, sheet.iter_rows(values_only=True, max_row=_MAX_ROWS)
+
+
+def _merged(content: bytes) -> tuple[tuple[int, int, int], ...]:
+    """First row, last row and column of the cells that were merged with those below them."""
+    from openpyxl.utils import column_index_from_string
+
+    return tuple(
+        (int(top), int(bottom), column_index_from_string(left.decode()) - 1)
+        for left, top, bottom in _MERGED.findall(content)
+        if int(top) < int(bottom)
+    )
+
+
+class _OldOffice(ValueError):
+    """A file of an old Office that is no workbook, or that nothing here reads."""
+
+    def __init__(self, *, encrypted: bool = False) -> None:
+        missing = find_spec("python_calamine") is None
+        install = ", or pip install python-calamine" if missing else ""
+        super().__init__(
+            "is encrypted: save it without a password"
+            if encrypted
+            else f"is an old Office file that can't be read: save it as .xlsx first{install}"
+        )
+
+
+def _with_calamine(data: bytes) -> Iterator[tuple[Sheet, Iterable[Iterable[Any]]]]:
+    is_old = data.startswith(_OLD_OFFICE)
+    encrypted = is_old and _ENCRYPTED in data
+    if encrypted or (is_old and find_spec("python_calamine") is None):
+        raise _OldOffice(encrypted=encrypted)
+    with needs("ods"):
+        import python_calamine
+    try:
+        book = python_calamine.load_workbook(io.BytesIO(data))
+    except python_calamine.CalamineError:
+        if is_old:
+            raise _OldOffice from None
+        raise
+    for about in book.sheets_metadata:
+        sheet = book.get_sheet_by_name(about.name)
+        ranges = getattr(sheet, "merged_cell_ranges", None) or ()
+        merged = tuple((a[0] + 1, b[0] + 1, a[1]) for a, b in ranges if a[0] < b[0])
+        visible = about.visible == python_calamine.SheetVisibleEnum.Visible
+        rows = sheet.to_python(skip_empty_area=False)
+        yield Sheet(about.name, visible, Rows([], "", merged=merged)), rows
 
 
 def _check_styles(data: bytes) -> None:
@@ -71,21 +245,19 @@ def _check_styles(data: bytes) -> None:
                 raise ValueError(f"styles unpack to more than {MAX_STYLES // 1_000_000} MB")
 
 
-def _sheet_rows(sheet: Any) -> Rows:
-    sheet.reset_dimensions()  # what it says about its size need not be so
-    rows: Rows = []
-    cells = 0
-    for i, row in enumerate(sheet.iter_rows(values_only=True, max_row=_MAX_ROWS), start=1):
-        cells += len(row)
-        if cells > MAX_CELLS:  # openpyxl fills up to the last cell that a row has
+def _filled(rows: Iterable[Iterable[Any]]) -> Iterator[tuple[int, list[str]]]:
+    number = 0
+    for i, values in enumerate(rows, start=1):
+        row = list(values)
+        number += len(row)
+        if number > MAX_CELLS:  # openpyxl fills up to the last cell that a row has
             raise AnnotationError(f"more than {MAX_CELLS:,} cells")
         if any(value not in (None, "") for value in row):
-            rows.append((i, [_text_of(value) for value in row]))
-    return rows
+            yield i, [_text_of(value) for value in row]
 
 
 def _text_of(value: Any) -> str:
-    text = table.cell(value)
+    text = cells.written(value)
     if len(text) > csv.field_size_limit():
         raise AnnotationError(f"a cell of more than {csv.field_size_limit():,} characters")
     return unescaped(text)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from skops.card import Card
 
 from classifier.draw.plots import to_svg
-from classifier.model.unfamiliar import FEWEST_SENTENCES
+from classifier.draw.polarities import counted
+from classifier.language.languages import ENGLISH, name_of
+from classifier.model.unfamiliar import LENGTHS
+from classifier.results.doubtful import DOUBT, DOUBT_UNFAMILIAR
 from classifier.results.model import Model
-from classifier.results.tagged import DOUBT, DOUBT_UNFAMILIAR
-from train.fit.crossval import CrossValidation, LabelScores
+from train.annotation import of_reports
+from train.fit.crossval import CrossValidation
 from train.fit.kinds import FEWEST_REPORTS, OTHER, SURE, KindScores
-from train.fit.scores import Score
+from train.fit.scores import LabelScores, Score
 from train.report import plots
+from train.report.descent import not_measured, reading_in_words, step_in_words
+from train.report.markdown import cell, table
 from train.report.pages import card_page
 
 MARKDOWN = "README.md"
@@ -77,7 +82,7 @@ def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
             "Model description/Training Procedure/Hyperparameters": _hyperparameters(model),
         }
     )
-    found = {"": "Not cross-validated: nothing here is measured."}
+    found = {"": not_measured(model)}
     if scores is not None:
         found = _scores(scores, model.facts["aim"])
     found["/Unfamiliar reports"] = _unfamiliar(model, scores)
@@ -85,7 +90,7 @@ def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
     card.add(
         **{
             "How to Get Started with the Model": _START,
-            "Codebook": _table(
+            "Codebook": table(
                 {
                     "theme": [theme.name for theme in model.codebook.themes],
                     "title": [theme.title for theme in model.codebook.themes],
@@ -111,24 +116,39 @@ def write_card(model: Model, scores: CrossValidation | None) -> dict[str, str]:
 
 def _data(model: Model) -> str:
     facts, data = model.facts, model.facts["data"]
-    reports = f"{data['reports']} reports" if data["reports"] else "unknown reports"
-    kinds = [f"{_cell(kind)} {count}" for kind, count in data["kinds"].items()]
+    kinds = [f"{cell(kind)} {count}" for kind, count in data["kinds"].items()]
     if kinds and (unknown := data["reports"] - sum(data["kinds"].values())):
         kinds.append(f"unknown {unknown}")
     lines = [
-        f"{data['sentences']:,} sentences of {reports}. Fingerprint of the annotations (SHA-256):"
-        f" `{data['fingerprint']}`.",
+        f"{of_reports(data['sentences'], data['reports'])}, {_language(model.language)}"
+        f" Fingerprint of the annotations (SHA-256): `{data['fingerprint']}`.",
         f"Kinds of reports: {', '.join(kinds)}." if kinds else "",
         facts["provenance"],
+        reading_in_words(facts.get("reading", ())),
         f"Thresholds are chosen for {facts['aim']} of every theme.",
     ]
+    lines += map(step_in_words, facts.get("descent", ()))
+    if (decisions := model.estimators.decisions) is not None:
+        lines.append(
+            f"What people decided about {counted(len(decisions), 'sentence')} counts where the"
+            " model meets them again, each between the same two others."
+        )
     if facts["few_examples"]:
         named = ", ".join(
-            f"{_cell(name)} ({count}, {'kept' if name in model.codebook.names else 'left out'})"
+            f"{cell(name)} ({count}, {'kept' if name in model.codebook.names else 'left out'})"
             for name, count in facts["few_examples"].items()
         )
         lines.append(f"Themes with few annotated sentences: {named}.")
+    if few := facts.get("few_polarities"):
+        named = ", ".join(f"{cell(name)} ({count})" for name, count in few.items())
+        known = "kept" if set(few) <= set(model.polarities) else "left out"
+        lines.append(f"Polarities with few annotated sentences, which are {known}: {named}.")
     return "\n\n".join(line for line in lines if line)
+
+
+def _language(code: str) -> str:
+    masked = "" if code == ENGLISH else " Names of people and places are not masked."
+    return f"in {name_of(code)}.{masked}"
 
 
 def _hyperparameters(model: Model) -> str:
@@ -140,7 +160,7 @@ def _hyperparameters(model: Model) -> str:
         for key, value in estimator.get_params().items()
         if key not in ("classes", "n_jobs")
     }
-    return _table({"parameter": list(rows), "value": list(rows.values())})
+    return table({"parameter": list(rows), "value": list(rows.values())})
 
 
 def _scores(scores: CrossValidation, aim: str) -> dict[str, str]:
@@ -153,15 +173,20 @@ def _scores(scores: CrossValidation, aim: str) -> dict[str, str]:
     }
     if scores.polarity_macro_f1:
         figures["macro-F1 over the polarities"] = scores.polarity_macro_f1
-    table = _table({"": list(figures), "score": list(map(str, figures.values()))})
-    sections = {"": f"{protocol}\n\n{table}", "/Themes": _label_table("theme", scores.themes)}
+    of_all = table({"": list(figures), "score": list(map(str, figures.values()))})
+    sections = {"": f"{protocol}\n\n{of_all}", "/Themes": _label_table("theme", scores.themes)}
+    if scores.groups:
+        sections["/Groups of themes"] = (
+            f"A sentence is on a group if it is on any theme of it. Macro-F1"
+            f" {scores.group_macro_f1}.\n\n" + _label_table("group", scores.groups)
+        )
     if scores.polarity_confusion:
         names, counts = scores.polarity_confusion.names, scores.polarity_confusion.counts
         columns = {name: [f"{row[k]:,}" for row in counts] for k, name in enumerate(names)}
         sections["/Polarities"] = (
             f"{_label_table('polarity', scores.polarities)}\n\n"
             "Over all folds; rows are annotated, columns assigned:\n\n"
-            + _table({"annotated": list(names), **columns})
+            + table({"annotated": list(names), **columns})
         )
     if scores.kinds:
         sections["/Kinds of reports"] = (
@@ -185,7 +210,7 @@ def _scores(scores: CrossValidation, aim: str) -> dict[str, str]:
         title: [str(getattr(found, name)) for found in trade.values()]
         for title, name in (("precision", "precision"), ("recall", "recall"), ("F1", "f1"))
     }
-    sections["/Thresholds"] = "Means over the themes:\n\n" + _table(
+    sections["/Thresholds"] = "Means over the themes:\n\n" + table(
         {"chosen for": list(trade), **of_aims}
     )
     sections["/Uncertain sentences"] = (
@@ -212,13 +237,17 @@ def _unfamiliar(model: Model, scores: CrossValidation | None) -> str:
             "The model learnt from too few reports to say which others are unlike them, and names"
             " none."
         )
+    limits = ", ".join(
+        f"{limit:.3f} from {length} sentences on"
+        for length, limit in zip(LENGTHS, far.limits_, strict=True)
+    )
     found = (
         "The model names reports that are unlike those that it has learnt from: those whose"
-        f" unfamiliarity, from 0 to 1, is above {far.limit_:.3f}. It is the mean of the share of"
+        f" unfamiliarity, from 0 to 1, is above a limit ({limits}). It is the mean of the share of"
         " pairs of words that the model does not know, and of how far its words are from those of"
-        f" the {far.neighbours} most similar reports; of texts of fewer than {FEWEST_SENTENCES}"
-        f" sentences nothing is said. The limit is chosen so that at most {far.false_alarms:.0%}"
-        " of new reports of known kinds lie above it."
+        f" the {far.neighbours} most similar reports; of texts of fewer than {LENGTHS[0]}"
+        f" sentences nothing is said. The limits are chosen so that at most {far.false_alarms:.0%}"
+        " of new reports of known kinds, or of parts of that length of them, lie above."
     )
     if scores is not None and scores.unfamiliar is not None:
         found += f" In cross-validation, {scores.unfamiliar.mean:.1%} of them did."
@@ -236,7 +265,7 @@ def _kind_table(kinds: Sequence[KindScores]) -> str:
         "calibration error of polarity": [each.polarity_calibration_error for each in kinds],
         "named as unfamiliar": [each.unfamiliar for each in kinds],
     }
-    return _table(
+    return table(
         {
             "kind": [each.kind for each in kinds],
             "reports": [str(each.reports) for each in kinds],
@@ -247,7 +276,7 @@ def _kind_table(kinds: Sequence[KindScores]) -> str:
 
 
 def _label_table(title: str, labels: Sequence[LabelScores]) -> str:
-    return _table(
+    return table(
         {
             title: [label.name for label in labels],
             "sentences": [f"{label.support:,}" for label in labels],
@@ -256,15 +285,3 @@ def _label_table(title: str, labels: Sequence[LabelScores]) -> str:
             "F1": [str(label.f1) for label in labels],
         }
     )
-
-
-def _table(columns: Mapping[str, Sequence[str]], *, figures: bool = True) -> str:
-    """A table in Markdown; all columns but the first are aligned right if they are figures."""
-    rule = ["---", *(["--:" if figures else "---"] * (len(columns) - 1))]
-    rows = [list(columns), rule, *zip(*columns.values(), strict=True)]
-    return "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in rows)
-
-
-def _cell(text: str) -> str:
-    """Text that stays in its cell of a table."""
-    return " ".join(text.replace("|", "\\|").split())

@@ -9,10 +9,12 @@ from markupsafe import Markup
 
 from classifier.draw.pages import render
 from classifier.draw.plots import to_svg
+from train.annotation import of_reports
 from train.report import plots
 
 if TYPE_CHECKING:
-    from train.fit.evaluate import Comparison, Evaluation
+    from train.fit.against import Comparison
+    from train.fit.evaluate import Evaluation
     from train.fit.learning import LearningCurve
 
 _CONFUSIONS = 20  # as many are worth reading
@@ -58,6 +60,7 @@ def evaluation_page(title: str, found: Evaluation, comparison: Comparison | None
         "evaluation.html",
         title=title,
         found=found,
+        told=of_reports(found.sentences, found.reports),
         comparison=comparison,
         confusions=sorted(confusions, key=lambda row: -row[2])[:_CONFUSIONS],
         plots={name: Markup(svg) for name, svg in drawn.items()},  # noqa: S704 - drawn here
@@ -77,11 +80,13 @@ def learning_page(title: str, found: LearningCurve) -> str:
     str
     """
     curves = {"themes": found.themes} | ({"polarity": found.polarity} if found.polarity else {})
-    svg = to_svg(plots.learning_plot(curves), "Learning curves")
+    svg = to_svg(plots.learning_plot(curves, found.units), "Learning curves")
+    reports = found.reports if found.units == "reports" else 0
     return _render(
         "learning.html",
         title=title,
         found=found,
+        told=of_reports(found.sentences, reports),
         curves=curves,
         plot=Markup(svg),  # noqa: S704 - drawn here
     )

@@ -103,12 +103,14 @@ def f1_plot(labels: Sequence[LabelEvaluation]) -> Figure:
     return figure
 
 
-def learning_plot(curves: Mapping[str, Curve]) -> Figure:
+def learning_plot(curves: Mapping[str, Curve], units: str = "reports") -> Figure:
     """Macro-F1 by the number of reports that were trained on.
 
     Parameters
     ----------
     curves : mapping of str to Curve
+    units : {'reports', 'texts'}
+        What is counted.
 
     Returns
     -------
@@ -123,7 +125,7 @@ def learning_plot(curves: Mapping[str, Curve]) -> Figure:
             axes.errorbar(
                 curve.reports, means, spread, marker="o", capsize=3, color=colour, label=name
             )
-        axes.set_xlabel("reports trained on")
+        axes.set_xlabel(f"{units} trained on")
         axes.set_ylabel("macro-F1")
         axes.grid(color=INK, alpha=0.15)
         axes.legend(frameon=False)

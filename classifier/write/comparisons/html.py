@@ -1,16 +1,19 @@
-"""A page: what changed, the judgements and a heat map."""
+"""A page: what changed, the judgements, a heat map, and the sentences behind its cells."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, TextIO
 
 from classifier.draw.colours import BALANCE, BALANCE_DARK, FEWEST_COLOURED, readable_on
 from classifier.draw.pages import inline, render
 from classifier.report import FRAMEWORKS, JUDGEMENTS
+from classifier.results.briefing.method import finding
 from classifier.results.changes import FEWEST_FINDINGS, SEVERAL, STRAY, grade_changes
 from classifier.results.comparison import Comparison
 from classifier.results.inspection import Inspection
+from classifier.write.comparisons.changed import NOTHING, by_polarity, named, other_kind
 
 
 def write(comparison: Comparison, file: TextIO) -> None:
@@ -22,6 +25,10 @@ def write(comparison: Comparison, file: TextIO) -> None:
         title=inline(comparison.title),
         polar="strength" in polarities or "improvement" in polarities,
         pairs=[_pair(comparison, *pair) for pair in comparison.pairs],
+        number={inspection: i for i, inspection in enumerate(comparison.inspections)},
+        lists=list(_lists(comparison)),
+        finding=finding,
+        nothing=NOTHING,
         groups=comparison.by_authority(),
         rows=comparison.heat_rows(),
         notes=[inline(note) for note in comparison.notes],
@@ -43,18 +50,26 @@ def _pair(comparison: Comparison, before: Inspection, after: Inspection) -> dict
     """What changed from one inspection to the next, as the template reads it."""
     changes = comparison.between(before, after)
     kinds = {kind: list(same) for kind, same in groupby(changes, key=lambda c: c.kind)}
-    counts = ", ".join(f"{len(same)} {kind}" for kind, same in kinds.items())
-    grades = grade_changes(before, after)
-    overall = [c for c in grades if c.judgement == "overall_effectiveness"]
-    frameworks = [
-        FRAMEWORKS.get(i.summary.cover.framework or "", "unknown") for i in (before, after)
-    ]
     return {
         "before": before,
         "after": after,
+        "named": named(comparison, before, after),
         "kinds": kinds,
-        "counts": counts or "no theme changed",
-        "grades": grades,
-        "grade": f"{overall[0].before}, then {overall[0].after}" if overall else "",
-        "frameworks": frameworks if frameworks[0] != frameworks[1] else [],
+        "grades": grade_changes(before, after),
+        "other_kind": other_kind(before, after),
     }
+
+
+def _lists(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    """The sentences behind each cell of the heat map."""
+    for number, inspection in enumerate(comparison.inspections):
+        for k, (theme, quotes) in enumerate(
+            zip(comparison.themes, inspection.sentences, strict=True)
+        ):
+            if quotes:
+                yield {
+                    "id": f"{number}-{k}",
+                    "inspection": inspection,
+                    "theme": theme,
+                    "polarities": by_polarity(quotes),
+                }

@@ -26,12 +26,11 @@ def write(explanations: Iterable[Explanation], file: TextIO) -> None:
             if abs(word.contribution) > strongest / 4:
                 style = "bold green" if word.contribution > 0 else "bold red"
                 text.stylize(style, word.start - at.start, word.end - at.start)
-        assigned = explanation.probability >= explanation.threshold
         page.print(
             Text.assemble(
                 f"{visible(at.report)}, sentence {at.sentence}: ",
                 (explanation.theme, "bold"),
-                f" {explanation.probability:.2f}, {'assigned' if assigned else 'not assigned'}"
+                f" {explanation.probability:.2f}, {explanation.verdict}"
                 f" (from {explanation.threshold:.2f})",
             )
         )

@@ -1,4 +1,3 @@
-"use strict";
 // The page of tagged reports. Text of reports only ever becomes text nodes; there is no innerHTML.
 (() => {
   const byId = (id) => document.getElementById(id);
@@ -8,16 +7,13 @@
   const many = book.reports.length > 1;
   const polarityIndex = (name) => book.polarities.findIndex((polarity) => polarity.name === name);
   const IMPROVEMENT = polarityIndex("improvement"), STRENGTH = polarityIndex("strength"), MIXED = polarityIndex("mixed");
-  const FEW = 5, SOME = 50; // findings shown at first: above a text, and alone
-  const MOST_WARNINGS = 10; // in the list of reports
-  const TOP = 6; // themes of the summary shown at first
 
-  const state = {
-    report: many ? null : 0, sentence: null, themes: new Set(), polarities: new Set(),
-    section: "", authority: "", least: 0, words: "", context: false,
-  };
-  // What a report counts: all of it, or all but what is about the area, the inspection or its method.
-  const tallies = (i) => (state.context && book.reports[i].whole) || book.reports[i];
+  // All that the address says. Context, what is about the area, the inspection or its method, is in the text and
+  // not counted, or counted ("yes"), or "hidden".
+  const NONE = { themes: new Set(), all: false, polarities: new Set(), section: "", authority: "", kind: "", least: 0, words: "", context: "" };
+  const state = { report: many ? null : 0, sentence: null, ...NONE };
+  // What a report counts: all of it, or all but context.
+  const tallies = (i) => (state.context === "yes" && book.reports[i].whole) || book.reports[i];
   const leftOut = (reports) => reports.reduce((sum, i) => sum + ((book.reports[i].whole ?? book.reports[i]).sentences - book.reports[i].sentences), 0);
 
   // --- elements
@@ -46,80 +42,120 @@
     say.timer = setTimeout(() => { byId("said").textContent = ""; }, 2500);
   }
   const shown = (probability) => (probability === null ? "" : probability.toFixed(2));
-  const plural = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
+  const { format: amount } = new Intl.NumberFormat("en");
+  const plural = (n, word) => `${amount(n)} ${word}${n === 1 ? "" : "s"}`;
 
   // --- reports
 
   function sentencesOf(i) {
     if (!opened[i]) {
       const { blocks, sentences } = JSON.parse(sources[i].textContent);
-      const places = blocks.map(([kind, section, heading, number, page, context]) => ({ kind, section, heading, number, page, context }));
-      opened[i] = sentences.map(([text, block, number, page, polarity, sure, tags]) => ({
-        report: i, text, lower: text.toLowerCase(), block: places[block], blockAt: block, number, page, polarity, sure,
-        tags: tags.map(([theme, probability, words, around]) => ({ theme, probability, words, around })),
+      const places = blocks.map(([kind, section, heading, number, page, role, block, rawHeading = heading]) => ({
+        kind, section, heading, number, page, role, block, rawHeading, context: role === "context",
       }));
+      opened[i] = sentences.map(([text, block, number, page, polarity, sure, rows, { raw = text, worth = 0, perhaps = [], judged } = {}], at) => {
+        const tags = rows.map(([theme, probability, words, around]) => ({ theme, probability, words, around }));
+        return {
+          report: i, at, text, folded: null, raw, block: places[block], blockAt: block, number, page, polarity, sure, tags,
+          was: { polarity, sure, tags }, decision: null, worth, perhaps, judged,
+        };
+      });
     }
     return opened[i];
   }
+  // Kinds of report, the most frequent first.
+  const kindKey = (i) => book.reports[i].framework ?? "-";
+  const kindIs = (i, key) => kindKey(i) === key;
+  const kindOf = (i) => book.reports[i].kind ?? book.reports[i].framework ?? "";
+  const kinds = [...new Set(book.reports.map((_, i) => kindKey(i)))].map((key) => {
+    const own = book.reports.map((_, i) => i).filter((i) => kindIs(i, key)), name = kindOf(own[0]);
+    return { key, size: own.length, title: name ? name[0].toUpperCase() + name.slice(1) : "Kind unknown" };
+  }).sort((a, b) => b.size - a.size);
+
   const probable = (tag) => tag.probability === null || tag.probability >= state.least;
   const scope = () => state.report !== null ? [state.report] : book.reports.flatMap(
-    (report, i) => (!state.authority || report.authority === state.authority ? [i] : []));
+    (report, i) => ((!state.authority || report.authority === state.authority) && (!state.kind || kindIs(i, state.kind)) ? [i] : []));
+  let search = searchOf("");
   const filtered = () => Boolean(state.themes.size || state.polarities.size || state.section
-    || state.least || state.words.trim());
-  const wanted = () => state.words.toLowerCase().split(/\s+/).filter(Boolean);
+    || state.least || search.any);
 
-  function passes(sentence, words, themes) {
-    if (sentence.block.context && !state.context) return false;
+  // Whether it fits all filters but the themes; whether it is on these, any or all. A search finds any sentence.
+  function fits(sentence) {
+    if (sentence.block.context && state.context !== "yes") return false;
     if (state.polarities.size && !state.polarities.has(sentence.polarity)) return false;
     if (state.section && sentence.block.section !== state.section) return false;
-    if (!words.every((word) => sentence.lower.includes(word))) return false;
-    if (themes.size) return sentence.tags.some((tag) => themes.has(tag.theme) && probable(tag));
-    return words.length > 0 || sentence.tags.some(probable); // a search finds any sentence
+    if (state.least && sentence.polarity >= 0 && sentence.sure !== null && sentence.sure < state.least) return false;
+    return search.test(sentence);
   }
-  function matching(reports) {
-    const words = wanted();
-    return reports.flatMap((i) => sentencesOf(i).filter((sentence) => passes(sentence, words, state.themes)));
+  function isOn(sentence) {
+    const { themes } = state;
+    let on = 0;
+    for (const tag of sentence.tags) if ((!themes.size || themes.has(tag.theme)) && probable(tag)) on += 1;
+    return themes.size && state.all ? on === themes.size : on > 0 || (!themes.size && search.any);
   }
-  // Findings of each theme by polarity, whatever theme is chosen.
-  function counted(reports) {
-    const found = book.themes.map(() => book.polarities.map(() => 0).concat(0));
-    if (!filtered() || (state.themes.size && !state.polarities.size && !state.section && !state.least && !state.words.trim())) {
+  const passes = (sentence) => fits(sentence) && isOn(sentence);
+  // What is found, and the findings of each theme by polarity: whatever theme is chosen, but where all that are chosen
+  // have to be there, beside these.
+  function look(reports) {
+    const found = [], counts = book.themes.map(() => book.polarities.map(() => 0).concat(0));
+    const whole = !(state.all && state.themes.size) && !state.polarities.size && !state.section && !state.least && !search.any;
+    if (whole) {
       for (const i of reports) {
-        tallies(i).counts.forEach((row, theme) => row.forEach((n, k) => { found[theme][k] += n; }));
+        tallies(i).counts.forEach((row, theme) => row.forEach((n, k) => { counts[theme][k] += n; }));
       }
-      return found;
+      if (!state.themes.size && state.report === null) return { found, counts };
     }
-    const words = wanted(), none = new Set();
     for (const i of reports) {
       for (const sentence of sentencesOf(i)) {
-        if (!passes(sentence, words, none)) continue;
-        for (const tag of sentence.tags) {
-          if (probable(tag)) found[tag.theme].splice(sentence.polarity, 1, found[tag.theme].at(sentence.polarity) + 1);
-        }
+        if (!fits(sentence)) continue;
+        const on = isOn(sentence);
+        if (on) found.push(sentence);
+        if (whole || (state.all && !on)) continue;
+        const k = sentence.polarity < 0 ? book.polarities.length : sentence.polarity;
+        for (const tag of sentence.tags) if (probable(tag)) counts[tag.theme][k] += 1;
       }
     }
-    return found;
+    return { found, counts };
   }
   const total = (row) => row.reduce((sum, n) => sum + n, 0);
-  const at = (row, polarity) => (polarity < 0 ? 0 : row[polarity]);
 
-  // --- links and quotations
+  // --- how sure: of the themes that were asked for, and of the polarity
 
-  function link(report, sentence) {
-    const parts = new URLSearchParams({ report: book.reports[report].name });
-    if (sentence) parts.set("sentence", sentence);
+  const inDoubt = ({ report }, probability) => 1 - probability >= book.reports[report].doubt;
+  function sureOfThemes(sentence, theme = null) {
+    const all = state.all && theme === null && state.themes.size > 0;
+    let sure = null; // found by its words
+    for (const tag of sentence.tags) {
+      const asked = theme === null ? !state.themes.size || state.themes.has(tag.theme) : tag.theme === theme;
+      if (!asked || !probable(tag)) continue;
+      const own = decisions.sureOf(sentence, tag);
+      sure = sure === null ? own : all ? Math.min(sure, own) : Math.max(sure, own);
+    }
+    return sure ?? 1;
+  }
+  // Where probabilities say less, in a report that is unlike those that the model has seen, they count for less.
+  const most = Math.max(...book.reports.map(({ doubt }) => doubt));
+  const counting = ({ report }, probability) => 1 - Math.min(1, ((1 - probability) * most) / book.reports[report].doubt);
+  const sureness = (sentence) => counting(sentence, sureOfThemes(sentence)) * counting(sentence, decisions.sureOfPolarity(sentence));
+  const unsure = (sentence, theme = null) => inDoubt(sentence, sureOfThemes(sentence, theme)) || inDoubt(sentence, decisions.sureOfPolarity(sentence));
+
+  // --- addresses, and the way back
+
+  // The address of what is shown with some of it changed; a single sentence is only named by whoever leads to it.
+  function address(change = {}) {
+    const view = { ...state, sentence: null, ...change }, parts = new URLSearchParams();
+    if (view.report !== null && (many || view.sentence)) parts.set("report", book.reports[view.report].name);
+    if (view.sentence) parts.set("sentence", view.sentence);
+    for (const theme of view.themes) parts.append("theme", book.themes[theme].name);
+    if (view.all && view.themes.size > 1) parts.set("all", "yes");
+    for (const polarity of view.polarities) parts.append("polarity", book.polarities[polarity].name);
+    for (const name of ["section", "authority", "kind", "words"]) if (view[name]) parts.set(name, view[name]);
+    if (view.least) parts.set("least", view.least);
+    if (view.context) parts.set("context", view.context);
     return `#${parts}`;
   }
-  function remember() {
-    const parts = new URLSearchParams();
-    if (state.report !== null && many) parts.set("report", book.reports[state.report].name);
-    for (const theme of state.themes) parts.append("theme", book.themes[theme].name);
-    for (const polarity of state.polarities) parts.append("polarity", book.polarities[polarity].name);
-    for (const name of ["section", "authority", "words"]) if (state[name]) parts.set(name, state[name]);
-    if (state.least) parts.set("least", state.least);
-    if (state.context) parts.set("context", "yes");
-    history.replaceState(null, "", `#${parts}`);
-  }
+  // A sentence, or a report: alone, as whoever gets the link sees it, or under the filters that are chosen.
+  const link = (report, sentence, filters = false) => address({ report, sentence, ...(filters ? {} : NONE) });
   function recall() {
     const parts = new URLSearchParams(location.hash.slice(1));
     const report = book.reports.findIndex(({ name }) => name === parts.get("report"));
@@ -127,46 +163,38 @@
     state.sentence = Number(parts.get("sentence")) || null;
     const known = (list, names) => new Set(names.map((name) => list.findIndex((one) => one.name === name)).filter((i) => i >= 0));
     state.themes = known(book.themes, parts.getAll("theme"));
+    state.all = state.themes.size > 1 && parts.get("all") === "yes";
     state.polarities = known(book.polarities, parts.getAll("polarity"));
     state.section = book.sections.some(({ name }) => name === parts.get("section")) ? parts.get("section") : "";
     state.authority = book.reports.some(({ authority }) => authority === parts.get("authority")) ? parts.get("authority") ?? "" : "";
+    state.kind = kinds.some(({ key }) => key === parts.get("kind")) ? parts.get("kind") : "";
     state.words = parts.get("words") ?? "";
-    state.context = parts.get("context") === "yes";
+    state.context = ["yes", "hidden"].includes(parts.get("context")) ? parts.get("context") : "";
     state.least = Math.min(Math.max(Number(parts.get("least")) || 0, 0), 1);
   }
-  function place(sentence) {
-    const parts = [];
-    if (sentence.block.number !== null) parts.push(`paragraph ${sentence.block.number}`);
-    if (sentence.page !== null) parts.push(`page ${sentence.page}`);
-    return parts.length ? parts.join(", ") : sentence.number ? `sentence ${sentence.number}` : "";
+  // What the address does not say is kept with it: how far it was scrolled and lists were extended, and the link in focus.
+  history.scrollRestoration = "manual";
+  let grown = {};
+  function keep() {
+    const focus = byId("main").contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    history.replaceState({ scroll: scrollY, grown, focus }, "");
   }
-  const reference = (sentence) => [book.reports[sentence.report].reference, place(sentence)].filter(Boolean).join(", ");
-  const quotation = (sentence) => `“${sentence.text}” (${reference(sentence)})`;
-
-  async function copy(text, done) {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch { // no permission, or a browser without it
-      const area = make("textarea", { value: text, readOnly: true });
-      document.body.append(area);
-      area.select();
-      const copied = document.execCommand("copy");
-      area.remove();
-      if (!copied) { say("The browser did not let this page copy."); return; }
+  let typing = ""; // a search that is being typed, or a slider that is being moved, is one step back
+  function remember(kind = "") {
+    const next = address();
+    if (kind && kind === typing) history.replaceState(null, "", next);
+    else if (next !== (location.hash || "#")) {
+      keep();
+      history.pushState(null, "", next);
     }
-    say(done);
-  }
-  function copying(sentence) {
-    const address = () => location.href.split("#")[0] + link(sentence.report, sentence.number);
-    return make("p", { className: "buttons" },
-      make("button", { type: "button", className: "copy", textContent: "Copy as quotation", onclick: () => copy(quotation(sentence), "Quotation copied") }),
-      sentence.number ? make("button", { type: "button", textContent: "Copy link", onclick: () => copy(address(), "Link copied") }) : null);
+    typing = kind;
+    grown = {};
   }
 
   // --- signs
 
   function sign(polarity) {
-    if (polarity < 0) return null;
+    if (!(polarity >= 0)) return null;
     const { title, sign: mark, look } = book.polarities[polarity];
     return make("span", { className: look, textContent: mark, title });
   }
@@ -185,9 +213,11 @@
     if (!cells.children.length) cells.append(make("span", { textContent: total(row) }));
     return cells;
   }
-  function themeLink(theme) {
-    return make("button", { type: "button", className: "link", textContent: book.themes[theme].title, onclick: () => chooseTheme(theme, true) });
-  }
+  const colours = (sentence) => {
+    const tags = sentence.tags.filter(probable).map(({ theme }) => theme);
+    const chosen = tags.filter((theme) => state.themes.has(theme));
+    return chosen.length ? chosen : tags;
+  };
 
   // --- themes and filters
 
@@ -198,8 +228,9 @@
   });
   const boxes = book.polarities.map((polarity, i) => {
     const box = make("input", { type: "checkbox", value: polarity.name, onchange: () => {
-      box.checked ? state.polarities.add(i) : state.polarities.delete(i);
-      changed();
+      const polarities = new Set(state.polarities);
+      box.checked ? polarities.add(i) : polarities.delete(i);
+      choose({ polarities });
     } });
     byId("polarities").append(make("label", {}, box, make("span", { className: polarity.look, textContent: `${polarity.sign} ${polarity.title}` })));
     return box;
@@ -207,209 +238,95 @@
   byId("polarities").closest("fieldset").hidden = !boxes.length;
   byId("key").append("Sentences: ", ...[IMPROVEMENT, STRENGTH].filter((k) => k >= 0).flatMap((k, n) => [
     n ? ", " : "", make("span", { className: book.polarities[k].look, textContent: `${book.polarities[k].sign} ${book.polarities[k].title.toLowerCase()}` })]));
-  byId("section").append(make("option", { value: "", textContent: "All" }), ...book.sections.map(({ name, title }) => make("option", { value: name, textContent: title })));
+  const options = (id, values) => byId(id).append(...values.map(([value, textContent]) => make("option", { value, textContent })));
+  options("section", [["", "All"], ...book.sections.map(({ name, title }) => [name, title])]);
   const authorities = [...new Set(book.reports.map(({ authority }) => authority).filter(Boolean))].sort((a, b) => a.localeCompare(b));
-  byId("authority").append(make("option", { value: "", textContent: "All" }), ...authorities.map((value) => make("option", { value, textContent: value })));
+  options("authority", [["", "All"], ...authorities.map((value) => [value, value])]);
+  options("kind", [["", "All"], ...kinds.map(({ key, title, size }) => [key, `${title} (${size})`])]);
   byId("section").closest("p").hidden = !book.sections.length;
 
-  function chooseTheme(theme, alone = false) {
-    if (alone) state.themes = new Set([theme]);
-    else if (!state.themes.delete(theme)) state.themes.add(theme);
-    changed();
-    if (alone) byId("summary").scrollIntoView({ block: "start" });
-  }
-  function changed() {
-    state.sentence = null;
-    remember();
+  // Another view: what is chosen anew, and the step back to what was.
+  function choose(change, kind = "") {
+    clearTimeout(choose.timer);
+    Object.assign(state, { sentence: null, ...change });
+    if (state.themes.size < 2) state.all = false;
+    remember(kind);
     show();
   }
-  byId("filters").addEventListener("submit", (event) => event.preventDefault());
+  function chooseTheme(theme, alone = false) {
+    const themes = new Set(alone ? [theme] : state.themes);
+    if (!alone && !themes.delete(theme)) themes.add(theme);
+    choose({ themes });
+    const title = byId("summary-title");
+    if (narrow.matches || alone) toSummary();
+    else if (state.report === null && title.getBoundingClientRect().top < 0) title.scrollIntoView({ block: "start" });
+  }
   byId("words").addEventListener("input", (event) => {
-    state.words = event.target.value;
-    clearTimeout(changed.timer);
-    changed.timer = setTimeout(changed, many && state.report === null ? 150 : 40);
+    clearTimeout(choose.timer);
+    choose.timer = setTimeout(() => choose({ words: event.target.value }, "words"), many && state.report === null ? 150 : 40);
   });
-  for (const name of ["section", "authority"]) byId(name).addEventListener("change", (event) => { state[name] = event.target.value; changed(); });
-  byId("least").addEventListener("input", (event) => { state.least = Number(event.target.value); changed(); });
-  byId("context").addEventListener("change", (event) => { state.context = event.target.checked; changed(); });
-  byId("clear").addEventListener("click", () => {
-    Object.assign(state, { themes: new Set(), polarities: new Set(), section: "", authority: "", least: 0, words: "", context: false });
-    changed();
+  byId("words").addEventListener("change", (event) => {
+    if (event.target.value !== state.words) choose({ words: event.target.value }, "words");
+    typing = "";
   });
-  byId("open-filters").addEventListener("click", () => {
-    const isOpen = byId("filters").classList.toggle("open");
-    byId("open-filters").setAttribute("aria-expanded", isOpen);
-    if (isOpen) { scrollTo(0, 0); byId("words").focus(); }
+  for (const name of ["section", "authority", "kind", "context"]) byId(name).addEventListener("change", (event) => choose({ [name]: event.target.value }));
+  for (const box of byId("together").querySelectorAll("input")) box.addEventListener("change", () => choose({ all: box.value === "all" }));
+  byId("least").addEventListener("input", (event) => choose({ least: Number(event.target.value) }, "least"));
+  byId("least").addEventListener("change", () => { typing = ""; });
+  byId("clear").addEventListener("click", () => choose({ ...NONE }));
+
+  // --- the filters on a phone, which cover the page while they are open
+
+  const narrow = matchMedia("(max-width: 55rem)");
+  function openFilters(open) {
+    byId("filters").classList.toggle("open", open);
+    byId("open-filters").setAttribute("aria-expanded", open);
+    byId("open-filters").textContent = open ? "Close themes and filters" : "Themes and filters";
+    byId("main").inert = open;
+    document.documentElement.classList.toggle("covered", open);
+    if (open) { byId("filters").scrollTop = 0; byId("words").focus(); }
+  }
+  const closeFilters = () => { if (byId("filters").classList.contains("open")) openFilters(false); };
+  narrow.addEventListener("change", closeFilters);
+  byId("open-filters").addEventListener("click", () => openFilters(!byId("filters").classList.contains("open")));
+  function toSummary() { // from the filters to what they found
+    const title = byId("summary-title");
+    closeFilters();
+    title.focus({ preventScroll: true });
+    title.scrollIntoView({ block: "start" });
+  }
+  const results = () => { if (narrow.matches) toSummary(); };
+  byId("show-results").addEventListener("click", results);
+  byId("filters").addEventListener("submit", (event) => { event.preventDefault(); results(); });
+  byId("filters").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !byId("filters").classList.contains("open")) return;
+    closeFilters();
+    byId("open-filters").focus();
   });
 
   function showFilters(counts, reports) {
     const other = leftOut(reports);
     byId("at-context").hidden = !other;
-    byId("at-context").querySelector("span").textContent = `Count what is about the area, the inspection or its method, too (${plural(other, "sentence")})`;
-    byId("context").checked = state.context;
+    byId("at-context").querySelector("span").textContent = `About the area, the inspection or its method (${plural(other, "sentence")})`;
+    byId("context").value = state.context;
     themeButtons.forEach((button, i) => {
       button.setAttribute("aria-pressed", state.themes.has(i));
       button.className = total(counts[i]) ? "" : "none";
       button.replaceChildren(painted(make("span", { className: "swatch" }), [i]), make("span", { textContent: book.themes[i].title }), countCells(counts[i]));
     });
     boxes.forEach((box, i) => { box.checked = state.polarities.has(i); });
+    byId("together").hidden = state.themes.size < 2;
+    for (const box of byId("together").querySelectorAll("input")) box.checked = (box.value === "all") === state.all;
     byId("section").value = state.section;
     byId("authority").value = state.authority;
     byId("at-authority").hidden = authorities.length < 2 || state.report !== null;
+    byId("kind").value = state.kind;
+    byId("at-kind").hidden = kinds.length < 2 || state.report !== null;
     byId("least").value = state.least;
     byId("least-shown").textContent = shown(state.least);
     byId("least").closest("p").hidden = book.by_hand;
     if (byId("words").value !== state.words) byId("words").value = state.words;
-    byId("clear").disabled = !filtered() && !state.authority && !state.context;
-  }
-
-  // --- head, summary and list
-
-  function warnings(reports) {
-    const texts = reports.map((i) => book.reports[i].warning).filter(Boolean);
-    const more = texts.splice(MOST_WARNINGS).length;
-    if (more) texts.push(`${plural(more, "more report")} like these`);
-    return texts.length ? [make("div", { className: "warning", role: "note" }, ...texts.map((text) => make("p", {}, make("bdi", { textContent: text }))))] : [];
-  }
-  function showHead(reports) {
-    const head = byId("head");
-    if (state.report === null) {
-      head.replaceChildren(make("h2", { textContent: plural(reports.length, "report") }), ...warnings(reports));
-      return;
-    }
-    const report = book.reports[state.report];
-    const back = make("p", {}, make("a", { href: "#", textContent: "All reports" }));
-    const grades = make("dl", { className: "grades" }, ...report.grades.map(([title, grade]) => make("div", {}, make("dt", { textContent: title }), make("dd", { textContent: grade }))));
-    head.replaceChildren(
-      ...(many ? [back] : []),
-      make("h2", { textContent: report.authority ?? report.name }),
-      make("p", { className: "quiet", textContent: [report.kind, report.inspected, report.authority ? report.name : "", plural(tallies(state.report).sentences, "sentence"), state.context || !leftOut(reports) ? "" : `${leftOut(reports)} about the area, the inspection or its method not counted`].filter(Boolean).join(" · ") }),
-      ...warnings(reports),
-      ...(report.grades.length ? [grades] : []));
-  }
-
-  function quote(sentence, { themes = true } = {}) {
-    const tags = sentence.tags.filter(probable);
-    const where = make("span", { className: "where" });
-    const name = state.report === null ? reference(sentence) : place(sentence);
-    where.append(" ", sentence.number ? make("a", { href: link(sentence.report, sentence.number), textContent: name || "in its place" }) : name);
-    const line = make("p", { className: "quote" }, make("bdi", { textContent: sentence.text }), where);
-    if (!themes) return [line];
-    const buttons = copying(sentence);
-    buttons.prepend(make("span", { className: "quiet", textContent: tags.map((tag) => `${book.themes[tag.theme].title} ${shown(tag.probability)}`.trim()).join(" · ") }));
-    return [line, buttons];
-  }
-  const colours = (sentence) => {
-    const tags = sentence.tags.filter(probable).map(({ theme }) => theme);
-    const chosen = tags.filter((theme) => state.themes.has(theme));
-    return chosen.length ? chosen : tags;
-  };
-
-  // What was found under the filters, weaknesses apart from strengths.
-  function findings(found) {
-    const order = [IMPROVEMENT, MIXED, STRENGTH].filter((k) => k >= 0);
-    book.polarities.forEach((_, k) => { if (!order.includes(k)) order.push(k); });
-    const nodes = [make("h2", { id: "summary-title", textContent: plural(found.length, "sentence") + (state.themes.size ? `: ${[...state.themes].map((i) => book.themes[i].title).join(", ")}` : "") })];
-    for (const polarity of [...order, -1]) {
-      const own = found.filter((sentence) => sentence.polarity === polarity);
-      if (!own.length) continue;
-      const title = polarity < 0 ? "Other" : book.polarities[polarity].title;
-      nodes.push(make("h3", {}, sign(polarity) ?? "", ` ${title} (${own.length.toLocaleString("en")})`));
-      const list = make("ul", { className: "quotes" });
-      const more = make("button", { type: "button" });
-      let from = 0;
-      const extend = (n) => {
-        for (const sentence of own.slice(from, from + n)) list.append(painted(make("li", {}, ...quote(sentence)), colours(sentence)));
-        from += n;
-        more.textContent = `Show ${Math.min(SOME, own.length - from).toLocaleString("en")} more`;
-        more.hidden = from >= own.length;
-      };
-      more.onclick = () => { const next = list.children.length; extend(SOME); list.children[next]?.querySelector("a, button")?.focus(); };
-      extend(state.report === null ? SOME : FEW);
-      nodes.push(list, make("p", { className: "buttons" }, more));
-    }
-    return nodes;
-  }
-
-  function row(...cells) { return make("tr", {}, ...cells); }
-  const number = (n) => make("td", { className: "number", textContent: n.toLocaleString("en") });
-
-  // What needs to improve, theme by theme.
-  function overview(reports, counts) {
-    const withCounts = book.themes.map((_, theme) => theme).filter((theme) => total(counts[theme]));
-    const weight = (theme) => (IMPROVEMENT < 0 ? total(counts[theme]) : at(counts[theme], IMPROVEMENT) + at(counts[theme], MIXED) / 2);
-    withCounts.sort((a, b) => weight(b) - weight(a) || total(counts[b]) - total(counts[a]));
-    const columns = book.polarities.map((_, k) => k).filter((k) => [IMPROVEMENT, MIXED, STRENGTH].includes(k) || IMPROVEMENT < 0);
-    columns.sort((a, b) => [IMPROVEMENT, MIXED, STRENGTH].indexOf(a) - [IMPROVEMENT, MIXED, STRENGTH].indexOf(b));
-    const telling = state.report !== null;
-    const head = row(make("th", { scope: "col", textContent: "Theme" }),
-      ...columns.map((k) => make("th", { scope: "col", className: "number", textContent: book.polarities[k].title })),
-      columns.length ? null : make("th", { scope: "col", className: "number", textContent: "Sentences" }),
-      telling ? null : make("th", { scope: "col", className: "number", textContent: "Reports" }));
-    const rows = withCounts.map((theme) => {
-      const quotes = telling ? book.reports[state.report].telling[theme].map((i) => sentencesOf(state.report)[i]) : [];
-      const counted = row(make("th", { scope: "row" }, themeLink(theme)),
-        ...columns.map((k) => number(counts[theme][k])),
-        columns.length ? null : number(total(counts[theme])),
-        telling ? null : number(reports.filter((i) => (IMPROVEMENT < 0 ? total(tallies(i).counts[theme]) : at(tallies(i).counts[theme], IMPROVEMENT))).length));
-      if (!quotes.length) return [counted];
-      counted.className = "quoted";
-      return [counted, row(make("td", { colSpan: counted.children.length }, ...quotes.flatMap((sentence) => quote(sentence, { themes: false }))))];
-    });
-    const title = IMPROVEMENT < 0 ? "Themes" : "What needs to improve, theme by theme";
-    const rest = rows.slice(TOP).flat();
-    for (const one of rest) one.classList.add("rest");
-    const all = make("button", { type: "button", textContent: `Show all ${rows.length} themes`, onclick: () => {
-      for (const one of rest) one.classList.remove("rest");
-      all.hidden = true;
-      rest[0].querySelector("button").focus();
-    } });
-    all.hidden = !rest.length;
-    return [make("h2", { id: "summary-title", textContent: title }),
-      make("p", { className: "quiet", textContent: telling ? "Sentences by finding, and the most telling one." : "Sentences by finding, and the reports in which something needs to improve." }),
-      rows.length ? make("div", { className: "wide" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows.flat()))) : make("p", { textContent: "No sentence has a theme." }),
-      make("p", { className: "buttons" }, all)];
-  }
-
-  let order = { column: null, down: false };
-  function showList(reports, found) {
-    const list = byId("list");
-    if (state.report !== null) { list.replaceChildren(); return; }
-    const inReport = new Map();
-    for (const sentence of found ?? []) inReport.set(sentence.report, (inReport.get(sentence.report) ?? []).concat(sentence.polarity));
-    const of = (i, k) => {
-      if (found) return (inReport.get(i) ?? []).filter((polarity) => k === null || polarity === k).length;
-      return k === null ? tallies(i).sentences : tallies(i).findings[k];
-    };
-    const columns = [
-      ["Report", (i) => book.reports[i].authority ?? book.reports[i].name],
-      ["Inspected", (i) => book.reports[i].start ?? ""],
-      ["Overall", (i) => book.reports[i].grades[0]?.[1] ?? ""],
-      ...[IMPROVEMENT, STRENGTH].filter((k) => k >= 0).map((k) => [book.polarities[k].title, (i) => of(i, k)]),
-      ["Sentences", (i) => of(i, null)],
-    ];
-    const rows = reports.filter((i) => !found || inReport.has(i));
-    if (order.column !== null) {
-      const key = columns[order.column]?.[1] ?? columns[0][1];
-      rows.sort((a, b) => (typeof key(a) === "number" ? key(a) - key(b) : key(a).localeCompare(key(b))) * (order.down ? -1 : 1));
-    }
-    const head = columns.map(([title, key], c) => {
-      const numeric = rows.length && typeof key(rows[0]) === "number";
-      const cell = make("th", { scope: "col", className: numeric ? "number" : "" }, make("button", { type: "button", textContent: title, onclick: () => {
-        order = { column: c, down: order.column === c ? !order.down : Boolean(numeric) };
-        showList(reports, found);
-        byId("list").querySelectorAll("thead button")[c].focus();
-      } }));
-      if (order.column === c) cell.setAttribute("aria-sort", order.down ? "descending" : "ascending");
-      return cell;
-    });
-    const body = rows.map((i) => row(
-      make("th", { scope: "row" }, make("a", { href: link(i), textContent: columns[0][1](i) }),
-        book.reports[i].authority ? make("div", { className: "quiet", textContent: book.reports[i].name }) : null),
-      make("td", { className: "date", textContent: book.reports[i].inspected }), make("td", { textContent: columns[2][1](i) }),
-      ...columns.slice(3).map(([, key]) => number(key(i)))));
-    list.replaceChildren(make("h2", { textContent: found ? `In ${plural(rows.length, "report")}` : "Reports" }),
-      make("div", { className: "wide" }, make("table", {}, make("thead", {}, row(...head)), make("tbody", {}, ...body))));
+    byId("clear").disabled = !filtered() && !state.authority && !state.kind && !state.context;
   }
 
   // --- text
@@ -428,7 +345,8 @@
     built = report;
     laid = [];
     const nodes = [];
-    let heading = null, page = null, block = null, list = null, node = null;
+    let heading = null, page = null, block = null, list = null, node = null, last = 0;
+    const partial = book.only.some((names) => names.length);
     for (const sentence of sentencesOf(report)) {
       if (sentence.blockAt !== block) {
         block = sentence.blockAt;
@@ -443,7 +361,7 @@
           list = null;
         }
         const bullet = sentence.block.kind === "bullet";
-        node = make(bullet ? "li" : "p", { className: `block ${sentence.block.kind}` });
+        node = make(bullet ? "li" : "p", { className: `block ${sentence.block.kind}${sentence.block.context ? " context" : ""}` });
         if (sentence.block.number !== null && !bullet) node.append(make("span", { className: "at", textContent: sentence.block.number }));
         if (bullet) {
           if (!list) nodes.push((list = make("ul")));
@@ -453,28 +371,55 @@
           list = null;
         }
       }
-      const text = make(sentence.tags.length ? "mark" : "span", { className: "sentence", textContent: sentence.text });
-      if (sentence.number) text.id = `s${sentence.number}`;
-      const entry = { sentence, node: text, button: null };
-      node.append(text, " ");
-      if (sentence.tags.length) {
-        const names = sentence.tags.map((tag) => `${book.themes[tag.theme].title} ${shown(tag.probability)}`.trim()).join(", ");
-        const mark = sentence.polarity < 0 ? "" : `; ${book.polarities[sentence.polarity].title}`;
-        entry.button = make("button", { type: "button", className: "tags", tabIndex: -1, "aria-expanded": "false", "aria-controls": "details",
-          "aria-label": `Themes of sentence ${sentence.number}: ${names}${mark}` },
-          ...sentence.tags.map((tag) => painted(make("span", { className: "dot" }), [tag.theme])), sign(sentence.polarity));
-        node.append(entry.button, make("span", { className: "print", textContent: `[${names}${mark}] ` }));
-        text.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") later(() => openDetails(entry), 200); });
-        text.addEventListener("pointerleave", () => { if (!pinned) later(closeDetails, 300); });
-        text.addEventListener("click", () => { if (getSelection().isCollapsed) { pinned = true; openDetails(entry); } });
-        entry.button.addEventListener("focus", () => { roving(entry); pinned = true; openDetails(entry); });
-        entry.button.addEventListener("click", () => { pinned = true; openDetails(entry); });
-      }
+      if (partial && sentence.number > last + 1) node.append(make("span", { className: "gap", textContent: "[…] " }));
+      last = sentence.number;
+      const entry = { sentence, node: null, print: make("span", { className: "print" }),
+        button: make("button", { type: "button", className: "tags", tabIndex: -1, "aria-expanded": "false", "aria-controls": "details" }) };
+      draw(entry);
+      node.append(entry.node, " ", entry.button, entry.print);
+      entry.button.addEventListener("focus", () => { roving(entry); pin(entry); });
+      entry.button.addEventListener("click", () => pin(entry));
       laid.push(entry);
     }
     byId("text").replaceChildren(make("h2", { textContent: "Text" }), steps, ...nodes);
-    const first = laid.find((entry) => entry.button);
+    const first = laid.find(({ sentence }) => sentence.tags.length) ?? laid[0];
     if (first) first.button.tabIndex = 0;
+  }
+  // A sentence as its tags are now: marked if it has any.
+  function draw(entry) {
+    const { sentence, button, node } = entry, { decision } = sentence, tagged = sentence.tags.length > 0;
+    const names = sentence.tags.map((tag) => `${book.themes[tag.theme].title} ${shown(tag.probability)}`.trim()).join(", ");
+    const doubtful = inDoubt(sentence, decisions.sureOfPolarity(sentence)) ? "?" : "";
+    const mark = sentence.polarity < 0 ? "" : `; ${`${book.polarities[sentence.polarity].title} ${shown(sentence.sure)}`.trim()}${doubtful}`;
+    const done = !decision ? "" : decision.whole ? " ✓" : " ✎";
+    if (node?.matches("mark") !== tagged) {
+      entry.node = make(tagged ? "mark" : "span", { className: "sentence", textContent: sentence.text });
+      entry.node.id = sentence.number ? `s${sentence.number}` : `at${sentence.at}`;
+      button.setAttribute("aria-describedby", entry.node.id);
+      entry.node.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse" && !pinned && sentence.tags.length) later(() => openDetails(entry), 200); });
+      entry.node.addEventListener("pointerleave", () => { if (!pinned) later(closeDetails, 300); });
+      entry.node.addEventListener("click", () => { if (getSelection().isCollapsed) { entry.button.focus({ preventScroll: true }); pin(entry); } });
+      if (node?.classList.contains("match") && filtered()) entry.node.classList.add("match");
+      node?.replaceWith(entry.node);
+    }
+    entry.node.classList.toggle("decided", Boolean(decision));
+    entry.node.classList.toggle("current", current === entry && pinned);
+    button.classList.toggle("none", !tagged && !decision);
+    button.setAttribute("aria-label", `Themes of sentence ${sentence.number}: ${names || "none"}${tagged || decision ? mark : ""}${!decision ? "" : decision.whole ? "; confirmed" : "; decided in part"}`);
+    button.replaceChildren(...sentence.tags.map((tag) => painted(make("span", { className: "dot" }), [tag.theme])), ...(tagged || decision ? [sign(sentence.polarity) ?? "", doubtful] : ["·"]), done);
+    entry.print.textContent = tagged ? `[${names}${mark}] ` : "";
+  }
+  // After a decision: the sentence, its details and what is counted; what is shown under the filters stays.
+  function redraw(entry) {
+    const held = document.activeElement?.closest("#details .editor [data-key]")?.dataset.key;
+    draw(entry);
+    if (!filtered()) entry.node.classList.toggle("match", passes(entry.sentence));
+    if (entry.node.classList.contains("match")) painted(entry.node, colours(entry.sentence));
+    if (current === entry) {
+      fill(entry);
+      if (held) (details.querySelector(`[data-key="${held}"]:enabled`) ?? entry.button).focus({ preventScroll: true });
+    }
+    showFilters(look(scope()).counts, scope());
   }
 
   function showText(found) {
@@ -492,19 +437,17 @@
       if (is) { painted(node, colours(sentence)); blocks.add(node.closest(".block")); }
     }
     let heading = null;
+    text.classList.toggle("without-context", state.context === "hidden");
     for (const node of text.querySelectorAll("h3, .block")) {
-      if (node.tagName === "H3") { heading = node; node.classList.remove("match"); continue; }
+      if (node.tagName === "H3") { heading = node; node.classList.remove("match"); node.classList.add("context"); continue; }
       const is = blocks.has(node);
       node.classList.toggle("match", is);
       if (is && heading) heading.classList.add("match");
+      if (heading && !node.classList.contains("context")) heading.classList.remove("context");
     }
     steps.hidden = !isFiltered;
     count.textContent = plural(matches.size, "sentence");
-    highlight("search", wanted().flatMap((word) => laid.filter(({ sentence }) => matches.has(sentence)).flatMap(({ sentence, node }) => {
-      const ranges = [];
-      for (let from = sentence.lower.indexOf(word); from >= 0; from = sentence.lower.indexOf(word, from + word.length)) ranges.push([node, from, word.length]);
-      return ranges;
-    })));
+    highlight("search", laid.filter(({ sentence }) => matches.has(sentence)).flatMap(({ sentence, node }) => search.places(sentence).map(([start, length]) => [node, start, length])));
   }
 
   function highlight(name, ranges) {
@@ -537,58 +480,72 @@
     highlight("for", ranges(1));
     highlight("against", ranges(-1));
   }
+  function pin(entry) {
+    pinned = true;
+    details.classList.add("pinned");
+    openDetails(entry);
+    entry.node.classList.add("current");
+  }
+  function unpin() {
+    pinned = false;
+    details.classList.remove("pinned");
+  }
   function openDetails(entry) {
     clearTimeout(timer);
-    if (current !== entry) {
-      closeDetails(true);
-      current = entry;
-      const { sentence, node } = entry;
-      const tags = make("ul", {}, ...sentence.tags.map((tag) => {
-        const item = make("li", {}, painted(make("span", { className: "tag" }, make("span", { className: "swatch" }), `${book.themes[tag.theme].title} ${shown(tag.probability)}`), [tag.theme]));
-        if (tag.words.length || tag.around.length) item.append(make("div", { className: "moved", textContent: moved(tag, sentence) }));
-        item.addEventListener("pointerenter", () => showWords(entry, [tag]));
-        item.addEventListener("pointerleave", () => showWords(entry, sentence.tags.slice(0, 1)));
-        return item;
-      }));
-      details.replaceChildren(
-        make("p", { className: "quiet", textContent: [place(sentence), sentence.number ? `sentence ${sentence.number}` : ""].filter((part, i, all) => part && all.indexOf(part) === i).join(", ") }),
-        make("p", {}, polarityText(sentence) ?? ""), tags, copying(sentence));
-      details.setAttribute("aria-label", `Themes of sentence ${sentence.number}`);
-      (node.closest("ul") ?? node.closest(".block")).after(details);
-      details.hidden = false;
-      const lines = node.getClientRects(), last = lines[lines.length - 1], frame = details.offsetParent?.getBoundingClientRect();
-      if (frame) {
-        const left = Math.min(Math.max(last.left - frame.left, 0), Math.max(frame.width - details.offsetWidth, 0));
-        details.style.left = `${left}px`;
-        details.style.top = `${last.bottom - frame.top + 6}px`;
-      }
-      entry.button.setAttribute("aria-expanded", "true");
-      showWords(entry, sentence.tags.slice(0, 1));
+    if (current === entry) return;
+    closeDetails(true);
+    current = entry;
+    entry.button.setAttribute("aria-expanded", "true");
+    fill(entry);
+  }
+  function fill(entry) {
+    const { sentence, node } = entry;
+    const tags = make("ul", {}, ...sentence.tags.map((tag) => {
+      const item = make("li", {}, painted(make("span", { className: "tag" }, make("span", { className: "swatch" }), `${book.themes[tag.theme].title} ${shown(tag.probability)}`), [tag.theme]));
+      if (tag.words.length || tag.around.length) item.append(make("div", { className: "moved", textContent: moved(tag, sentence) }));
+      item.addEventListener("pointerenter", () => showWords(entry, [tag]));
+      item.addEventListener("pointerleave", () => showWords(entry, sentence.tags.slice(0, 1)));
+      return item;
+    }));
+    details.replaceChildren(
+      make("p", { className: "quiet", textContent: [sharing.place(sentence), sentence.number ? `sentence ${sentence.number}` : ""].filter((part, i, all) => part && all.indexOf(part) === i).join(", ") }),
+      make("p", { className: "finding" }, polarityText(sentence) ?? ""), sharing.copying(sentence), correct.editor(entry), tags);
+    details.setAttribute("aria-label", `Themes of sentence ${sentence.number}`);
+    (node.closest("ul") ?? node.closest(".block")).after(details);
+    details.hidden = false;
+    const lines = node.getClientRects(), last = lines[lines.length - 1], frame = details.offsetParent?.getBoundingClientRect();
+    if (frame) {
+      const left = Math.min(Math.max(last.left - frame.left, 0), Math.max(frame.width - details.offsetWidth, 0));
+      details.style.left = `${left}px`;
+      details.style.top = `${last.bottom - frame.top + 6}px`;
     }
+    showWords(entry, sentence.tags.slice(0, 1));
   }
   function closeDetails(keep = false) {
     clearTimeout(timer);
-    if (current) current.button.setAttribute("aria-expanded", "false");
+    current?.button.setAttribute("aria-expanded", "false");
+    current?.node.classList.remove("current");
     current = null;
-    if (keep !== true) pinned = false;
+    if (keep !== true) unpin();
     details.hidden = true;
     highlight("for", []);
     highlight("against", []);
   }
   function roving(entry) {
-    for (const { button } of laid) if (button) button.tabIndex = button === entry.button ? 0 : -1;
+    for (const { button } of laid) button.tabIndex = button === entry.button ? 0 : -1;
   }
   function goTo(entry) {
     roving(entry);
-    entry.node.scrollIntoView({ block: "center" });
+    entry.node.scrollIntoView({ block: "start" }); // with what is before it, and room for its details
     entry.button.focus({ preventScroll: true });
   }
+  const isHidden = ({ sentence }) => sentence.block.context && state.context === "hidden";
   // The tagged sentences that can be walked through: those that match.
-  const walk = () => laid.filter((entry) => entry.button && entry.node.classList.contains("match"));
+  const walk = () => laid.filter((entry) => entry.node.classList.contains("match"));
   function step(by) {
     const all = walk();
     if (!all.length) return;
-    const here = laid.indexOf(laid.find(({ button }) => button && button.tabIndex === 0));
+    const here = laid.indexOf(laid.find(({ button }) => button.tabIndex === 0));
     const next = by > 0 ? all.find((entry) => laid.indexOf(entry) > here || (here < 0)) : all.findLast((entry) => laid.indexOf(entry) < here);
     goTo(next ?? (by > 0 ? all[0] : all.at(-1)));
   }
@@ -598,12 +555,12 @@
     const act = {
       ArrowDown: () => step(1), ArrowRight: () => step(1), ArrowUp: () => step(-1), ArrowLeft: () => step(-1),
       Home: () => all.length && goTo(all[0]), End: () => all.length && goTo(all.at(-1)),
-      c: () => current && copy(quotation(current.sentence), "Quotation copied"),
+      c: () => current && sharing.copyQuotation(current.sentence),
     }[event.key];
     if (act) { event.preventDefault(); act(); }
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || details.hidden) return;
+    if (event.key !== "Escape" || details.hidden || byId("keys").open) return;
     const back = details.contains(document.activeElement) ? current.button : null;
     if (back) back.focus();
     closeDetails();
@@ -612,40 +569,86 @@
     if (!details.hidden && !details.contains(event.target) && !event.target.closest(".sentence, button.tags")) closeDetails();
   });
 
+  // --- what the other parts share
+
+  const page = {
+    IMPROVEMENT, STRENGTH, MIXED, filtered, kinds, kindIs, kindOf, sentencesOf, tallies, leftOut, scope, probable, colours, sign, polarityText, address, link,
+    total, inDoubt, unsure, sureness, choose, chooseTheme, goTo, redraw,
+    get grown() { return grown; },
+    get open() { return state.report !== null; },
+    themes: () => [...state.themes],
+    entries: () => laid.filter((entry) => (filtered() ? entry.node.classList.contains("match") : !isHidden(entry))),
+    chosen: (element) => (pinned && current && (element === current.button || details.contains(element)) ? current : null),
+    reveal: (sentence) => {
+      const hidden = isHidden({ sentence });
+      if (state.report !== sentence.report || hidden) choose({ report: sentence.report, ...(hidden ? { context: "" } : {}) });
+      redraw(laid[sentence.at]);
+      goTo(laid[sentence.at]);
+    },
+    quote: (sentence, how) => listing.quote(sentence, how),
+    download: (...file) => sharing.download(...file),
+  };
+  const tables = tablesOf(book);
+  const decisions = decisionsOf({ book, tables, sentencesOf, saved: () => correct.update(), replaced: () => { laid.forEach(draw); show(); } });
+  const sharing = sharingOf({ book, page, tables, make, say, shown, amount });
+  const listing = listingOf({ book, page, state, decisions, sharing, byId, make, painted, plural, amount, shown });
+  const correct = correcting({ book, decisions, sentencesOf, byId, make, painted, say, plural, shown, page });
+
   // --- everything
 
   function show() {
-    const reports = scope();
-    const found = filtered() || state.report !== null ? matching(reports) : null;
-    showFilters(counted(reports), reports);
-    showHead(reports);
-    byId("summary").replaceChildren(...(filtered() ? findings(found) : overview(reports, counted(reports))));
-    showList(reports, filtered() ? found : null);
-    showText(found ?? []);
-    byId("found").textContent = filtered() ? plural(found.length, "sentence") : "";
+    search = searchOf(state.words);
+    const reports = scope(), isFiltered = filtered();
+    const { found, counts } = look(reports);
+    showFilters(counts, reports);
+    byId("head").replaceChildren(...listing.head(reports));
+    byId("summary").replaceChildren(...(isFiltered ? listing.findings(found) : listing.overview(reports, counts)));
+    listing.list(reports, isFiltered ? found : null);
+    showText(found);
+    correct.show();
+    const told = isFiltered ? plural(found.length, "sentence") : "";
+    byId("found").textContent = told;
+    byId("show-results").textContent = isFiltered ? `Show ${told}` : "Show the page";
+    byId("chosen").textContent = [told, listing.themesNamed()].filter(Boolean).join(": ");
     byId("title").textContent = book.title;
     document.title = state.report !== null && many ? `${book.reports[state.report].authority ?? book.reports[state.report].name} · ${book.title}` : book.title;
   }
-  function arrive() {
-    const before = state.report;
+  function arrive(event) {
+    const before = state.report, kept = history.state;
+    clearTimeout(choose.timer);
+    typing = "";
     recall();
+    grown = kept?.grown ?? {};
+    closeFilters();
     show();
     for (const { node } of laid) node.classList.remove("linked");
     const entry = state.sentence ? laid.find(({ sentence }) => sentence.number === state.sentence) : null;
-    if (entry) {
-      entry.node.classList.add("linked");
-      if (entry.button) goTo(entry);
-      else entry.node.scrollIntoView({ block: "center" });
-    } else if (before !== state.report) {
+    if (entry) entry.node.classList.add("linked");
+    if (kept && (event || !entry)) {
+      if (entry) roving(entry);
+      scrollTo(0, kept.scroll);
+      if (kept.focus) [...byId("main").querySelectorAll("a")].find((one) => one.getAttribute("href") === kept.focus)?.focus({ preventScroll: true });
+    } else if (entry) goTo(entry);
+    else if (event && before !== state.report) { // a page that opens begins at its top, as any other
       scrollTo(0, 0);
       byId("main").focus({ preventScroll: true });
     }
   }
-  addEventListener("hashchange", arrive);
+  addEventListener("popstate", arrive); // back, forward, and a link within the page
+  addEventListener("pagehide", keep);
+  document.addEventListener("click", (event) => { if (event.target.closest?.("main a[href^='#']")) keep(); }, true);
   document.querySelector(".skip").onclick = (event) => {
     event.preventDefault(); // its address is no view: going there would close the report and drop the filters
     byId("main").focus();
   };
+  decisions.recall();
   arrive();
   document.documentElement.dataset.ready = "yes";
+  // What a first search would have to wait for is read while nothing else is done.
+  const idle = globalThis.requestIdleCallback ?? ((act) => setTimeout(() => act({ timeRemaining: () => 0 }), 50));
+  let next = 0;
+  idle(function readOn(deadline) {
+    do { for (const sentence of sentencesOf(next)) sentence.folded ??= foldedOf(sentence.text); next += 1; } while (next < book.reports.length && deadline.timeRemaining() > 4);
+    if (next < book.reports.length) idle(readOn);
+  });
 })();

@@ -86,7 +86,7 @@ def test_a_pickle_is_not_run(bundle, tmp_path):
 def test_a_bundle_of_an_earlier_format_is_refused(bundle):
     manifest = {k: v for k, v in manifest_of(bundle).items() if k != "estimators"}
     (bundle / MANIFEST).write_text(json.dumps({**manifest, "format": 1}))
-    refused(bundle, "format 1 is unknown; this version reads format 3")
+    refused(bundle, "format 1 is unknown; this version reads format 4")
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "a/b", "", "."])
@@ -139,7 +139,7 @@ def test_arrays_of_an_unfamiliarity_need_its_settings(bundle):
     settings = manifest_of(bundle)["estimators"]
     rewrite(bundle, estimators={**settings, "unfamiliarity": None})
     refused(bundle, "arrays of an unfamiliarity without its settings")
-    rewrite(bundle, estimators={**settings, "unfamiliarity": {"limit_": 0.5}})
+    rewrite(bundle, estimators={**settings, "unfamiliarity": {"folds": 5}})
     refused(bundle, "different settings from those it needs")
 
 
@@ -395,6 +395,8 @@ def test_too_many_themes_are_not_written(bundle):
 
 class ManyThemes:
     """A classifier that says the same of each of many themes."""
+
+    variants_ = ()
 
     def __init__(self, like, n_themes):
         self.vectorizer_, self.n_themes, self.to_arrays = like.vectorizer_, n_themes, like.to_arrays

@@ -3,6 +3,8 @@
 import csv
 import json
 
+import pandas as pd
+
 TEXT = "The emergency duty team responds quickly at night. Too many social workers have left."
 
 
@@ -21,6 +23,17 @@ def test_tag_text_from_standard_input(run):
     assert "workforce" in second["themes"]
     assert (first["polarity"], second["polarity"]) == ("strength", "improvement")
     assert len(first["scores"]) == 24
+
+
+def test_the_model_that_ships_has_a_name(run, tmp_path, monkeypatch):
+    plain = run("tag", "-", stdin=TEXT)
+    named = run("tag", "-", "--model", "default", stdin=TEXT)
+    assert (named.returncode, named.stdout) == (0, plain.stdout)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "default").mkdir()
+    other = run("tag", "-", "--model", "default", stdin=TEXT)
+    assert other.returncode == 2
+    assert "is not a model bundle" in other.stderr
 
 
 def test_tag_to_a_csv_file(run, example_pdfs, tmp_path):
@@ -62,3 +75,31 @@ def test_nothing_done_writes_nothing(run, tmp_path):
     out.write_text("old")
     assert run("tag", "missing.pdf", "--out", str(out)).returncode == 1
     assert out.read_text() == "old"
+
+
+def test_sentences_on_themes_and_of_polarities_alone(run, said, example_pdfs, tmp_path):
+    one = str(example_pdfs[0])
+    rows = [json.loads(line) for line in run("tag", one).stdout.splitlines()]
+    wanted = [
+        row
+        for row in rows
+        if {"out_of_hours", "workforce"} & row["themes"].keys() and row["polarity"] == "improvement"
+    ]
+    only = ("--theme", "out_of_hours", "-t", "workforce", "--polarity", "improvement")
+    done = run("tag", one, *only)
+    assert (done.returncode, said(done)) == (0, [])
+    assert [json.loads(line) for line in done.stdout.splitlines()] == wanted
+    assert 0 < len(wanted) < len(rows)
+    parts = tmp_path / "parts"
+    assert run("tag", one, *only, "--out", f"{parts}/").returncode == 0
+    assert len(pd.read_parquet(parts)) == len(wanted)
+
+
+def test_a_theme_or_a_polarity_that_the_model_does_not_know(run):
+    for option, said in (
+        ("--theme", "no theme 'bad'; it has: workforce, placements,"),
+        ("--polarity", "no polarity 'bad'; it has: strength, improvement,"),
+    ):
+        done = run("tag", "-", option, "bad", stdin=TEXT)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr

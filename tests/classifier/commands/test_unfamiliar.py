@@ -33,7 +33,7 @@ def test_an_unfamiliar_report_is_named_in_one_line(run, discerning, bread, examp
 
 def test_many_are_named_ten_at_a_time(run, discerning, tmp_path):
     for number in range(12):
-        (tmp_path / f"{number:02}.txt").write_text(BREAD)
+        (tmp_path / f"{number:02}.txt").write_text(f"{BREAD} Wrap loaf {number} in a cloth.")
     done = run("tag", str(tmp_path), "--model", str(discerning), "--jobs", "2")
     lines = done.stderr.splitlines()
     assert len(lines) == 11

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.draw.colours import BALANCE, BALANCE_DARK, balance_step, contrast, readable_on
+from classifier.codebook import Codebook
+from classifier.draw.colours import (
+    BALANCE,
+    BALANCE_DARK,
+    balance_step,
+    contrast,
+    polarity_colours,
+    readable_on,
+    theme_colours,
+)
 
 
 @pytest.mark.parametrize("palette", [BALANCE, BALANCE_DARK])
@@ -23,3 +32,21 @@ def test_every_balance_has_a_colour_of_its_side(balance, findings):
         assert step * balance >= 0
         assert step in BALANCE
     assert balance_step(float("nan"), 0) is None
+
+
+def parts(colour):
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+@pytest.mark.parametrize(("themes", "apart"), [(24, 80), (60, 30), (200, 5)])
+def test_colours_of_themes_are_far_apart(themes, apart):
+    """Programs with a palette of their own put its nearest colour in the place of each."""
+    book = Codebook.from_names([f"theme {n}" for n in range(themes)])
+    found = [*theme_colours(book).values()]
+    found += polarity_colours(("strength", "improvement", "mixed", "neutral")).values()
+    gaps = [
+        sum(abs(a - b) for a, b in zip(parts(one), parts(other), strict=True))
+        for i, one in enumerate(found)
+        for other in found[:i]
+    ]
+    assert min(gaps) >= apart

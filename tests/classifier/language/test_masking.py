@@ -59,3 +59,15 @@ def test_the_reports_own_authority_is_masked_where_it_is_an_ordinary_word():
     found = split(report)
     strings = pipeline().vocab.strings
     assert [strings[i] for i in found.norms[:2].tolist()] == [NAME, "has"]
+
+
+def test_a_text_without_names_is_as_it_is_beside_one_with_names():
+    """Where nothing can be masked, less is done."""
+    strings = pipeline().vocab.strings
+    plain = "The Soup was cold, and may be 5 of us left."
+    alone = split(read_text(plain))
+    beside = split(read_text(f"{plain}\n\nMs Hall came from Leeds in May 2019."))
+    n = len(alone.norms)
+    for what in ("norms", "lemmas"):
+        found, expected = (getattr(each, what)[:n].tolist() for each in (alone, beside))
+        assert [strings[word] for word in found] == [strings[word] for word in expected]

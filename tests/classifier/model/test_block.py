@@ -51,6 +51,8 @@ designs.THEMES += (Shouting("shouting", 0.9, "exclamation mark"),)
 designs.POLARITY += (Shouting("shouting", 0.9),)
 
 from classifier import Codebook, Model
+from classifier.language.sentences import split
+from classifier.read import read_text
 from classifier.model.estimators import Estimators
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
@@ -59,7 +61,8 @@ texts = [f"The {{word}} was {{mood}}{{end}}" for word in ("soup", "tea", "nurse"
          for mood in ("fine", "poor", "so so") for end in "!." for _ in range(25)]
 loud = np.array([text.endswith("!") for text in texts])
 food = np.array(["soup" in text or "tea" in text for text in texts])
-themes = ThemeClassifier().fit(texts, np.column_stack([loud, food]))
+reports = [split(read_text(f"{{one}} {{other}}")) for one, other in zip(texts[::2], texts[1::2])]
+themes = ThemeClassifier().fit(reports, np.column_stack([loud, food]))
 moods = PolarityClassifier().fit(texts, np.where(loud, "bad", "good"))
 codebook = Codebook.from_names(["loud", "food"], ["bad", "good"])
 estimators = Estimators(codebook, themes, moods, themes.thresholds_)

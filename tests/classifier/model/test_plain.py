@@ -201,6 +201,8 @@ def plain_polarity(polarity, report: Sentences) -> np.ndarray:
     total = margins(parts, coefs, polarity.first_.intercept_)
     probability = softmax(total, axis=1)
     near = [x.at(probability, x.previous), x.at(probability, x.following)]
+    cues = np.array([[np.isin(w, cue).sum() for cue in CUES] for w in x.lemmas])
+    unusual = (cues.mean(axis=0) - polarity.usual_) * x.n / (x.n + 30)
     inputs = np.hstack(
         [
             total,
@@ -211,7 +213,8 @@ def plain_polarity(polarity, report: Sentences) -> np.ndarray:
             x.mean(probability, x.rest),
             x.mean(probability, x.section),
             x.mean(probability, [range(x.n)] * x.n),
-            np.array([[np.isin(w, cue).sum() for cue in CUES] for w in x.lemmas]),
+            cues,
+            np.tile(unusual, (x.n, 1)),
             x.place,
         ]
     )

@@ -5,7 +5,7 @@ import pytest
 
 from classifier.language.sentences import split
 from classifier.model.stored import Stored, Unusable
-from classifier.model.unfamiliar import Unfamiliarity
+from classifier.model.unfamiliar import LENGTHS, Unfamiliarity
 from classifier.model.vectorizer import SentenceVectorizer
 from classifier.read import read_text
 
@@ -32,17 +32,31 @@ def fitted(parts):
 
 
 def test_what_was_learnt_from_is_familiar_and_another_subject_is_not(fitted, parts):
-    assert all(fitted.measure(part) < fitted.limit_ for part in parts)
-    assert fitted.limit_ < fitted.measure(split(read_text(BREAD))) <= 1
+    long_enough = [part for part in parts if len(part) >= LENGTHS[0]]
+    assert all(fitted.measure(part) < fitted.limit_for(len(part)) for part in long_enough)
+    bread = split(read_text(BREAD))
+    assert fitted.limit_for(len(bread)) < fitted.measure(bread) <= 1
 
 
-def test_the_limit_is_the_conformal_quantile_of_held_out_reports(parts, monkeypatch):
-    measures = iter(np.random.default_rng(0).permutation(len(parts)) / len(parts))
-    monkeypatch.setattr(Unfamiliarity, "measure", lambda *_: next(measures))
-    vectorizer = SentenceVectorizer().fit(parts)
-    found = Unfamiliarity(false_alarms=0.1).fit(parts, np.ones(len(parts), bool), vectorizer)
-    n = len(parts)
-    assert found.limit_ == (np.ceil((n + 1) * 0.9) - 1) / n
+def test_the_limit_of_each_length_is_the_conformal_quantile_of_held_out_parts(
+    sentences, monkeypatch
+):
+    monkeypatch.setattr(Unfamiliarity, "measure", lambda _, part: 1 / len(part))
+    vectorizer = SentenceVectorizer().fit(sentences)
+    known = np.ones(len(sentences), bool)
+    found = Unfamiliarity(false_alarms=0.5, folds=2).fit(sentences, known, vectorizer)
+    whole = sorted(1 / len(report) for report in sentences)
+    assert found.limits_[-1] == whole[int(np.ceil((len(whole) + 1) * 0.5)) - 1]
+    for length, limit in zip(LENGTHS, found.limits_, strict=True):
+        assert limit <= 1 / length
+        assert found.limit_for(length) == found.limit_for(length + 1) == limit
+    assert list(found.limits_) == sorted(found.limits_, reverse=True)
+    assert found.limit_for(LENGTHS[0] - 1) is None
+
+
+def test_texts_longer_than_any_that_is_known_have_the_limit_of_the_longest(fitted, parts):
+    assert max(map(len, parts)) < LENGTHS[-1]
+    assert fitted.limit_for(1_000) == fitted.limit_for(max(map(len, parts)))
 
 
 def test_papers_of_no_kind_do_not_move_the_limit(fitted, parts):
@@ -50,7 +64,7 @@ def test_papers_of_no_kind_do_not_move_the_limit(fitted, parts):
     known = np.append(np.ones(len(parts), dtype=bool), False)
     vectorizer = SentenceVectorizer().fit([*parts, paper])
     found = Unfamiliarity().fit([*parts, paper], known, vectorizer)
-    assert found.limit_ == pytest.approx(fitted.limit_, abs=0.05)
+    assert found.limits_ == pytest.approx(fitted.limits_, abs=0.05)
 
 
 def test_a_few_sentences_are_as_far_as_many_of_the_same(fitted, sentences):
@@ -72,15 +86,15 @@ def test_words_that_are_all_unknown_and_no_words(fitted):
 
 def test_it_comes_back_from_its_arrays(fitted, parts):
     again = Unfamiliarity.from_arrays(fitted.to_arrays(), fitted.vectorizer_)
-    assert again.limit_ == fitted.limit_
+    assert (again.limits_ == fitted.limits_).all()
     assert [again.measure(p) for p in parts] == [fitted.measure(p) for p in parts]
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"limit_": 2}, "limit of unfamiliarity"),
-        ({"limit_": None}, "limit of unfamiliarity"),
+        ({"limits": lambda a: a + 2}, "limit of unfamiliarity"),
+        ({"limits": lambda a: a[1:]}, "different type or shape"),
         ({"neighbours": 0}, "neighbours"),
         ({"more": 1}, "different settings"),
         ({"columns": lambda a: a + np.uint32(10**6)}, "words are not those of the model"),

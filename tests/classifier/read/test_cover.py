@@ -1,3 +1,5 @@
+import pytest
+
 from classifier.read import read_text
 
 COVER = """Inspection of Ashcombe local authority
@@ -116,3 +118,68 @@ def test_the_older_framework_without_pages_is_all_text():
         "Inspection of services for children looked after and care leavers\n\nHelp comes early.\n"
     )
     assert "Help comes early." in report.text
+
+
+def _cover(text):
+    cover = read_text(text).cover
+    return cover.framework, cover.authority, cover.inspection_start, cover.inspection_end
+
+
+@pytest.mark.parametrize(
+    ("when", "start", "end"),
+    [
+        ("to Ashcombe on 5–6 March 2020", "2020-03-05", "2020-03-06"),
+        ("to Ashcombe children’s services from 5 to 7 March 2020", "2020-03-05", "2020-03-07"),
+        ("to Ashcombe on 5 March 2020", "2020-03-05", "2020-03-05"),
+        ("on 31 December 2019 and 1 January 2020", "2019-12-31", "2020-01-01"),
+    ],
+)
+def test_dates_of_a_visit(when, start, end):
+    text = LETTER.replace("Focused", "Monitoring").replace("focused", "monitoring")
+    text = text.replace("to Ashcombe children’s services on 4 and\n5 March 2020", when)
+    assert when in text
+    assert _cover(text) == ("monitoring_visit", "Ashcombe", start, end)
+
+
+def test_a_title_may_begin_with_the_inspectorate():
+    title = "Ofsted focused visit to Ashcombe Borough Council children’s services"
+    text = LETTER.replace("Focused visit to Ashcombe children’s services", title)
+    assert _cover(text)[:2] == ("focused_visit", "Ashcombe")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Area SEND full inspection of Ashcombe Local Area Partnership",
+        "Area SEND monitoring inspection of Ashcombe Local Area Partnership",
+        "Joint local area SEND inspection in Ashcombe",
+        "Joint area SEND revisit in Ashcombe",
+        "Inspection of Ashcombe Local Area Partnership",
+    ],
+)
+def test_titles_of_send_inspections(title):
+    cover = read_text(
+        f"4 April 2020\n\n{title}\n\nInspection dates: 2 to 6 March 2020\n\n"
+        "Leaders know the area. They meet parents each month.\n"
+    ).cover
+    assert (cover.framework, cover.authority) == ("area_send", "Ashcombe")
+    assert (cover.inspection_start, cover.published) == ("2020-03-02", "2020-04-04")
+
+
+def test_a_lead_inspector_whose_name_comes_first():
+    report = read_text(
+        "Inspection of services in Ashcombe\n\nChildren are seen. They are heard.\n\n"
+        "Inspection team\n\nMary Gray, HMI, Lead inspector\nTom Ward, Inspector\n"
+    )
+    assert report.cover.lead_inspector == "Mary Gray"
+
+
+def test_a_home_is_known_by_its_title_not_by_news_of_it():
+    home = (
+        "Inspection of a children’s home\n\nInspection dates: 2 to 3 July 2024\n\n"
+        "Children like it here. They sleep well.\n\nInspector\n\nMary Gray: Social Care Inspector\n"
+    )
+    assert _cover(home)[0] == "childrens_home"
+    assert read_text(home).cover.lead_inspector == "Mary Gray"
+    news = "An inspection of a children’s home in Ashcombe found that it is good. Staff stay.\n"
+    assert _cover(news)[0] is None

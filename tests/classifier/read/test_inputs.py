@@ -1,4 +1,5 @@
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,14 @@ def test_a_folder_that_can_not_be_read_is_named(tmp_path, monkeypatch):
 def test_names_are_unique():
     names = unique_names(["a/2019/x.pdf", "b/2019/x.pdf", "y.pdf", "-"])
     assert names == ["a/2019/x.pdf", "b/2019/x.pdf", "y.pdf", "standard input"]
+
+
+def test_what_else_a_folder_holds_is_counted(tmp_path):
+    for name in ("a.pdf", "b.odt", "c.DOC", "d.doc", "e.png", "notes", ".hidden", "Thumbs.db"):
+        (tmp_path / name).touch()
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "objects").write_text("")
+    left_out = Counter()
+    inputs, failures = find_inputs([str(tmp_path)], left_out)
+    assert ([item.name for item in inputs], failures) == (["a.pdf", "b.odt"], [])
+    assert left_out == {".doc": 2, ".png": 1, "": 1}

@@ -4,6 +4,7 @@ import io
 from collections import Counter
 
 import pypdfium2
+import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from classifier.language.sentences import split
@@ -464,3 +465,165 @@ def test_a_paragraph_to_the_left_of_a_bullet_is_one_of_its_own():
         )
     )
     assert [block.kind for block in found.blocks] == ["paragraph", "bullet", "paragraph"]
+
+
+LONG = (
+    "Social workers know their children well and visit them often, and they write plans",
+    "with them that say who does what by when, which is why most of them are kept to.",
+)
+
+
+def test_rows_are_taken_apart_into_their_cells():
+    def table(page):
+        page.heading("Findings").lines(*LONG).gap()
+        y = page.y
+        for left, text in ((70, "Agency"), (150, "What they do well"), (330, "Next steps")):
+            page.at(left, y, text, font=BOLD)
+        page.at(70, y - 20, "Health").at(150, y - 20, "Nurses weigh children")
+        page.at(150, y - 34, "at each visit and share charts.")
+        page.at(330, y - 20, "Nurses should be told when a")
+        page.at(330, y - 34, "child is on a plan.")
+        page.at(70, y - 60, "Police").at(150, y - 60, "Officers record the state of homes.")
+        page.at(330, y - 60, "Photographs should be kept.")
+        page.y = y - 80
+        page.lines(*LONG)
+
+    found = report(table)
+    assert sentences(found)[1:-1] == [
+        "Nurses weigh children at each visit and share charts.",
+        "Nurses should be told when a child is on a plan.",
+        "Officers record the state of homes.",
+        "Photographs should be kept.",
+    ]
+    assert {(block.heading, block.role) for block in found.blocks} == {("Findings", None)}
+    assert {"Agency", "What they do well", "Next steps", "Health", "Police"} <= {
+        skipped.text for skipped in found.skipped
+    }
+
+
+def test_rows_of_labels_and_figures_are_no_sentences_and_no_headings():
+    def table(page):
+        page.heading("Numbers").lines(*LONG).gap()
+        y = page.y
+        for left, text in ((70, "Area"), (350, "Carers"), (400, "Rate")):
+            page.at(left, y, text, font=BOLD)
+        page.at(70, y - 20, "North and the market towns that lie along the river")
+        page.at(350, y - 20, "90").at(400, y - 20, "78%")
+        page.at(70, y - 40, "Average caseload per case manager").at(350, y - 40, "9.4")
+        page.y = y - 60
+        page.lines(*LONG)
+
+    found = report(table)
+    assert len(sentences(found)) == 2
+    assert {block.heading for block in found.blocks} == {"Numbers"}
+
+
+def test_a_table_of_names_is_no_heading():
+    def team(page):
+        page.heading("Inspection team")
+        y = page.y
+        page.at(70, y, "Ofsted", font=BOLD).at(300, y, "Care Quality Commission", font=BOLD)
+        page.at(70, y - 20, "Kim Lowe, HMI, Lead inspector").at(300, y - 20, "Bea Toll, Inspector")
+        page.y = y - 50
+        page.lines(*LONG)
+
+    found = report(team)
+    assert len(sentences(found)) == 1
+    assert found.blocks[0].heading == "Inspection team"
+
+
+def test_a_number_before_an_item_makes_no_row():
+    def items(page):
+        page.heading("Findings").lines(*LONG).gap()
+        page.at(70, page.y, "12.").at(110, page.y, "Visits are regular and purposeful.")
+        page.y -= LEADING
+        page.lines(*LONG)
+
+    assert "12. Visits are regular and purposeful." in sentences(report(items))
+
+
+def test_labels_below_each_other_are_no_sentence():
+    def chart(page):
+        page.heading("Homes").lines(*LONG).gap()
+        labels = ("Placed with parents or friends", "Own provision of the council")
+        page.lines(*labels, "Private provision in other areas", size=8, leading=10)
+        page.gap().lines(*LONG)
+
+    found = report(chart)
+    assert len(sentences(found)) == 2
+    assert {block.heading for block in found.blocks} == {"Homes"}
+
+
+def test_a_quotation_is_kept_with_its_speaker():
+    def voices(page):
+        page.heading("What carers said").lines(*LONG).gap()
+        page.lines("“She always rings back.” – carer, 6 years")
+        page.lines("“Nobody came.” – Boy, 17, living in a secure home").gap()
+        page.lines(*LONG)
+
+    assert sentences(report(voices))[1:-1] == [
+        "“She always rings back.” – carer, 6 years",
+        "“Nobody came.” – Boy, 17, living in a secure home",
+    ]
+
+
+def test_a_cell_in_bigger_type_is_no_heading():
+    def cell(page):
+        page.heading("Recommendations", size=16).lines(*LONG).gap()
+        page.lines(
+            "In particular, the registered person must ensure that staff",
+            "have the skills they need. (Regulation 13 (2)(c))",
+            size=12,
+        )
+        page.gap().lines(*LONG)
+
+    found = report(cell)
+    assert {block.heading for block in found.blocks} == {"Recommendations"}
+    assert any(text.startswith("In particular, ") for text in sentences(found))
+
+
+def test_a_raised_number_after_a_space():
+    def page_with_note(page):
+        page.heading("Findings").lines(*LONG[:1])
+        page.lines("with them that say who does what by when.")
+        page.at(LEFT + 205, page.y + LEADING + 4, "32", size=6).lines(*LONG)
+
+    assert not any("32" in text for text in sentences(report(page_with_note)))
+
+
+@pytest.mark.parametrize("stop", [".", ""])
+@pytest.mark.parametrize("mark", ["•", "a)", "-"])
+def test_a_heading_below_a_bullet_that_fills_its_line(stop, mark):
+    items = (
+        f"Explain to each new worker why plans matter{stop}",
+        f"Use the right words in each plan and in each visit that is written up{stop}",
+    )
+    marks = (mark, "b)") if mark == "a)" else (mark, mark)
+    found = report(
+        lambda page: (
+            page.lines("Help and protection")
+            .gap()
+            .lines(*BODY)
+            .lines(*map(" ".join, zip(marks, items, strict=True)))
+            .lines("Work with families", *BODY)
+        )
+    )
+    bullets = [(("Help and protection",), item) for item in items]
+    assert under(found)[1:3] == bullets
+    assert [headings for headings, _ in under(found)[3:]] == [("Work with families",)]
+
+
+def test_a_bullet_without_a_full_stop_goes_on_with_a_name():
+    found = report(
+        lambda page: (
+            page.lines("Help and protection")
+            .gap()
+            .lines(*BODY)
+            .lines("• plans are shared with the worker")
+            .lines("• plans are shared with each of the children, with the parents and with the")
+            .lines("Youth Court", "• plans are kept", left=LEFT)
+        )
+    )
+    assert [text for _, text in under(found)][-2] == (
+        "plans are shared with each of the children, with the parents and with the Youth Court"
+    )

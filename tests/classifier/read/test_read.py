@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import time
 from pathlib import Path
 
 import docx
@@ -68,7 +67,6 @@ def test_text_encodings():
         (b"only words", "a.docx", "is not what its name says"),
         (b"PK\x03\x04 and so on", "a.pdf", "is a zip archive"),
         (b"PK\x03\x04 word/document.xml", "a.docx", "is damaged"),
-        (b"{\\rtf1 text}", "a.doc", "is rich text"),
         (b"\x89PNG\r\n", "a.pdf", "is an image"),
         (b"%PDF-1.7 and nothing more", "a.pdf", "damaged or cut short"),
         (b"\x00\x01\x02\x03", "a.txt", "is not text"),
@@ -257,11 +255,12 @@ def texts(data: bytes, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["x.txt", "x.html"])
-@pytest.mark.parametrize("count", [27, 100_000])
-def test_many_comments_before_a_text(name, count):
-    begin = time.process_time()
-    assert texts(b"<!---->" * count + b"Visits are regular.", name)[0].endswith("are regular.")
-    assert time.process_time() - begin < 4  # 27 took 20 seconds, and each one more doubled it
+@pytest.mark.parametrize("count", [28, 100_000])
+def test_many_comments_before_a_text(name, count, grows_with_length):
+    def read(count: int) -> None:
+        assert texts(b"<!---->" * count + b"Visits are regular.", name)[0].endswith("are regular.")
+
+    assert grows_with_length(read, count)  # 27 took 20 seconds, and each one more doubled it
 
 
 @pytest.mark.parametrize(
@@ -400,19 +399,22 @@ def test_text_after_words_of_an_imprint_is_kept_where_there_are_no_pages():
     ]  # fmt: skip
 
 
-def test_blank_lines_take_no_time_on_pages_with_a_running_header():
+def test_blank_lines_take_no_time_on_pages_with_a_running_header(grows_with_length):
     page = "A running header of this report\n{0} are clear.\n{1}\n{0} are late.\nA\nB\nC"
-    pages = "\f".join(page.format(word, "\n" * 30_000) for word in ("Visits", "Plans", "Tasks"))
-    begin = time.process_time()
-    assert texts(pages.encode(), "x.txt")
-    assert time.process_time() - begin < 2  # it was five seconds
+
+    def read(count: int) -> None:
+        pages = "\f".join(page.format(word, "\n" * count) for word in ("Visits", "Plans", "Tasks"))
+        assert texts(pages.encode(), "x.txt")
+
+    assert grows_with_length(read, 30_000)
 
 
-def test_what_follows_a_heading_is_found_without_going_through_all_that_follows():
-    begin = time.process_time()
-    report = read_text("Care plans\n\nVisits are regular.\n\n" * 28_000)
-    assert time.process_time() - begin < 5  # it was eight seconds, and is less than two
-    assert len(report.blocks) == 28_000
+def test_what_follows_a_heading_is_found_without_going_through_all_that_follows(grows_with_length):
+    def read(count: int) -> None:
+        report = read_text("Care plans\n\nVisits are regular.\n\n" * count)
+        assert len(report.blocks) == count
+
+    assert grows_with_length(read, 28_000)
 
 
 def in_word(build) -> bytes:

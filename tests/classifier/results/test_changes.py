@@ -73,3 +73,19 @@ def test_grades_that_changed(comparison):
         "overall_effectiveness", "good", "inadequate",
     )  # fmt: skip
     assert not change.better
+
+
+def test_grades_that_are_worse_come_first(inspection):
+    covers = (
+        {"overall_effectiveness": "good", "impact_of_leaders": "good", "in_care": "good"},
+        {"overall_effectiveness": "outstanding", "impact_of_leaders": "inadequate",
+         "in_care": "requires improvement"},
+    )  # fmt: skip
+    found = compare([
+        inspection("Ashcombe", start, health=(9,), cover=cover)
+        for start, cover in zip(("2020-01-01", "2024-01-01"), covers, strict=True)
+    ])  # fmt: skip
+    changed = grade_changes(*found.pairs[0])
+    assert [c.judgement for c in changed] == [
+        "impact_of_leaders", "in_care", "overall_effectiveness",
+    ]  # fmt: skip

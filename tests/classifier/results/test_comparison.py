@@ -37,6 +37,13 @@ def test_visits_and_reports_without_a_date_are_in_no_pair(inspection):
     found = compare([*full, visit, undated, twice])
     assert len(found.inspections) == 5
     assert [(a.date, b.date) for a, b in found.pairs] == [("2018-01-01", "2024-01-01")]
+    assert found.unpaired == (
+        "ashcombe-none.pdf: no date is known; what changed is not told",
+        "ashcombe-2024-01-01.pdf: a second report of Ashcombe, 2024-01-01; what changed is told"
+        " from again.docx",
+    )
+    assert set(found.unpaired) <= set(found.notes)
+    assert compare([undated]).unpaired == ()
 
 
 def test_frames_are_tidy(inspection, comparison):
@@ -59,3 +66,22 @@ def test_a_comparison_prints_itself_in_a_line(comparison):
 def test_public_names():
     assert classifier.compare is compare
     assert {"compare", "summarise", "Comparison", "Summary"} <= set(classifier.__all__)
+
+
+def test_the_same_text_under_two_names_is_one_inspection(inspection):
+    def with_text(tagged, text):
+        return replace(tagged, report=replace(tagged.report, text=text))
+
+    first = inspection("Ashcombe", "2018-01-01", "a.pdf", health=(1, 9))
+    later = inspection("Ashcombe", "2024-01-01", "later.pdf", health=(9, 1))
+    again = inspection("Ashcombe", "2018-01-01", "b.pdf", health=(1, 9))
+    texts = ("Visits are late.", "Visits are regular.", "Visits are\u2009late.")
+    reports = list(map(with_text, (first, later, again), texts))
+    found = compare(reports)
+    assert [i.summary.report for i in found.inspections] == ["a.pdf", "later.pdf"]
+    said = ("b.pdf: the same text as a.pdf: counted once",)
+    assert found.repeated == said
+    assert set(said) <= set(found.notes)
+    summary = classifier.summarise(reports)
+    assert (len(summary), summary.repeated) == (2, said)
+    assert said[0] in summary._repr_html_()

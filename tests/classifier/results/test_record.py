@@ -65,7 +65,7 @@ def test_a_record_that_writers_could_not_write_is_refused(planted, explained):
 def test_an_explanation_that_is_no_number_is_refused(place, explained):
     codebook, record = explained
     record = json.loads(json.dumps(record))
-    *_, words, surroundings = record["explanations"][0]
+    *_, words, surroundings, _ = record["explanations"][0]
     assert decode(json.dumps(record).encode(), codebook).explanations
     if place == "word":
         words[0][-1] = np.nan

@@ -31,6 +31,13 @@ def test_frame_and_summary(tagged):
     }
 
 
+def test_sentences_on_themes_and_of_polarities_alone(tagged):
+    assert [s.sentence.sentence for s in tagged.about(["planning"])] == [2]
+    assert [s.sentence.sentence for s in tagged.about(["out_of_hours"], ["strength"])] == [1]
+    assert len(tagged.about(["planning"], ["strength"])) == 0
+    assert tagged.about() is tagged
+
+
 def test_decisions_that_may_well_be_wrong_are_uncertain(tagged):
     first, second = replace(tagged, mark_uncertain=True)
     assert first.uncertain == {}  # 0.2 not assigned, 0.97 assigned

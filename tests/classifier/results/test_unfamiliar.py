@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from classifier.results.doubtful import DOUBT, DOUBT_UNFAMILIAR
 from classifier.results.record import decode, encode
-from classifier.results.tagged import DOUBT, DOUBT_UNFAMILIAR
 from classifier.write import FORMATS
 
 

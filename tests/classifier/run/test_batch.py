@@ -44,8 +44,9 @@ def test_what_is_too_much_for_a_text_is_named_and_the_next_is_tagged(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_no_process_outlives_a_run_that_is_ended(how, example_pdfs, tmp_path):
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGKILL"])
+def test_no_process_outlives_a_run_that_is_ended(name, example_pdfs, tmp_path):
+    how = getattr(signal, name)
     for i, path in itertools.product(range(200), example_pdfs):
         (tmp_path / f"{i}_{path.name}").symlink_to(path)
     out = tmp_path / "out.csv"

@@ -65,7 +65,7 @@ def test_a_run_may_be_killed_at_any_byte(begun, inputs):
 
 
 def test_a_changed_input_is_done_again(begun, inputs):
-    Path(inputs[0].path).write_text("more than before")
+    Path(inputs[0].path).write_text("more than before", encoding="utf-8")
     journal = Journal(begun, RUN, inputs, resume=True)
     assert journal.kept == {inputs[1]}
     assert journal.changed == [inputs[0]]
@@ -85,6 +85,7 @@ def test_without_resume_a_run_starts_over(begun, inputs):
 
 
 @pytest.mark.parametrize("resume", [False, True])
+@pytest.mark.posix
 @pytest.mark.parametrize("how", ["a link", "own files", "a pipe"])
 def test_a_folder_of_somebody_else_is_refused_and_stays(how, resume, inputs, tmp_path):
     mine, folder = tmp_path / "mine", tmp_path / "out.partial"

@@ -93,7 +93,7 @@ def test_parts_that_are_there_are_not_made_again(begun, inputs, tmp_path):
 
 @pytest.mark.usefixtures("begun")
 def test_a_part_of_a_changed_report_is_made_again(inputs, tmp_path):
-    Path(inputs[0].path).write_text("Plans are on time.")
+    Path(inputs[0].path).write_text("Plans are on time.", encoding="utf-8")
     parts = go_on(inputs, tmp_path)
     assert parts.changed == [inputs[0]]
     do(parts)
@@ -169,6 +169,7 @@ def test_nothing_in_the_way_of_the_results_before_is_touched(inputs, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [".out.old", "in", "out"]
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("planted", ["a pipe", b"junk", None, "x", "[[1]]", "[" * 50_000, "5"])
 def test_a_part_that_does_not_hold_is_made_again(planted, begun, inputs, tmp_path):
     part = begun / "part-00000.parquet"

@@ -45,7 +45,7 @@ def test_killed_again_and_again_a_run_ends_as_one_that_was_not(out, example_pdfs
         assert not (tmp_path / out).exists()
     for name, options in ((out, ["--resume"]), (f"straight/{out}", [])):
         _, said = start(name, *options).communicate()
-        broken, *others = said.splitlines()
+        broken, *others = (line for line in said.splitlines() if "same text" not in line)
         assert broken == (
             "reports/1_broken.pdf: is damaged or cut short: it can't be opened as a PDF"
         )

@@ -20,6 +20,7 @@ def test_a_slow_reader_of_results_holds_back_the_work():
         assert next(begun) <= 3 + AHEAD * 2
 
 
+@pytest.mark.posix
 def test_a_killed_process_is_said_in_one_line():
     with local_workers(2) as workers:
         results = workers.map(signal.raise_signal, [signal.SIGKILL])

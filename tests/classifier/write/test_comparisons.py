@@ -40,9 +40,26 @@ def test_workbook(hostile_text, comparison):
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(written("xlsx", comparison)))
-    assert book.sheetnames == ["Heat map", "Changes", "Judgements", "Figures"]
+    assert book.sheetnames == [
+        "What changed", "Heat map", "Sentences", "Changes", "Judgements", "Figures",
+    ]  # fmt: skip
+    (pair,) = list(book["What changed"].values)[1:]
+    assert pair[:4] == (
+        "Ashcombe", "2020-01-01", "2024-01-01",
+        "Overall effectiveness (good, then inadequate); Workforce",
+    )  # fmt: skip
+    assert not any(pair[4:])
     heat = {row[0].value: row for row in book["Heat map"].rows}
     assert heat["Workforce"][2].value == "+1 −12 worse"
+    sheet, place = heat["Workforce"][2].hyperlink.location.split("!")
+    first = book[sheet][place].row
+    block = [[cell.value for cell in row] for row in book[sheet].iter_rows(first, first + 12)]
+    assert {tuple(row[:4]) for row in block} == {
+        ("Ashcombe", "2024-01-01", "ashcombe-2024-01-01.pdf", "workforce")
+    }
+    assert [row[5] for row in block] == ["improvement"] * 12 + ["strength"]
+    assert book[sheet].max_row == 1 + 13 + 13 + 6
+    assert heat["Planning"][2].hyperlink is None
     assert heat["Workforce"][2].fill.start_color.rgb == "FF" + BALANCE[-3][1:]
     assert heat["Overall effectiveness"][2].value == "inadequate"
     header, row = book["Changes"].values
@@ -65,11 +82,16 @@ def test_too_long_a_sentence_for_a_cell_is_named(inspection):
 
 def test_markdown_and_table(comparison):
     markdown = written("md", comparison)
+    assert (
+        "### Ashcombe, 2020-01-01 to 2024-01-01. Worse: Overall effectiveness (good, then"
+        " inadequate); Workforce.\n"
+    ) in markdown
     assert "- worse: Workforce (negative findings 8%, then 92%)" in markdown
     assert "<script>" not in markdown
-    assert "| Workforce | +12 −1 | +1 −12 **worse** |" in markdown
+    assert "| Workforce | +12 −1 | +1 −12 worse |" in markdown
     table = written("table", comparison)
-    assert "  Overall effectiveness: good, then inadequate" in table
+    assert "Ashcombe, 2020-01-01 to 2024-01-01. Worse: Overall effectiveness (good," in table
+    assert "  worse: Overall effectiveness (good, then inadequate)" in table
     assert "  worse: Workforce (negative findings 8%, then 92%)" in table
 
 
@@ -151,6 +173,68 @@ def test_a_cell_says_its_numbers_in_words(shown):
     assert "worse" in cell.text_content()
 
 
+def test_a_cell_leads_to_its_sentences_by_keyboard_and_back(shown, hostile_text):
+    page = shown(viewport={"width": 390, "height": 844})
+    assert page.locator("section.list").evaluate_all("all => all.every(e => !e.offsetHeight)")
+    row = page.get_by_role("row", name=re.compile("^Workforce"))
+    cell = row.get_by_role("link").nth(1)
+    cell.focus()
+    page.keyboard.press("Enter")
+    found = page.get_by_role("region", name="Workforce: Ashcombe, 2024-01-01")
+    assert found.is_visible()
+    assert page.evaluate("document.activeElement.id") == found.get_attribute("id")
+    heads = found.get_by_role("heading").all_text_contents()
+    assert heads == ["Workforce: Ashcombe, 2024-01-01", "Needs to improve: 12", "Strength: 1"]
+    texts = found.locator("li bdi").all_text_contents()
+    assert texts == [hostile_text] * 13
+    assert "(page 1, paragraph 2)" in found.locator("li").first.text_content()
+    page.go_back()
+    assert not found.is_visible()
+    cell.press("Enter")
+    found.get_by_role("link", name="Back to the table").click()
+    assert not found.is_visible()
+    assert page.evaluate("location.hash") == "#" + page.locator(":target").get_attribute("id")
+    assert page.locator(":target").text_content() == cell.text_content()
+
+
+def test_unsure_sentences_are_marked_on_the_page(inspection):
+    unsure = inspection("Ashcombe", "2024-01-01", workforce=(0, 2))
+    sure = unsure.polarity_probabilities.copy()
+    sure[0] = 0.53
+    page = written("html", compare([replace(unsure, polarity_probabilities=sure)]))
+    assert page.count("Check: finding 53% sure") == 1
+
+
+def test_headings_name_what_changed_and_stand_open(shown):
+    page = shown()
+    heads = page.locator("details h3").all_text_contents()
+    assert heads == ["Ashcombe, 2020-01-01 to 2024-01-01. Worse: Workforce. "]
+    assert page.locator("details[open]").count() == 1
+
+
+def test_long_comparisons_open_where_something_changed(inspection, browser, tmp_path):
+    reports = []
+    for i in range(12):
+        reports.append(inspection(f"Council {i:02}", "2020-01-01", f"a{i}", workforce=(12, 1)))
+        after = (1, 12) if i % 4 == 1 else (12, 1)
+        reports.append(inspection(f"Council {i:02}", "2024-01-01", f"b{i}", workforce=after))
+    path = tmp_path / "compare.html"
+    path.write_text(written("html", compare(reports)), encoding="utf-8")
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        found = page.locator("details[open] h3").all_text_contents()
+        assert [text[:10] for text in found] == ["Council 01", "Council 05", "Council 09"]
+        links = page.get_by_role("navigation", name="What changed").get_by_role("listitem")
+        assert links.count() == 12
+        assert links.nth(0).text_content().endswith("No grade and no theme changed.")
+        assert links.nth(1).text_content().endswith("Worse: Workforce. ")
+        links.nth(5).get_by_role("link").click()
+        assert page.locator(":target h3").text_content().startswith("Council 05")
+        page.evaluate(AXE)
+        assert not page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+
+
 @pytest.fixture
 def noted(inspection):
     """A comparison of two kinds, with an unfamiliar report of a hostile name."""
@@ -179,6 +263,34 @@ def test_notes_stand_above_the_figures_of_the_page(noted, browser, tmp_path, sch
         page.evaluate(AXE)
         found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
         assert not [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+
+
+def test_no_format_mixes_kinds_without_saying_so(noted):
+    from openpyxl import load_workbook
+
+    said = "ILACS: 1, area SEND inspection: 1"
+    for name in ("html", "md"):
+        assert said in " ".join(re.sub("<[^>]*>", "", written(name, noted)).split()), name
+    table = written("table", noted)
+    assert said in " ".join(table.split())
+    assert "Kind of report" in table
+    for line in written("jsonl", noted).splitlines():
+        row = json.loads(line)
+        assert row["framework"] == {"Ashcombe": "ilacs", "Wexbridge": "area_send"}[row["authority"]]
+    assert written("csv", noted).splitlines()[0].split(",")[3] == "framework"
+    book = load_workbook(io.BytesIO(written("xlsx", noted)))
+    assert said in str(list(book["Notes"].values))
+
+
+def test_a_pair_of_two_kinds_says_so(inspection):
+    before, after = (
+        inspection("Ashcombe", date, health=(9, 3)) for date in ("2016-01-01", "2024-01-01")
+    )
+    cover = replace(before.report.cover, framework="sif")
+    found = compare([replace(before, report=replace(before.report, cover=cover)), after])
+    for name in ("html", "md", "table"):
+        text = " ".join(written(name, found).split())
+        assert "The kind of report changed (single inspection framework, then ILACS)" in text, name
 
 
 def test_a_picture_has_the_notes_below_it(noted, comparison):

@@ -75,7 +75,7 @@ def test_markdown_shows_text_as_it_is(two):
     html = MarkdownIt("commonmark").enable("table").render(markdown)
     assert "<script>" not in html
     assert "&lt;script&gt;alert('“x”')&lt;/script&gt; | *b*" in html
-    assert "<h1>Ashcombe, 2024-03-04</h1>" in html
+    assert "<h2>Ashcombe, 2024-03-04</h2>" in html
     assert "<td>Workforce</td>" in html
     assert "(page 2, paragraph 2)" in html
     assert "Nothing on: Workforce, Planning." in html

@@ -1,9 +1,12 @@
 """Agreement of annotators."""
 
+from dataclasses import replace
+
 import pytest
 
 from train.annotation import Annotation, AnnotationError
 from train.annotations.agreement import agreement
+from train.annotations.merge import merge
 
 ANNA = ["a", "ab", "b", "c", "ac", "b"]
 BEN = ["a", "a", "bc", "c", "b", "b"]
@@ -67,3 +70,47 @@ def test_sentences_are_matched_by_number_or_by_text():
     assert agreement({"anna": twice, "ben": twice}).disagreements == ()
     with pytest.raises(AnnotationError, match="anna and ben have no sentence in common"):
         agreement({"anna": rows(["a"]), "ben": [Annotation("x", "Other.", frozenset())]})
+
+
+def judged(row, names, themes="", polarity=None):
+    return replace(row, themes=frozenset(themes), judged=frozenset(names), polarity=polarity)
+
+
+def test_only_what_both_decided_is_compared():
+    """Anna decided on all, Ben on some themes of some sentences; the rest is their context."""
+    one, two, three, four = rows(["a", "ab", "b", "c"], ["good"] * 4)
+    ben = [judged(one, "a"), judged(two, "a", "a"), judged(three, ""), judged(four, "", "", "bad")]
+    found = agreement({"anna": [one, two, three, four], "ben": ben})
+    assert (found.sentences, found.partly) == (3, 3)
+    assert found.alone == {"anna": 1, "ben": 0}
+    assert [(d.sentence, d.on) for d in found.disagreements] == [(1, ("a",)), (4, ("polarity",))]
+    by_name = {label.name: label for label in found.themes}
+    assert by_name["a"].support == 1.5
+    assert by_name["b"].f1 is None
+    with pytest.raises(AnnotationError, match="no sentence in common that both decided on"):
+        agreement({"anna": [one], "ben": [judged(one, "")]})
+
+
+def test_merged_is_what_nobody_decided_otherwise():
+    one, two, three, four = rows(["a", "ab", "", ""], ["good"] * 4)
+    anna = [one, judged(two, "a", "a"), judged(three, ""), judged(four, "a", "", "good")]
+    ben = [judged(one, "abc", "ab", "bad"), judged(two, "bc", "b"), judged(three, ""), four]
+    found = merge({"anna": anna, "ben": ben})
+    assert [(a.themes, a.judged, a.polarity) for a in found] == [
+        ({"a"}, {"a", "c"}, None),
+        ({"a", "b"}, {"a", "b", "c"}, None),
+        (frozenset(), frozenset(), None),
+        (frozenset(), None, "good"),
+    ]
+
+
+def test_merged_has_each_sentence_once_and_in_its_place():
+    first, second = rows(["a", "b", "c"]), rows(["a", "b"], report="s")
+    found = merge({"anna": first[1:], "ben": [*second, *first]})
+    assert [(a.report, a.sentence) for a in found] == [
+        ("r", 1),
+        ("r", 2),
+        ("r", 3),
+        ("s", 1),
+        ("s", 2),
+    ]

@@ -37,6 +37,12 @@ def test_unknown_names_have_the_nearest_match(codebook):
     assert found.errors == 3
 
 
+def test_a_name_that_is_judged_only_is_looked_at_too(codebook):
+    found = check(rows({"themes": [], "judged": frozenset(["plannning"])}), codebook)
+    (unknown,) = (problem for problem in found.problems if problem.kind == "unknown theme")
+    assert "did you mean 'planning'?" in unknown.message
+
+
 def test_without_a_codebook_names_that_are_almost_the_same_are_named():
     found = check(rows(*({"themes": ["placements"]} for _ in range(3)), {"themes": ["placement"]}))
     assert kinds(found) == [("warning", "similar themes", "a.csv, row 5")]
@@ -121,3 +127,21 @@ def test_counts_and_few_examples(codebook):
 
 def test_the_example_corpus_has_no_error(annotations, codebook):
     assert check(annotations, codebook).errors == 0
+
+
+def test_what_nobody_decided_contradicts_nothing():
+    text = "Social workers visit children at least once every six weeks."
+    decided = {"text": text, "polarity": "strength", "sentence": 1}
+    context = {"themes": [], "judged": frozenset()}
+    found = check(
+        rows(
+            decided,
+            {"text": text, "sentence": 1, **context},
+            {"text": text + " Yes.", "sentence": 2, **context},
+            {"text": text, "sentence": 3, "themes": [], "judged": frozenset(["health"])},
+        )
+    )
+    assert kinds(found) == [("warning", "repeated sentence", "a.csv, row 3")]
+    assert (found.sentences, found.undecided) == (3, 1)
+    against = {"text": text, "sentence": 1, "themes": [], "judged": frozenset(["planning"])}
+    assert kinds(check(rows(decided, against))) == [("error", "number used twice", "a.csv, row 3")]

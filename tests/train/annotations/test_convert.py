@@ -11,7 +11,15 @@ def test_names_that_the_codebook_lacks_are_added():
     complete = complete_codebook(rows, book)
     assert complete.names == ("b", "a")
     assert complete.themes[0].definition == "It."
-    assert dict(complete.polarities) == {"bad": "", "good": "Well."}
+    assert list(complete.polarities.items()) == [("good", "Well."), ("bad", "")]
+
+
+def test_polarities_stand_in_the_order_in_which_a_model_has_them():
+    names = ["better", "neutral", "improvement", "strength", "mixed"]
+    rows = [Annotation("r", "One.", frozenset("a"), name) for name in names]
+    (tagged,) = as_tagged(rows)
+    assert tagged.polarities == ("strength", "improvement", "mixed", "neutral", "better")
+    assert [tagged.polarities[k] for k in tagged.polarity] == names
 
 
 def test_annotations_are_results_by_hand():

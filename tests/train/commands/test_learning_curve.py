@@ -14,7 +14,7 @@ def feedback(reports):
     return [
         {
             "report": f"ward {number}",
-            "text": f"The {group[(number + i) % 6]} was {mood} on day {i}.",
+            "text": f"The {group[(number + i) % 6]} was {mood} on day {number + i}.",
             "themes": [theme],
             "polarity": "good" if mood == "fine" else "bad",
         }

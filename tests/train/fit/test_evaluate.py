@@ -5,7 +5,8 @@ import pytest
 
 import classifier
 from train.annotation import AnnotationError
-from train.fit.evaluate import compare, evaluate
+from train.fit.against import compare
+from train.fit.evaluate import evaluate
 from train.fit.overlap import sketches, trained_on
 from train.read import read_annotations
 
@@ -59,8 +60,25 @@ def test_annotations_without_themes(model, annotations):
 def test_a_theme_that_the_model_does_not_know(model, tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "It rained.", "themes": ["weather"]}')
-    with pytest.raises(AnnotationError, match=r"a\.jsonl:1: the model does not know theme"):
+    with pytest.raises(
+        AnnotationError, match=r"a\.jsonl:1: the model does not know theme 'weather', nor"
+    ):
         evaluate(model, read_annotations([path]))
+
+
+def test_other_themes_are_named_and_the_known_ones_scored(model, annotations):
+    known = evaluate(model, annotations, resamples=20)
+    others = [replace(a, themes=a.themes | {"weather"}) for a in annotations[:3]]
+    others[0] = replace(others[0], polarity="sunny")
+    said = []
+    found = evaluate(model, [*others, *annotations[3:]], resamples=20, say=said.append)
+    assert found.unknown == (("weather", 3),)
+    assert found.unknown_polarities == (("sunny", 1),)
+    assert found.macro_f1 == known.macro_f1
+    assert said == [
+        "WARNING: not scored, as the model lacks these themes: 'weather' (3)",
+        "WARNING: not scored, as the model lacks these polarities: 'sunny' (1)",
+    ]
 
 
 def test_reports_that_were_trained_on_are_known_by_their_words(model, annotations):

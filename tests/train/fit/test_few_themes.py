@@ -11,7 +11,8 @@ from classifier.bundle.manifest import MOST_THEMES
 from classifier.bundle.store import verify_bundle
 from train.annotation import Annotation, AnnotationError
 from train.fit import training as fit
-from train.fit.evaluate import compare, evaluate
+from train.fit.against import compare
+from train.fit.evaluate import evaluate
 from train.fit.learning import learning_curve
 from train.report.card import write_card
 from train.report.pages import evaluation_page, learning_page

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from sklearn.metrics import precision_recall_fscore_support
+from sklearn.metrics import average_precision_score, precision_recall_fscore_support
 
-from train.fit.scores import Confusion, Counts, Interval
+from train.fit.scores import Confusion, Counts, Interval, average_precisions
 
 
 @pytest.mark.parametrize("n_labels", [1, 2, 5])
@@ -37,3 +37,17 @@ def test_an_interval_holds_the_middle_of_the_resamples():
 def test_confusions_of_names_that_do_not_occur_are_zero():
     found = Confusion.of(np.array(["a", "a"]), np.array(["a", "b"]), ["a", "b", "c"])
     assert found.counts == ((1, 1, 0), (0, 0, 0), (0, 0, 0))
+
+
+def test_average_precision_of_resamples_is_that_of_scikit_learn():
+    random = np.random.default_rng(0)
+    likely = random.integers(0, 8, 60) / 8  # with ties
+    annotated = random.random(60) < likely
+    weights = random.integers(0, 3, (20, 60)).astype(float)
+    weights[3, annotated] = 0
+    found = average_precisions(annotated, likely, weights)
+    assert np.isnan(found[3])
+    for k in set(range(20)) - {3}:
+        expected = average_precision_score(annotated, likely, sample_weight=weights[k])
+        assert found[k] == pytest.approx(expected)
+    assert np.isnan(average_precisions(np.zeros(60, bool), likely, weights)).all()

@@ -32,7 +32,7 @@ def test_papers_and_rare_kinds_are_not_known(parts):
 
 
 def test_short_texts_are_not_known(parts):
-    X = [parts[0], parts[1]._part(0, 5)]
+    X = [parts[0], parts[1]._part(0, 4)]
     assert of_known_kinds(X).tolist() == [True, False]
 
 
@@ -46,7 +46,7 @@ def test_a_model_of_many_names_what_is_unlike_them(parts):
     many = parts * 3
     strange = split(read_text(" ".join(f"Zxq{i} wvu{i} tsr{i} pqo{i}." for i in range(25))))
     found = above_limit(
-        [parts[0], strange, strange._part(0, 5)], many, SentenceVectorizer().fit(many)
+        [parts[0], strange, strange._part(0, 4)], many, SentenceVectorizer().fit(many)
     )
     assert found.tolist() == [0, 1, 0]
 

@@ -91,11 +91,11 @@ def test_columns_may_be_named(read):
 
 
 def test_options_of_the_command_line(tmp_path):
-    (tmp_path / "t.csv").write_text("Satz,Kategorie\nDie Pläne sind alle spät.,Planung\n", "utf-8")
+    (tmp_path / "t.csv").write_text("Worte,Rubrik\nDie Pläne sind alle spät.,Planung\n", "utf-8")
     arguments = ["convert", str(tmp_path / "t.csv"), "--out", str(tmp_path / "t.jsonl")]
     done = CliRunner().invoke(app, arguments)
     assert done.exit_code == 2
     assert "expected a column of themes" in done.stderr
-    done = CliRunner().invoke(app, [*arguments, "--themes-column", "Kategorie"])
+    done = CliRunner().invoke(app, [*arguments, "--themes-column", "Rubrik"])
     assert done.exit_code == 0
     assert read_annotations([tmp_path / "t.jsonl"])[0].themes == {"Planung"}

@@ -149,6 +149,14 @@ def test_other_line_breaks_stay_in_the_text(read):
     assert read(line + "\n", "t.jsonl") == [("One two three.", [], None)]
 
 
+def test_whole_numbers_may_be_written_as_data_frames_with_gaps_write_them(tmp_path):
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"text": "Plans are late.", "themes": [], "paragraph": 4.0, "sentence": 2}')
+    (found,) = read_annotations([path])
+    assert (found.paragraph, found.sentence) == (4, 2)
+    assert type(found.paragraph) is int
+
+
 def test_half_a_character_is_replaced(read):
     assert read(r'{"text": "Half \ud83d here.", "themes": []}', "t.jsonl")[0][0] == "Half � here."
 
@@ -161,11 +169,13 @@ def test_half_a_character_is_replaced(read):
         ("[1, 2]", "t.json, item 1: expected an object .* found 1"),
         ("[" * 100_000, "t.json: is nested too deeply"),
         ('{"text": "x", "themes": [], "sentence": ' + "1" * 5000 + "}", "t.json:1: is not JSON"),
-        ([{"text": "x", "themes": "a"}], "item 1: 'themes' should be a list of names, found 'a'"),
+        ([{"text": "x", "themes": [3]}], "item 1: 'themes' should be a list of names, found "),
         ([{"text": "x", "themes": [], "sentence": "1"}], "'sentence' should be a whole number"),
+        ([{"text": "x", "themes": [], "sentence": 1.5}], "'sentence' should be a whole number"),
         ([{"text": "x", "themes": [], "polarity": 1}], "'polarity' should be text, found 1"),
         ([{"text": "x", "label": [[5, 2, "a"]]}], r"a span should be \[start, end, label\], found"),
-        ([{"text": "x", "label": 3}], "'label' should be a list, found 3"),
+        ([{"text": "x", "label": {"a": "b"}}], "'label' should be names, found {'a': 'b'}"),
+        ([{"text": "x", "label": [1, 0]}] * 2, "item 1: expected names of themes, found 1 and 0"),
         ([{"text": 5, "label": []}], "'text' should be text, found 5"),
         ([{"text": "x", "accept": "a"}], "'accept' should be a list, found 'a'"),
         ([{"text": "x", "accept": [], "answer": "yes"}], "'answer' should be accept, reject or"),
@@ -190,6 +200,11 @@ def test_what_is_malformed_is_named(read, rows, reason):
         ("not json", "a.jsonl:2: is not JSON"),
         ("[1]", "a.jsonl:2: expected an object"),
         ('{"themes": []}', "a.jsonl:2: 'text' is missing"),
+        ('{"text": "x", "themes": ["a"], "codings": 3}', "a.jsonl:2: 'codings' should be a list"),
+        (
+            '{"text": "x", "themes": ["a"], "codings": [{"theme": "b"}]}',
+            "a.jsonl:2: 'codings' name the theme 'b', which 'themes' lack",
+        ),
         ('{"text": "x", "themes": "workforce"}', "a.jsonl:2: 'themes' should be a list"),
         ('{"text": "x", "themes": [], "paragraph": "5"}', "a.jsonl:2: 'paragraph'"),
     ],

@@ -149,14 +149,16 @@ def test_what_nobody_thought_of_is_named_and_not_quoted(tmp_path, monkeypatch):
 
     monkeypatch.setattr("train.read.jsonl.records", fails)
     refused(
-        tmp_path / "x.jsonl", b'{"themes": []}', r"^x\.jsonl: can't be read \(AttributeError\)$"
+        tmp_path / "x.jsonl",
+        b'{"text": "a", "themes": []}',
+        r"^x\.jsonl: can't be read \(AttributeError\)$",
     )
 
 
 def test_every_file_that_cannot_be_used_is_named(tmp_path):
     good, bad, worse, gone = (str(tmp_path / f"{name}.csv") for name in "abcd")
-    Path(good).write_text("text,themes\nPlans are late.,planning\n")
-    Path(bad).write_text("one,two\n1,2\n")
+    Path(good).write_text("text,themes\nPlans are late.,planning\n", encoding="utf-8")
+    Path(bad).write_text("one,two\n1,2\n", encoding="utf-8")
     Path(worse).write_bytes(b"\0")
     for command, status in [("convert", 2), ("agreement", 2), ("check", 1)]:
         done = CliRunner().invoke(app, [command, bad, good, worse])
@@ -197,6 +199,7 @@ def test_parquet_that_unpacks_to_too_much(tmp_path):
     refused(tmp_path / "x.parquet", file.getvalue(), "more than 20,000,000 cells")
 
 
+@pytest.mark.posix
 def test_a_file_that_never_ends_is_given_up(tmp_path):
     os.mkfifo(tmp_path / "x.jsonl")
     good = tmp_path / "good.csv"
@@ -235,6 +238,7 @@ def test_errors_come_from_the_other_process_as_they_are(tmp_path):
         assert (done.returncode, done.stderr.strip()) == (status, said)
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("kind", ["never ends", "needs much"])
 def test_a_codebook_is_read_in_the_other_process_too(tmp_path, monkeypatch, kind):
     monkeypatch.setattr("train.commands.reading.ANNOTATION_SECONDS", 6)

@@ -1,5 +1,7 @@
 """How files are found and their formats recognised."""
 
+import json
+
 import pytest
 
 from train.annotation import AnnotationError
@@ -20,7 +22,7 @@ from train.read import read_annotations
         (b"text,themes\nA\x00B,\x81\x8d\n", "t.csv: is not text in UTF-8"),
         ("", "t.csv: expected annotations as JSON or a table, found ''"),
         ("text,themes\n", "no annotations in .*t.csv"),
-        ("<html><body>Not found</body></html>", "t.csv: expected annotations, found XML"),
+        ("<html><body>Not found</body></html>", "t.csv: expected annotations, found an HTML page"),
         (b"\xd0\xcf\x11\xe0rest", "t.csv: is an old Office file"),
         (b"PK\x03\x04 xl/workbook.xml", "t.csv: is damaged: it can't be unpacked"),
         (b"PAR1nothing", "t.csv: is not Parquet that can be read"),
@@ -39,3 +41,13 @@ def test_a_folder_is_read_file_by_file(tmp_path):
     (tmp_path / "notes.txt").write_text("not this")
     found = read_annotations([tmp_path])
     assert [(a.report, a.text) for a in found] == [("a", "Plans are late."), ("b", "All is well.")]
+
+
+@pytest.mark.parametrize(
+    "other", [{"language": "English"}, {"language": ["de"]}, {"torn": "yes", "polarity": "mixed"}]
+)
+def test_fields_of_others_are_not_taken_for_ours(tmp_path, other):
+    path = tmp_path / "x.jsonl"
+    path.write_text(json.dumps({"text": "Plans are late.", "themes": ["planning"], **other}))
+    (found,) = read_annotations([path])
+    assert (found.themes, found.polarity) == ({"planning"}, other.get("polarity"))

@@ -3,7 +3,8 @@ import re
 import lxml.html
 
 import classifier
-from train.fit.evaluate import compare, evaluate
+from train.fit.against import compare
+from train.fit.evaluate import evaluate
 from train.report.pages import evaluation_page
 
 

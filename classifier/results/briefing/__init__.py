@@ -1,0 +1,1 @@
+"""The parts of a briefing (`classifier.results.brief`), a module for each."""

@@ -1,0 +1,1 @@
+"""Write a document (`classifier.draw.document`): one module for each format."""

@@ -1,0 +1,1 @@
+"""Write a table of any command, or its records: one module for each format."""

@@ -1,0 +1,106 @@
+"""What the values in the columns of a table look like: prose, names, flags or counts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from train.read import cells
+from train.read.record import LONGEST_NAME
+from train.read.rows import Rows
+from train.read.tasks import number
+from train.read.titles import MANY, NUMBERED, ONE
+
+_COUNT = re.compile(r"\d{1,6}(?:[.,]0+)?")
+
+
+class ColumnValues:
+    """The columns of a table.
+
+    Parameters
+    ----------
+    header : sequence of str
+        Names of the columns.
+    rows : Rows
+        Without them.
+
+    Attributes
+    ----------
+    low : list of str
+        The names in lower case, with `_` for what is no letter.
+    titles : list of str
+        What the themes of columns of flags are called.
+    with_text : list of list of str
+        The rows that count.
+    counts : bool
+        Whether flags may be numbers from 0 up.
+    """
+
+    def __init__(self, header: Sequence[str], rows: Rows) -> None:
+        self.header, self.rows = header, rows
+        self.low = [re.sub(r"\W+", "_", title.casefold()).strip("_") for title in header]
+        self.titles = [" ".join(title.split()) for title in header]
+        self.with_text = [row for _, row in rows.cells]
+        self.counts = False
+        self._counted: dict[int, Counter[bool | None]] = {}
+
+    def take_counts(self) -> None:
+        """Let numbers from 1 up be flags."""
+        self.counts = True
+        self._counted.clear()
+
+    def values(self, column: int, most: int | None = 2000) -> list[str]:
+        """What is in a column, but for blank cells, of the first rows or of all."""
+        found = (row[column].strip() for _, row in self.rows.cells[:most])
+        return [value for value in found if value]
+
+    def _is_prose(self, column: int) -> bool:
+        return any(len(value.split()) > 1 or not number(value) for value in self.values(column))
+
+    def mark(self, value: str, column: int) -> bool | None:
+        """Whether a cell says yes or no; None if it says neither."""
+        found = cells.flag(value, self.header[column])
+        return True if found is None and self.counts and _COUNT.fullmatch(value.strip()) else found
+
+    def _are_counts(self, columns: list[int]) -> bool:
+        """Whether columns hold numbers from 0 up, how often each theme was found."""
+        if any(NUMBERED.fullmatch(self.low[at]) or self.low[at] in (*MANY, *ONE) for at in columns):
+            return False
+        values = [value for at in columns for value in self.values(at)]
+        more = [value for value in values if cells.flag(value) is None]
+        return len(more) > 1 and "0" in values and all(map(_COUNT.fullmatch, more))
+
+    @staticmethod
+    def _is_data(title: str) -> bool:
+        """Whether the name of a column looks like a cell below it: there are no names, perhaps."""
+        return cells.flag(title) is not None or not re.search(r"[^\d\s,;.|]", title)
+
+    def _are_names(self, column: int) -> bool:
+        values = self.values(column)
+        return bool(values) and all(len(value) <= LONGEST_NAME for value in values)
+
+    def flags(self, column: int) -> Counter[bool | None]:
+        """How many cells, of rows with a text, say yes, no or neither."""
+        if column not in self._counted:
+            values = Counter(row[column] for row in self.with_text)
+            flags: Counter[bool | None] = Counter()
+            for value, count in values.items():
+                if value.strip():
+                    flags[self.mark(value, column)] += count
+            self._counted[column] = flags
+        return self._counted[column]
+
+    def _is_mark(self, column: int) -> bool:
+        flags = self.flags(column)
+        return flags.total() > 0 and not flags[None]
+
+    def _is_almost_mark(self, column: int) -> bool:
+        """Whether most cells are flags: the others are then mistakes, and not another column."""
+        flags = self.flags(column)
+        return flags[None] < flags.total() and flags[None] <= max(1, flags.total() // 4)
+
+    def _is_mark_but_few(self, column: int) -> bool:
+        """The same where no other column tells, as if there is a row of sums below."""
+        flags = self.flags(column)
+        return flags[True] > 2 and flags[None] <= max(1, flags.total() // 10)
