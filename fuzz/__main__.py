@@ -20,7 +20,7 @@ from fuzz.seeds import real_seeds, seeds
 
 
 def guarded() -> GuardedReader:
-    """The reader of the product, with narrower limits and all that a reader imports."""
+    """The reader of the product, which has imported all that a reader needs."""
     reader = GuardedReader(SECONDS, MEMORY)
     warm(reader)
     return reader

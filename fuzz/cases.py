@@ -12,8 +12,8 @@ from classifier.read.guarded import GuardedReader
 SECONDS = 60.0
 """Wall time from which a small file is one that hangs; machines are busy."""
 
-MEMORY = 2 * 1024**3
-"""Address space that no small file may need more of."""
+MEMORY = 4 * 1024**3
+"""Address space, in bytes, that no small file may need more of; libraries alone reserve up to 2 GiB."""
 
 LONG = 25_000
 """The sentences of a text of more characters are not looked at: they take most of the time."""
