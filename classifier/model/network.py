@@ -13,7 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from classifier.model.stored import Stored, Unusable
 
 _MOST_HIDDEN = 1_024
-_AT_ONCE = 2**24  # numbers of inputs and hidden units: tens of megabytes
+_AT_ONCE = 2**18  # numbers of inputs and hidden units: what fits in the cache of a processor
 
 
 class AveragedNetworks(BaseEstimator):

@@ -21,6 +21,9 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: the multiplier of 
 _SHIFT = np.uint64(29)
 """How identifiers of a word and of what comes before it are mixed into one."""
 
+_MOST_ALIKE = 32
+"""Identifiers that may begin with the same bits, where `Vocabulary` is to look at them in turn."""
+
 
 def mixed(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Identifiers of n-grams, from those of all words but the last and those of the last."""
@@ -114,6 +117,44 @@ def stacked_tokens(
     tokens = np.concatenate([getattr(sentences, what) for sentences in X])
     lengths = np.concatenate([np.diff(sentences.offsets) for sentences in X])
     return tokens, np.concatenate([[0], np.cumsum(lengths)])
+
+
+class Vocabulary:
+    """Finds identifiers in a vocabulary as `positions` does, several times as fast.
+
+    The first bits of an identifier say where to look: hashes are spread evenly, so that hardly any
+    share theirs with more than a few others.
+
+    Parameters
+    ----------
+    ids : ndarray of uint64
+        Sorted.
+    """
+
+    def __init__(self, ids: NDArray[np.uint64]) -> None:
+        self.ids = ids
+        bits = max(len(ids), 2).bit_length()
+        self._shift = np.uint64(64 - bits)
+        firsts = np.arange(1 << bits, dtype=np.uint64) << self._shift
+        self._begins = np.append(np.searchsorted(ids, firsts), len(ids))
+        self._even = int(np.diff(self._begins).max()) <= _MOST_ALIKE
+
+    def positions(self, ids: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Position of each identifier, -1 where it is not known."""
+        if not self._even:  # the vocabulary of a bundle may hold anything
+            return positions(ids, self.ids)
+        found = np.full(len(ids), -1, dtype=np.int64)
+        bucket = (ids >> self._shift).astype(np.int64)
+        at, end = self._begins.take(bucket), self._begins.take(bucket + 1)
+        number = np.flatnonzero(at < end)
+        at, end, ids = at[number], end[number], ids[number]
+        while len(number):
+            same = self.ids.take(at) == ids
+            found[number[same]] = at[same]
+            at += 1
+            left = np.flatnonzero((at < end) & ~same)
+            number, at, end, ids = number[left], at[left], end[left], ids[left]
+        return found
 
 
 def positions(ids: NDArray[np.uint64], vocabulary: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from classifier.model.context import InContext
-from classifier.model.ngrams import mixed, positions, stacked_tokens
+from classifier.model.ngrams import mixed, stacked_tokens
 from classifier.model.vectorizer import SentenceVectorizer, TfIdf
 
 
@@ -72,7 +72,7 @@ def _words_on_tokens(
         start = np.arange(len(grams))
         last = start + length - 1
         inside = (sentence[start] == sentence[last]) & (place[last] < first)
-        columns = positions(grams, vectorizer.word_ids_)
+        columns = vectorizer.word_columns(grams)
         known = start[inside & (columns >= 0)]
         parts.append((sentence[known], columns[known], [known + i for i in range(length)]))
     counts = sum((_ones(rows, columns, tf_idf.shape) for rows, columns, _ in parts), start=counts)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, clone
 
 from classifier.language.sentences import Sentences
-from classifier.model.ngrams import positions, stacked_tokens, word_ngrams
+from classifier.model.ngrams import stacked_tokens, word_ngrams
 from classifier.model.report_means import ARRAYS, ReportMeans
 from classifier.model.stored import Stored, Unusable
 from classifier.model.vectorizer import SentenceVectorizer
@@ -166,7 +166,7 @@ class Unfamiliarity(BaseEstimator):
             words = self.vectorizer_.transform_words(sentences.lemmas, sentences.offsets)
         lemmas, offsets = stacked_tokens([sentences], "lemmas")
         pairs = word_ngrams(lemmas, offsets, 2)[1][len(lemmas) :]
-        unknown = (positions(pairs, self.vectorizer_.word_ids_) < 0).mean() if len(pairs) else 1.0
+        unknown = (self.vectorizer_.word_columns(pairs) < 0).mean() if len(pairs) else 1.0
         nearest = np.sort(self.means_.similarities(words))[-self.neighbours :].mean()
         return float((unknown + 1 - np.clip(nearest, 0, 1)) / 2)
 

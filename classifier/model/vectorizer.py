@@ -19,7 +19,7 @@ from sklearn.utils.validation import check_is_fitted
 from classifier.language.pipeline import pipeline
 from classifier.language.sentences import Sentences
 from classifier.model.counted import Counted
-from classifier.model.ngrams import char_ngrams, positions, stacked_tokens, word_ngrams
+from classifier.model.ngrams import Vocabulary, char_ngrams, positions, stacked_tokens, word_ngrams
 from classifier.model.stored import Stored, Unusable
 from classifier.model.tfidf import columns_of, gram_counts, to_tf_idf, word_counts
 
@@ -212,9 +212,16 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Sentence and column of each n-gram in the vocabulary, and the place of its last word."""
         rows, grams, lasts = word_ngrams(lemmas, offsets, self.word_ngrams)
-        columns = positions(grams, self.word_ids_)
+        columns = self.word_columns(grams)
         known = columns >= 0
         return rows[known], columns[known], lasts[known]
+
+    def word_columns(self, grams: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Column of each word n-gram, -1 where it is not in the vocabulary."""
+        vocabulary: Vocabulary | None = self.__dict__.get("_words")
+        if vocabulary is None or vocabulary.ids is not self.word_ids_:
+            vocabulary = self._words = Vocabulary(self.word_ids_)
+        return vocabulary.positions(grams)
 
     def _tf_idf_of_words(
         self, rows: NDArray[np.int64], columns: NDArray[np.int64], n_rows: int
@@ -346,4 +353,5 @@ class SentenceVectorizer(TransformerMixin, BaseEstimator):
         return vectorizer
 
     def __getstate__(self) -> dict[str, object]:
-        return {key: value for key, value in self.__dict__.items() if key != "_cut_words"}
+        made = ("_cut_words", "_words")
+        return {key: value for key, value in self.__dict__.items() if key not in made}
