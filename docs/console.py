@@ -74,7 +74,6 @@ class Console:
         for report in sorted(EXAMPLE.glob("*.pdf")):
             shutil.copy(report, self.folder / "reports")
         shutil.copy(EXAMPLE / "annotations.jsonl", self.folder)
-        (self.folder / "models").symlink_to(ROOT / "models")
 
     def show(
         self,

@@ -143,7 +143,7 @@ def test_container_and_conda_install_what_the_lock_pins():
 def test_the_name_of_the_owner_is_in_one_place():
     for url in PROJECT["urls"].values():
         assert re.match(
-            r"https://(github\.com/\w+/report-themes|\w+\.github\.io/report-themes/)", url
+            r"https://(github\.com/[\w-]+/report-themes|[\w-]+\.github\.io/report-themes/)", url
         )
     (owner,) = {
         re.search(r"github\.com/([\w-]+)", url)[1]
@@ -168,7 +168,25 @@ def test_a_release_is_refused_where_something_disagrees():
         )
 
     assert "pyproject.toml has another version" in release("v9.9.9").stderr
-    if "OWNER" in PROJECT["urls"]["Source"]:
-        refused = release(f"v{PROJECT['version']}")
-        assert refused.returncode == 1
-        assert "still name OWNER" in refused.stderr
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize("forgotten", ["pyproject.toml", "sbom.cdx.json"])
+def test_a_release_is_refused_as_long_as_an_address_names_nobody(forgotten, tmp_path):
+    now = PROJECT["urls"]["Source"].split("/")[3]
+    for name in (".ci/release", "pyproject.toml", "sbom.cdx.json", "CITATION.cff", "CHANGELOG.md"):
+        copy = tmp_path / name
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, copy)
+        owner = "OWNER" if name == forgotten else "somebody"
+        if copy.suffix in {".toml", ".json"}:
+            whole = copy.read_text(encoding="utf-8")
+            whole = re.sub(rf"(?<=//){now}(?=\.github\.io)", owner, whole)
+            whole = re.sub(rf"(?<=//github\.com/){now}(?=/)", owner, whole)
+            copy.write_text(whole, encoding="utf-8")
+    refused = subprocess.run(
+        [tmp_path / ".ci/release", f"v{PROJECT['version']}"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert refused.returncode == 1
+    assert f"the addresses in {forgotten} still name OWNER" in refused.stderr

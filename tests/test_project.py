@@ -22,12 +22,20 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in done.stdout.decode().split("\0") if name]
 
 
+def commands(group, before=""):
+    for command in group.registered_commands:
+        yield before + (command.name or command.callback.__name__)
+    for below in group.registered_groups:
+        yield from commands(below.typer_instance, f"{before}{below.name} ")
+
+
 def test_the_list_of_commands_has_every_one_and_the_readme_leads_to_it():
     place, anchor = "docs/how-to/index.md", "all-commands-at-a-glance"
     assert f"]({place}#{anchor})" in README
     listed = (ROOT / place).read_text(encoding="utf-8").split("## All commands at a glance\n")[1]
-    for command in app.registered_commands:
-        name = command.name or command.callback.__name__
+    found = list(commands(app))
+    assert "corpus detach" in found
+    for name in found:
         assert f"report-themes {name} " in listed, name
 
 
