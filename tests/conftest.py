@@ -6,10 +6,14 @@ import math
 import os
 import re
 import signal
+import socket
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numpy as np
 import pytest
@@ -59,6 +63,55 @@ def real() -> Path:
     if not (folder / "annotations").is_dir():
         pytest.skip(f"the real reports are not at hand: no folder {folder / 'annotations'}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[socket.socket | None]:
+    """What runs commands in processes that need not import anything; None but on Linux."""
+    if sys.platform != "linux":  # others have no fork, or libraries that do not stand it
+        yield None
+        return
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # a fork has no others
+    with subprocess.Popen(
+        [sys.executable, "-P", Path(__file__).with_name("warm.py")],
+        stdin=theirs,
+        env=os.environ | one_thread,
+    ):
+        theirs.close()
+        with ours:
+            yield ours
+
+
+@pytest.fixture(scope="session")
+def run(warm) -> Callable[..., subprocess.CompletedProcess]:
+    """Run a command in a process of its own; what it says and its exit status come back."""
+
+    def run(
+        *arguments: object, stdin: str = "", cwd: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess:
+        words = list(map(str, arguments))
+        env = os.environ | environment
+        if warm is None:
+            return subprocess.run(
+                [sys.executable, "-m", "train", *words], input=stdin, cwd=cwd, env=env,
+                capture_output=True, encoding="utf-8", check=False,
+            )  # fmt: skip
+        request = {"arguments": words, "cwd": str(cwd or Path.cwd()), "env": env}
+        with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+            given.write(stdin.encode())
+            given.seek(0)
+            socket.send_fds(
+                warm, [json.dumps(request).encode()], [f.fileno() for f in (given, out, err)]
+            )
+            status = int(warm.recv(64))
+            said = []
+            for file in (out, err):
+                file.seek(0)
+                said.append(file.read().decode())
+        return subprocess.CompletedProcess(words, status, *said)
+
+    return run
 
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")

@@ -302,7 +302,7 @@ def test_messages_about_annotations_quote_no_text(tmp_path, name):
     assert not words_of_the_secret(str(caught.value))
 
 
-def test_messages_about_labels_quote_no_text(tmp_path):
+def test_messages_about_labels_quote_no_text(run, tmp_path):
     """As when the column of the texts was taken for that of the themes."""
     path = tmp_path / "swapped.jsonl"
     rows = [{"report": "a", "text": "workforce", "themes": [SECRET], "polarity": SECRET}]
@@ -317,13 +317,8 @@ def test_messages_about_labels_quote_no_text(tmp_path):
         assert not words_of_the_secret(done.stderr)
 
 
-def run(*arguments):
-    line = [sys.executable, "-m", "train", *map(str, arguments)]
-    return subprocess.run(line, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
 @pytest.mark.parametrize("command", ["tag", "judgements", "explain"])
-def test_messages_about_reports_quote_no_text(tmp_path, command):
+def test_messages_about_reports_quote_no_text(run, tmp_path, command):
     (tmp_path / "good.txt").write_text(f"{SECRET} Social workers visit weekly.", encoding="utf-8")
     (tmp_path / "binary.txt").write_bytes(SECRET.encode() + bytes(range(256)))
     (tmp_path / "false.pdf").write_text(SECRET, encoding="utf-8")

@@ -107,13 +107,6 @@ def test_a_folder_comes_back_when_it_was_put_aside_already(tmp_path, monkeypatch
     assert names(tmp_path) == ["model"]
 
 
-def command(*arguments, **options):
-    return subprocess.run(
-        [sys.executable, "-m", "train", *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", check=False, cwd=ROOT, **options,
-    )  # fmt: skip
-
-
 def small_disk():
     import resource
 
@@ -126,7 +119,10 @@ def small_disk():
 def test_a_disk_that_is_full(tmp_path, name):
     out = tmp_path / name
     out.write_text("old")
-    done = command("convert", ANNOTATIONS, "--out", out, preexec_fn=small_disk)
+    done = subprocess.run(
+        [sys.executable, "-m", "train", "convert", ANNOTATIONS, "--out", out],
+        capture_output=True, encoding="utf-8", check=False, cwd=ROOT, preexec_fn=small_disk,
+    )  # fmt: skip
     assert done.returncode == 2
     (said,) = done.stderr.splitlines()
     assert said.startswith(f"report-themes: {out}: can't be written (")
@@ -146,14 +142,14 @@ def test_a_standard_output_that_is_full(name):
     ]
 
 
-def test_a_place_where_nothing_can_be_written_is_told_before_training(tmp_path):
+def test_a_place_where_nothing_can_be_written_is_told_before_training(run, tmp_path):
     (tmp_path / "file").write_text("")
-    done = command("train", ANNOTATIONS, "--out", tmp_path / "file" / "model")
+    done = run("train", ANNOTATIONS, "--out", tmp_path / "file" / "model")
     assert done.returncode == 2
     assert "can't be written" in done.stderr
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("")
-    done = command("train", ANNOTATIONS, "--out", tmp_path / "mine")
+    done = run("train", ANNOTATIONS, "--out", tmp_path / "mine")
     assert "exists and is not a model bundle" in done.stderr
 
 

@@ -539,61 +539,56 @@ def test_a_file_that_takes_the_place_of_another_is_not_read_in_its_stead(bundle,
     )
 
 
-def command(*arguments):
-    line = [sys.executable, "-m", "train", "model", *map(str, arguments)]
-    return subprocess.run(line, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
-def test_verify_says_what_it_checked(bundle):
+def test_verify_says_what_it_checked(run, bundle):
     found = verify_bundle(bundle)
     assert found["difference"] < 1e-5
     assert set(found["files"]) >= {ESTIMATORS, "README.md"}
     (bundle / "more.txt").write_text("?")
-    done = command("verify", bundle)
+    done = run("model", "verify", bundle)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["not_named"] == ["more.txt"]
-    table = command("verify", "--format", "table").stdout
+    table = run("model", "verify", "--format", "table").stdout
     assert "same probabilities" in table
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are text")
-def test_verify_names_files_whose_names_are_no_text(bundle):
+def test_verify_names_files_whose_names_are_no_text(run, bundle):
     (bundle / os.fsdecode(b"\xff\x1b")).touch()
     for form in ("jsonl", "table"):
-        done = command("verify", bundle, "--format", form)
+        done = run("model", "verify", bundle, "--format", form)
         assert (done.returncode, done.stderr) == (0, "")
         assert r"\xff" in done.stdout
         assert "\x1b" not in done.stdout
 
 
-def test_what_a_table_shows_of_a_manifest_has_an_end(bundle):
+def test_what_a_table_shows_of_a_manifest_has_an_end(run, bundle):
     rewrite(bundle, provenance="a b " * 100_000)
-    assert len(command("show", bundle, "--format", "table").stdout) < 100_000
+    assert len(run("model", "show", bundle, "--format", "table").stdout) < 100_000
     rewrite(bundle, versions={f"v{i}": "1" for i in range(101)})
     refused(bundle, "names more than 100 versions")
 
 
-def test_verify_refuses_what_loading_does_not_look_at(bundle):
+def test_verify_refuses_what_loading_does_not_look_at(run, bundle):
     (bundle / "README.md").write_text("Trust me.")
     load_model(bundle)
-    done = command("verify", bundle)
+    done = run("model", "verify", bundle)
     assert done.returncode == 1
     assert done.stdout == ""
     assert "README.md is not the file that the manifest names" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_show_reads_the_manifest_alone(bundle):
+def test_show_reads_the_manifest_alone(run, bundle):
     (bundle / ESTIMATORS).unlink()
-    done = command("show", bundle)
+    done = run("model", "show", bundle)
     told = json.loads(done.stdout)
     assert told["title"] == "report-themes default"
     assert "sketches" not in told["data"]
-    table = command("show", bundle, "--format", "table").stdout
+    table = run("model", "show", bundle, "--format", "table").stdout
     assert "143 reports" in table
     assert "24 themes" in table
     (bundle / MANIFEST).write_text('{"format": 99}')
-    done = command("show", bundle)
+    done = run("model", "show", bundle)
     assert (done.returncode, "format 99 is unknown" in done.stderr) == (2, True)
 
 

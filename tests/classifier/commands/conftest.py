@@ -1,7 +1,6 @@
-"""Commands as a person runs them: each in a process."""
+"""What tests of commands need: what they said, and a model that knows what is usual."""
 
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,26 +10,6 @@ import pytest
 
 from classifier.model.unfamiliar import Unfamiliarity
 from classifier.results.model import Model, load_model, save_model
-
-
-@pytest.fixture(scope="session")
-def run() -> Callable[..., subprocess.CompletedProcess]:
-    """Run a command; what it says and its exit status come back."""
-
-    def run(
-        *arguments: str, stdin: str = "", cwd: Path | None = None
-    ) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, "-m", "train", *arguments],
-            input=stdin,
-            cwd=cwd,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
-
-    return run
 
 
 @pytest.fixture(scope="session")

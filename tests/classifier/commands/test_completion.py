@@ -11,29 +11,29 @@ from classifier.codebook import Codebook
 from classifier.write import COMPARISONS, EXPLANATIONS, FORMATS, JUDGEMENTS, SUMMARIES
 
 
-def complete(*words: str) -> list[str]:
-    environment = {
-        "_REPORT_THEMES_COMPLETE": "complete_bash",
-        "COMP_WORDS": " ".join(("report-themes", *words)),
-        "COMP_CWORD": str(len(words)),
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "train"],
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.split()
+@pytest.fixture
+def complete(run):
+    """What a shell completes words with."""
+
+    def complete(*words: str) -> list[str]:
+        done = run(
+            _REPORT_THEMES_COMPLETE="complete_bash",
+            COMP_WORDS=" ".join(("report-themes", *words)),
+            COMP_CWORD=str(len(words)),
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
+
+    return complete
 
 
-def test_commands_and_options():
+def test_commands_and_options(complete):
     assert {"tag", "train", "corpus"} <= set(complete(""))
     assert complete("corpus", "att") == ["attach"]
     assert complete("tag", "--unc") == ["--uncertain"]
 
 
-def test_each_command_has_formats_of_its_own():
+def test_each_command_has_formats_of_its_own(complete):
     assert complete("tag", "--format", "") == list(FORMATS)
     assert complete("judgements", "--format", "") == list(JUDGEMENTS)
     assert complete("explain", "--format", "") == list(EXPLANATIONS)
@@ -49,22 +49,18 @@ def test_each_command_has_formats_of_its_own():
         ("explain", EXPLANATIONS),
     ],
 )
-def test_the_help_names_every_format(command, formats):
-    done = subprocess.run(
-        [sys.executable, "-m", "train", command, "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+def test_the_help_names_every_format(run, command, formats):
+    done = run(command, "--help")
+    assert done.returncode == 0
     assert [name for name in formats if name not in "".join(done.stdout.split())] == []
 
 
-def test_themes_of_the_model_that_ships(codebook: Codebook):
+def test_themes_of_the_model_that_ships(complete, codebook: Codebook):
     assert complete("explain", "report.pdf", "--theme", "") == list(codebook.names)
     assert complete("explain", "report.pdf", "-t", "out_") == ["out_of_hours"]
 
 
-def test_themes_of_another_model_but_none_that_a_shell_would_run(tmp_path):
+def test_themes_of_another_model_but_none_that_a_shell_would_run(complete, tmp_path):
     (tmp_path / "manifest.json").write_text(
         '{"codebook": {"theme": [{"name": "heating"}, {"name": "\\\\$(touch owned)"}]}}'
     )

@@ -1,5 +1,8 @@
 """What all commands have in common: what is refused, and what costs one report alone."""
 
+import subprocess
+import sys
+
 import pytest
 
 from classifier.commands.running import read_all
@@ -25,6 +28,20 @@ def test_wrong_usage(run, arguments, said, tmp_path):
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_warm_process_says_what_one_of_its_own_says(run, example_pdfs, tmp_path):
+    """What the fixture `run` gives, which most tests of commands rest on."""
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
+    arguments = ["tag", str(example_pdfs[0]), "broken.pdf", "-"]
+    warm = run(*arguments, stdin=TEXT, cwd=tmp_path)
+    own = subprocess.run(
+        [sys.executable, "-m", "train", *arguments],
+        input=TEXT, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (warm.returncode, warm.stdout, warm.stderr) == (1, own.stdout, own.stderr)
+    assert len(warm.stdout.splitlines()) > 100
+    assert "broken.pdf" in warm.stderr
 
 
 def test_an_error_that_nobody_thought_of_costs_one_report(tmp_path, capsys):

@@ -1,34 +1,20 @@
 """``view`` as a person runs it, with a browser of its own."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 
-def view(*arguments, browser):
-    command = [sys.executable, "-m", "train", "view", *map(str, arguments)]
-    return subprocess.run(
-        command,
-        env={**os.environ, "BROWSER": browser},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.mark.posix
-def test_view_writes_the_page_opens_it_and_says_so(tmp_path, example_pdfs):
+def test_view_writes_the_page_opens_it_and_says_so(run, tmp_path, example_pdfs):
     opened = tmp_path / "opened"
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > "{opened}"\n')
     browser.chmod(0o755)
     page = tmp_path / "page.html"
-    result = view(example_pdfs[0], "--out", page, browser=f"{browser} %s")
+    result = run("view", example_pdfs[0], "--out", page, BROWSER=f"{browser} %s")
     assert result.returncode == 0, result.stderr
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert opened.read_text().strip() == page.as_uri()
@@ -39,10 +25,10 @@ def test_view_writes_the_page_opens_it_and_says_so(tmp_path, example_pdfs):
     assert result.stdout == ""
 
 
-def test_view_says_how_to_open_and_to_keep_the_page(tmp_path, example_pdfs):
+def test_view_says_how_to_open_and_to_keep_the_page(run, tmp_path, example_pdfs):
     again = tmp_path / "again.pdf"
     shutil.copy(example_pdfs[0], again)
-    result = view(example_pdfs[0], again, browser="false")
+    result = run("view", example_pdfs[0], again, BROWSER="false")
     assert result.returncode == 0, result.stderr
     said = result.stderr.splitlines()
     (path,) = re.findall(r"^Wrote (\S+themes\.html): a page to read, with 1 report\.$", said[-4])

@@ -1,7 +1,6 @@
 """What holds for every format of tagged reports."""
 
 import io
-import subprocess
 import sys
 import zipfile
 from dataclasses import replace
@@ -39,14 +38,9 @@ def test_every_format_writes_to_its_kind_of_file(name, all_scores, tagged):
     assert file.getvalue()
 
 
-def test_the_command_writes_a_file_of_bytes(tmp_path):
+def test_the_command_writes_a_file_of_bytes(run, tmp_path):
     out = tmp_path / "out.xlsx"
-    done = subprocess.run(
-        [sys.executable, "-m", "train", "tag", "-", "--out", str(out)],
-        input="Plans for children are late. Visits are regular.",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    text = "Plans for children are late. Visits are regular."
+    done = run("tag", "-", "--out", out, stdin=text)
     assert (done.returncode, done.stderr) == (0, "")
     assert zipfile.is_zipfile(out)

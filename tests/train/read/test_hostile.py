@@ -2,8 +2,6 @@
 
 import io
 import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -223,7 +221,7 @@ def test_a_file_that_needs_too_much_memory_is_named(tmp_path):
         read_annotations([path], reader=reader)
 
 
-def test_errors_come_from_the_other_process_as_they_are(tmp_path):
+def test_errors_come_from_the_other_process_as_they_are(run, tmp_path):
     (tmp_path / "x.csv").write_text("text,themes\nPlans are late.,planning\n,\n")
     (tmp_path / "x.jsonl").write_text('{"text": "a"}\n')
     for name, status, said in [
@@ -231,10 +229,7 @@ def test_errors_come_from_the_other_process_as_they_are(tmp_path):
         ("x.jsonl", 2, "report-themes: x.jsonl:1: 'themes' should be a list of names, found None"),
         ("gone.csv", 2, f"report-themes: {tmp_path / 'gone.csv'}: No such file or directory"),
     ]:
-        done = subprocess.run(
-            [sys.executable, "-m", "train", "convert", str(tmp_path / name)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = run("convert", tmp_path / name)
         assert (done.returncode, done.stderr.strip()) == (status, said)
 
 
