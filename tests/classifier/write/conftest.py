@@ -1,7 +1,9 @@
 """Pages of tagged reports, open in a browser."""
 
 import io
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import axe_playwright_python
@@ -64,13 +66,19 @@ def one(long, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def short(example_pdfs, tmp_path_factory):
+    """A page with all that a page of a real report has, of fewer sentences."""
+    tagged = load_model().tag(replace(read_report(example_pdfs[0]), cover=COVER), explain=True)
+    return _page_of([tagged], tmp_path_factory.mktemp("short"))
+
+
+@pytest.fixture(scope="session")
 def hundred(long, tmp_path_factory):
     return _page_of((_renamed(long, i) for i in range(100)), tmp_path_factory.mktemp("hundred"))
 
 
-@pytest.fixture
-def visit(browser):
-    """Open a page; at the end, nothing may have gone wrong in it or been asked for."""
+@contextmanager
+def _visiting(browser):
     contexts, wrong = [], []
 
     def open_page(path, fragment="", **options):
@@ -91,6 +99,19 @@ def visit(browser):
     for context in contexts:
         context.close()
     assert not wrong
+
+
+@pytest.fixture
+def visit(browser):
+    """Open a page; at the end, nothing may have gone wrong in it or been asked for."""
+    with _visiting(browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="session")
+def visiting(browser):
+    """What gives a `visit` that ends before a test does."""
+    return partial(_visiting, browser)
 
 
 def _serious(page):

@@ -244,11 +244,11 @@ def test_it_prints_text_and_tags_without_controls(visit, one, long):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "size"), [("light", (1300, 900)), ("dark", (390, 844))])
-def test_axe_core_finds_nothing_serious(visit, one, hundred, scheme, size, serious):
+def test_axe_core_finds_nothing_serious(visit, short, hundred, scheme, size, serious):
     options = {"color_scheme": scheme, "viewport": {"width": size[0], "height": size[1]}}
-    page = visit(one, "#sentence=20", bypass_csp=True, **options)
+    page = visit(short, "#sentence=20", bypass_csp=True, **options)
     assert serious(page) == []
-    page = visit(one, "#theme=workforce&words=workers", bypass_csp=True, **options)
+    page = visit(short, "#theme=workforce&words=workers", bypass_csp=True, **options)
     assert serious(page) == []
     page = visit(hundred, bypass_csp=True, **options)
     assert serious(page) == []
