@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -177,6 +178,16 @@ def _windows(text: str, length: int) -> set[tuple[str, ...]]:
 def windows() -> Callable[[str, int], set[tuple[str, ...]]]:
     """So many words in a row of a text, each time as a tuple."""
     return _windows
+
+
+def pytest_configure(config):
+    config.option.loadscopereorder = False  # xdist would begin with files of many tests
+
+
+def pytest_collection_modifyitems(items):
+    """Files of slow tests come first: otherwise one process has them when others are done."""
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    items.sort(key=lambda item: -slow[item.path])
 
 
 def pytest_runtest_setup(item):
