@@ -13,7 +13,7 @@ SECONDS = 60.0
 """Wall time from which a small file is one that hangs; machines are busy."""
 
 MEMORY = 4 * 1024**3
-"""Address space, in bytes, that no small file may need more of; libraries alone reserve up to 2 GiB."""
+"""Address space, in bytes, that no small file may need more of; libraries reserve up to 2 GiB."""
 
 LONG = 25_000
 """The sentences of a text of more characters are not looked at: they take most of the time."""
