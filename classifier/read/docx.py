@@ -13,7 +13,7 @@ from classifier.errors import UnreadableReport
 from classifier.read.archive import MAX_UNPACKED, MAX_XML, check_archive
 from classifier.read.breaks import LINE_BREAK
 from classifier.read.formula import linear
-from classifier.read.hidden import take_hidden
+from classifier.read.hidden import is_on, take_hidden, w
 from classifier.read.lines import Source
 from classifier.read.processed import (
     FOOTNOTE,
@@ -82,7 +82,7 @@ def _level(style: str) -> int:
 def _is_bold(paragraph: Any) -> bool:
     """Whether all of a paragraph is set in bold, as headings are by people who use no styles."""
     runs = [run for run in paragraph.iter(_RUN) if any(t.text and t.text.strip() for t in run)]
-    return bool(runs) and all(_is_on(run, _BOLD) for run in runs)
+    return bool(runs) and all(is_on(run.find(_BOLD)) for run in runs)
 
 
 class _Reader:
@@ -130,7 +130,7 @@ class _Reader:
             elif child.tag == _TEXT_BOX:
                 boxes.append(child)
             elif child.tag in _REFERENCES:
-                self.leave_out(_REFERENCES[child.tag], child.get(_w("id")))
+                self.leave_out(_REFERENCES[child.tag], child.get(w("id")))
             elif child.tag not in _LEFT_OUT:
                 yield from self.texts(child, boxes)
                 yield _SIGNS.get(child.tag, "")
@@ -156,25 +156,18 @@ def _notes(document: Any) -> Iterator[tuple[tuple[str, str | None], Any]]:
     for relation in document.part.rels.values():
         if not relation.is_external and relation.reltype.endswith(("/footnotes", "/endnotes")):
             for note in parse(relation.target_part.blob):
-                yield (local(note), note.get(_w("id"))), note
+                yield (local(note), note.get(w("id"))), note
 
 
 def _symbol(element: Any) -> str:
     """A sign of a font such as Wingdings; where it is not known, its own character of that font."""
-    font, code = element.get(_w("font")) or "", element.get(_w("char")) or ""
+    font, code = element.get(w("font")) or "", element.get(w("char")) or ""
     if font == "Symbol" and code[-2:] in OF_SYMBOL:
         return OF_SYMBOL[code[-2:]]
     try:
         return OF_WINGDINGS.get(code[-2:], chr(int(code, 16))) if code else ""
     except (ValueError, OverflowError):
         return ""
-
-
-def _is_on(run: Any, name: str) -> bool:
-    """Whether a run has a property, such as bold type, that may be there and switched off."""
-    properties = run.find(_RUN_PROPERTIES)
-    found = properties.find(name) if properties is not None else None
-    return found is not None and found.get(_w("val")) not in ("0", "false", "off")
 
 
 class _Numbering:
@@ -187,15 +180,15 @@ class _Numbering:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
             return
-        abstract = {a.get(_w("abstractNumId")): a for a in root.iter(_w("abstractNum"))}
-        for number in root.iter(_w("num")):
-            reference = number.find(_w("abstractNumId"))
-            definition = abstract.get(reference.get(_w("val"))) if reference is not None else None
-            for level in definition.iter(_w("lvl")) if definition is not None else ():
-                kind, start = level.find(_w("numFmt")), level.find(_w("start"))
-                self.formats[number.get(_w("numId")), level.get(_w("ilvl"))] = (
-                    kind.get(_w("val")) if kind is not None else "decimal",
-                    int(start.get(_w("val"))) if start is not None else 1,
+        abstract = {a.get(w("abstractNumId")): a for a in root.iter(w("abstractNum"))}
+        for number in root.iter(w("num")):
+            reference = number.find(w("abstractNumId"))
+            definition = abstract.get(reference.get(w("val"))) if reference is not None else None
+            for level in definition.iter(w("lvl")) if definition is not None else ():
+                kind, start = level.find(w("numFmt")), level.find(w("start"))
+                self.formats[number.get(w("numId")), level.get(w("ilvl"))] = (
+                    kind.get(w("val")) if kind is not None else "decimal",
+                    int(start.get(w("val"))) if start is not None else 1,
                 )
 
     def marker(self, paragraph: Any, based_on: Any, style: str) -> str:
@@ -219,22 +212,18 @@ class _Numbering:
         return f"{self.counts[number]}. "
 
 
-def _w(name: str) -> str:
-    return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
-
-
-_PARAGRAPH, _ROW, _CELL, _TEXT, _TEXT_BOX = map(_w, ("p", "tr", "tc", "t", "txbxContent"))
-_RUN, _RUN_PROPERTIES, _BOLD = map(_w, ("r", "rPr", "b"))
-_SYMBOL = _w("sym")
-_REFERENCES = {_w(f"{kind}Reference"): kind for kind in ("footnote", "endnote")}
+_PARAGRAPH, _ROW, _CELL, _TEXT, _TEXT_BOX = map(w, ("p", "tr", "tc", "t", "txbxContent"))
+_RUN, _BOLD = w("r"), f"{w('rPr')}/{w('b')}"
+_SYMBOL = w("sym")
+_REFERENCES = {w(f"{kind}Reference"): kind for kind in ("footnote", "endnote")}
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _SIGNS = {
-    **dict.fromkeys(map(_w, ("p", "tab", "ptab")), " "),
-    **dict.fromkeys(map(_w, ("br", "cr")), LINE_BREAK),
-    _w("noBreakHyphen"): "-",
+    **dict.fromkeys(map(w, ("p", "tab", "ptab")), " "),
+    **dict.fromkeys(map(w, ("br", "cr")), LINE_BREAK),
+    w("noBreakHyphen"): "-",
 }
 # Properties hold tab stops; a fallback says again what stands before it.
 _LEFT_OUT = {
-    *map(_w, ("pPr", "del", "moveFrom")),
+    *map(w, ("pPr", "del", "moveFrom")),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }

@@ -14,6 +14,12 @@ from classifier.report import Skipped
 MAX_CHARACTERS = 1_000_000
 """The longest report we know has an eighth of this; a longer text is refused."""
 
+TOO_DEEP = "is nested too deeply to be read"
+"""Reason for which a file is refused."""
+
+BOLD_LEVEL = 9
+"""Level of a heading that is one by bold type alone: below those that documents have."""
+
 SPARE = 3  # times as much may come before covers, furniture and blank lines are taken off
 
 

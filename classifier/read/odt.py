@@ -11,7 +11,7 @@ from classifier.errors import UnreadableReport
 from classifier.read.archive import MAX_UNPACKED, MAX_XML, check_archive
 from classifier.read.breaks import LINE_BREAK
 from classifier.read.formula import linear
-from classifier.read.lines import Source
+from classifier.read.lines import TOO_DEEP, Source
 from classifier.read.processed import FOOTNOTE, HIDDEN, Paragraph, Row, source_of
 from classifier.read.xml import local, parse
 from classifier.report import Skipped
@@ -91,7 +91,7 @@ class _Reader:
     def flow(self, parent: Any, lists: tuple[str, ...] = (), depth: int = 0) -> list[Any]:
         """Paragraphs and rows of tables, whatever they are wrapped in."""
         if depth > _DEEPEST:
-            raise UnreadableReport("is nested too deeply to be read")
+            raise UnreadableReport(TOO_DEEP)
         found: list[Paragraph | Row] = []
         for child in parent:
             name = local(child)
@@ -170,7 +170,7 @@ class _Reader:
     ) -> None:
         """Pieces of the text of a paragraph; `weights` grows by whether each is bold."""
         if depth > _DEEPEST:
-            raise UnreadableReport("is nested too deeply to be read")
+            raise UnreadableReport(TOO_DEEP)
 
         def say(text: str | None) -> None:
             if text:

@@ -6,15 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from classifier.read.breaks import within
-from classifier.read.lines import Line, Source, clean_page
-from classifier.read.marks import ends_sentence, is_prose
+from classifier.read.lines import BOLD_LEVEL, Line, Source, clean_page
+from classifier.read.marks import is_prose, may_head
 from classifier.report import Skipped
 
 HIDDEN, FOOTNOTE = "hidden text", "footnote"
 """Reasons for which something is left out."""
-
-BOLD_LEVEL = 9
-"""Level of a heading that is one by bold type alone: below those that documents have."""
 
 OF_SYMBOL = {
     "A3": "≤",
@@ -34,8 +31,6 @@ OF_WINGDINGS = dict(zip("6F A7 A8 B7 D8 E0 F0 FB FC FD FE".split(), "☐▪☐�
 _PRIVATE = {  # where programs put the signs of both
     0xF000 + int(code, 16): sign for code, sign in (OF_SYMBOL | OF_WINGDINGS).items()
 }
-_LONGEST_HEADING = 200
-_LONGEST_SENTENCE = 80  # of a heading that ends as a sentence does
 _LEFT_OUT_STYLES = ("toc ", "caption")
 
 
@@ -138,11 +133,9 @@ def _heading_level(level: int, text: str, *, bold: bool) -> int:
     int
     """
     text = text.strip()
-    if len(text) > _LONGEST_HEADING or (ends_sentence(text) and len(text) > _LONGEST_SENTENCE):
-        return 0
     if level:
-        return level
-    return BOLD_LEVEL if bold and not text.endswith((".", ",", ";")) else 0
+        return level if may_head(text) else 0
+    return BOLD_LEVEL if bold and may_head(text, bold=True) else 0
 
 
 def _items(flow: Iterable[Paragraph | Row]) -> Iterator[tuple[Paragraph, int]]:

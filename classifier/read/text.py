@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from classifier.characters import UNTYPED
 from classifier.errors import UnreadableReport
-from classifier.read.breaks import rows, units, width_of
+from classifier.read.breaks import GOES_ON, rows, units, width_of
 from classifier.read.broken import SOFT, without_soft_hyphens
 from classifier.read.headings import known_heading
 from classifier.read.lines import SPARE, Line, Source, check_length, clean_page
@@ -18,7 +18,6 @@ from classifier.read.roles import role_of
 _UNTYPED = re.compile(f"[{UNTYPED}]")
 _FEW_LINES = 4
 _MOSTLY = 0.9  # share of lines that have a blank one after them
-_GOES_ON = 0.25  # share of lines with which the sentence of the one before goes on
 _LEAST_LISTED = 3  # lines of a list without marks
 _LONGEST_LISTED = 80  # characters of one
 _QUOTED = re.compile(r"(?:> ?)+")
@@ -173,7 +172,7 @@ def _close_up(lines: list[str]) -> list[str]:
     on = sum(
         lines[after][0].islower() and not ends_sentence(lines[i]) for i, after in pairwise(filled)
     )
-    if apart < _MOSTLY * (len(filled) - 1) or on < _GOES_ON * len(filled):
+    if apart < _MOSTLY * (len(filled) - 1) or on < GOES_ON * len(filled):
         return lines
     closed: list[str] = []
     before = 0
