@@ -229,11 +229,9 @@ class _Named:
         for tagged in reports:
             first = met.first(tagged.report)
             if first and self.format.once:
-                message(f"{tagged.report.name}: the same text as {first}: counted once")
+                message(repeats.told(tagged.report, first))
             elif first:
-                lines.append(
-                    f"{tagged.report.name}: the same text as {first}: in the results under both"
-                )
+                lines.append(repeats.told(tagged.report, first, "in the results under both"))
             self.count += not (first and self.format.once)
             yield tagged
         for line in lines[:MOST_NAMED]:

@@ -58,7 +58,10 @@ def audit(
     except (AnnotationError, MissingExtra, ValueError) as error:
         usage_error(error)
     if out:
-        write_records(out, found, _COLUMNS, _cells)
+        from classifier.write.columns import Column, Table
+
+        cells = Table.of("Suspicions", [Column(name) for name in _COLUMNS], map(_cells, found))
+        write_records(out, (suspicion.to_dict() for suspicion in found), cells)
     else:
         _show(found)
     message(f"{len(found):,} decisions on themes are suspicious, in {len(rows):,} sentences")
