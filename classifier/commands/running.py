@@ -202,9 +202,11 @@ def processes(jobs: int | None, inputs: list[Input]) -> int:
     """How many processes to work with: what was asked for, or what is chosen, which is said."""
     from classifier.run.batch import worthwhile_jobs
 
-    if jobs is None and (jobs := worthwhile_jobs(inputs)) > 1:
-        message(f"Working with {jobs} processes, for {len(inputs):,} reports (--jobs)")
-    return jobs
+    if jobs is not None:
+        return jobs
+    if (chosen := worthwhile_jobs(inputs)) > 1:
+        message(f"Working with {chosen} processes, for {len(inputs):,} reports (--jobs)")
+    return chosen
 
 
 def write_tagged(

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from classifier.characters import visible
-from classifier.commands.options import Jobs
 from classifier.commands.terminal import message, progress, usage_error
-from train.commands.options import Annotations, CodebookFile, Language, with_table_options
+from train.commands.options import Annotations, CodebookFile, Folds, Language, with_table_options
 from train.commands.reading import read, read_codebook
 from train.commands.writing import check_suffix, write_records
 
@@ -31,7 +30,7 @@ def audit(
         Path | None, typer.Option("--out", "-o", help="CSV or JSONL file with all of them.")
     ] = None,
     language: Language = None,
-    jobs: Jobs = 1,
+    jobs: Folds = 1,
 ) -> None:
     """Rank the annotations that are probably wrong, with what speaks against each.
 
