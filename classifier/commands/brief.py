@@ -10,7 +10,7 @@ import typer
 from classifier.commands import completion
 from classifier.commands.options import Context, Inputs, Jobs, ModelFolder, Out, format_option
 from classifier.commands.output import choose_format, write_all
-from classifier.commands.running import end, facts_of, find, tagging
+from classifier.commands.running import end, facts_of, find, processes, tagging
 from classifier.commands.terminal import usage_error
 from classifier.write import BRIEFS
 
@@ -45,7 +45,7 @@ def brief(
         ),
     ] = None,
     model: ModelFolder = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     context: Context = False,
 ) -> None:
     """Write a briefing: what was read, weaknesses and strengths by theme, and what changed.
@@ -80,7 +80,11 @@ def brief(
         chosen.write(document, file)
 
     write_all(
-        tagging(tag_all(found, str(model) if model else None, jobs=jobs), found, failed),
+        tagging(
+            tag_all(found, str(model) if model else None, jobs=processes(jobs, found)),
+            found,
+            failed,
+        ),
         write,
         out,
         binary=chosen.binary,

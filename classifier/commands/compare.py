@@ -20,7 +20,7 @@ def compare(
     out: Out = None,
     format: Annotated[str | None, format_option(COMPARISONS)] = None,  # noqa: A002
     model: ModelFolder = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     context: Context = False,
 ) -> None:
     """Put inspections side by side: of one authority over time, or of many authorities.

@@ -65,4 +65,13 @@ Context = Annotated[
         help="Count and quote sentences about the area, the inspection or its method, too.",
     ),
 ]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Number of parallel processes.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=1,
+        help="Number of parallel processes; by default as many as the cores and the reports are"
+        " worth.",
+    ),
+]

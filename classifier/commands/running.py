@@ -198,10 +198,21 @@ def tagging(
         )
 
 
+def processes(jobs: int | None, inputs: list[Input]) -> int:
+    """How many processes to work with: what was asked for, or what is chosen, which is said."""
+    from classifier.run.batch import worthwhile_jobs
+
+    if jobs is not None:
+        return jobs
+    if (chosen := worthwhile_jobs(inputs)) > 1:
+        message(f"Working with {chosen} processes, for {len(inputs):,} reports (--jobs)")
+    return chosen
+
+
 def write_tagged(
     inputs: list[str],
     model: Path | None,
-    jobs: int,
+    jobs: int | None,
     write: Callable[[Iterable[TaggedReport], Any], None],
     out: Path | None,
     *,
@@ -213,7 +224,7 @@ def write_tagged(
     ----------
     inputs : list of str
     model : Path or None
-    jobs : int
+    jobs : int or None
     write : callable
         Takes the tagged reports and the open file.
     out : Path or None
@@ -223,7 +234,7 @@ def write_tagged(
     found, failed = find(inputs)
     from classifier.run.batch import tag_all
 
-    outcomes = tag_all(found, str(model) if model else None, jobs=jobs)
+    outcomes = tag_all(found, str(model) if model else None, jobs=processes(jobs, found))
     write_all(tagging(outcomes, found, failed), write, out, binary=binary)
     end(failed)
 

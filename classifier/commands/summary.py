@@ -22,7 +22,7 @@ def summary(
     out: Out = None,
     format: Annotated[str | None, format_option(SUMMARIES)] = None,  # noqa: A002
     model: ModelFolder = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     telling: Annotated[
         int | None,
         typer.Option(

@@ -13,7 +13,15 @@ import typer
 from classifier.commands import completion
 from classifier.commands.options import FormatName, Inputs, Jobs, ModelFolder
 from classifier.commands.output import choose_format, is_folder, refusals, write_all, writing
-from classifier.commands.running import MOST_NAMED, end, facts_of, find, stoppable, tagging
+from classifier.commands.running import (
+    MOST_NAMED,
+    end,
+    facts_of,
+    find,
+    processes,
+    stoppable,
+    tagging,
+)
 from classifier.commands.terminal import message, usage_error
 from classifier.write import FORMATS, Format
 
@@ -36,7 +44,7 @@ def tag(
     ] = None,
     format: FormatName = None,  # noqa: A002
     model: ModelFolder = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     dask: Annotated[
         str | None,
         typer.Option(
@@ -108,7 +116,7 @@ def tag(
                 failed,
                 model,
                 Columns(all_scores, uncertain, themes, polarities),
-                jobs=jobs,
+                jobs=1 if dask else processes(jobs, found),
                 dask=dask,
                 resume=resume,
             )
@@ -141,7 +149,7 @@ def tag_to_file(
     uncertain: bool = False,
     themes: Sequence[str] = (),
     polarities: Sequence[str] = (),
-    jobs: int = 1,
+    jobs: int | None = None,
     dask: str | None = None,
     resume: bool = False,
 ) -> int:
@@ -179,7 +187,12 @@ def tag_to_file(
     named = _Named(format)
     with stoppable(journal):
         tagged = tag_all(
-            inputs, folder, jobs=jobs, dask=dask, journal=journal, explain=format.explained
+            inputs,
+            folder,
+            jobs=1 if dask else processes(jobs, inputs),
+            dask=dask,
+            journal=journal,
+            explain=format.explained,
         )
         with contextlib.closing(tagged):
             write_all(
@@ -216,11 +229,9 @@ class _Named:
         for tagged in reports:
             first = met.first(tagged.report)
             if first and self.format.once:
-                message(f"{tagged.report.name}: the same text as {first}: counted once")
+                message(repeats.told(tagged.report, first))
             elif first:
-                lines.append(
-                    f"{tagged.report.name}: the same text as {first}: in the results under both"
-                )
+                lines.append(repeats.told(tagged.report, first, "in the results under both"))
             self.count += not (first and self.format.once)
             yield tagged
         for line in lines[:MOST_NAMED]:

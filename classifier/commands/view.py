@@ -23,7 +23,7 @@ def view(
         typer.Option("--out", "-o", help="Where the page is kept; by default a temporary folder."),
     ] = None,
     model: ModelFolder = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
 ) -> None:
     """Tag reports and open them in the browser, as a page to read, filter, search and quote from.
 

@@ -7,9 +7,11 @@ from functools import cache
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from classifier.characters import DIRECTION
 
+_OPTION = re.compile(r"--[a-z-]+")
 _DIRECTION = re.compile(f"[{DIRECTION}]")
 
 
@@ -19,6 +21,12 @@ def inline(text: str) -> str:
     Sentences are each in an element of their own, where these do no harm.
     """
     return _DIRECTION.sub("", text)
+
+
+def unbroken(text: str) -> Markup:
+    """Text whose options of commands, such as ``--context``, are not broken at their hyphens."""
+    found = _OPTION.sub(r'<span class="unbroken">\g<0></span>', str(escape(text)))
+    return Markup(found)  # noqa: S704 - escaped above
 
 
 def _points(value: float) -> str:
@@ -49,6 +57,7 @@ def environment(package: str) -> Environment:
     )
     found.filters |= {
         "inline": inline,
+        "unbroken": unbroken,
         "percent": lambda value: "–" if value != value else f"{value:.0%}",  # noqa: PLR0124 - NaN
         "points": _points,
     }

@@ -114,7 +114,7 @@ def checked(X: Any, *also: type) -> list[Any]:
     """
     column = _column(X)
     allowed = (str, Sentences, *also)
-    for number, x in enumerate(column):
+    for number, x in enumerate(column, 1):
         if not isinstance(x, allowed):
             if isinstance(x, Sequence | np.ndarray) and not isinstance(x, bytes):
                 raise ValueError(f"expected a list of texts, and number {number} is a list itself")

@@ -100,7 +100,7 @@ def _joined(parts: list[NDArray[Any]], sizes: list[int], dimensions: int) -> NDA
     if len(parts) != len(sizes):
         raise ValueError(f"y has {len(parts):,} labels, and X has {len(sizes):,} reports or texts")
     if all(part.ndim == dimensions for part in parts):
-        for number, (part, size) in enumerate(zip(parts, sizes, strict=True)):
+        for number, (part, size) in enumerate(zip(parts, sizes, strict=True), 1):
             if len(part) != size:
                 raise ValueError(
                     f"number {number} of y has {len(part):,} labels, and that of X {size:,}"

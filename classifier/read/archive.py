@@ -7,9 +7,24 @@ import re
 import zipfile
 import zlib
 
+MAX_UNPACKED = 500_000_000
+"""A document that unpacks to more bytes is refused unread."""
+
+MAX_XML = 50_000_000
+"""So is one whose text and structure, without pictures, unpack to more."""
+
 MOST_MEMBERS = 10_000
 """An archive of more files is refused."""
 
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,  # a compression that nobody uses
+    RuntimeError,  # encrypted
+    OSError,
+    EOFError,
+    OverflowError,
+)
 _CHUNK = 1 << 20
 _LONGEST_NAME = 100  # of a member, in a message
 _DOCTYPE = "has a document type definition, as no Office file does"  # it defines entities
@@ -74,15 +89,7 @@ def check_archive(data: bytes, most: int, most_xml: int) -> None:
                                 raise ValueError(f"{name}: {_DOCTYPE}")
                             tail = plain[-_LONGEST_MATCH:]
                         chunk = file.read(_CHUNK)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,  # a compression that nobody uses
-        RuntimeError,  # encrypted
-        OSError,
-        EOFError,
-        OverflowError,
-    ) as error:
+    except _DAMAGED as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise ValueError(f"is damaged: it can't be unpacked ({reason[:100]})") from None
 
@@ -104,17 +111,7 @@ def beginning_of(data: bytes, member: str, most: int = 100) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(member) as file:
             return file.read(most)
-    except (
-        KeyError,
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-        OverflowError,
-        ValueError,
-    ):
+    except (*_DAMAGED, KeyError, ValueError):
         return b""
 
 

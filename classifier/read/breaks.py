@@ -20,6 +20,9 @@ from classifier.read.marks import (
 LINE_BREAK = "\u2028"
 """Stands for a line break that mark-up has in the middle of a text."""
 
+GOES_ON = 0.25
+"""Share of lines with which the sentence of the one before goes on, in a text that is wrapped."""
+
 _LETTERED = re.compile(r"(?:\(?(?:[a-z]|[ivx]{2,5}|\d{1,2})\)|\+|o) +(?=\S)")
 _NEXT_ITEM = re.compile(r"[;,] (?:and|or)$")
 _ANOTHER = re.compile(r" (?=[•▪●■◦] )")  # item on the same line
@@ -28,7 +31,6 @@ _WIDE_GAP = re.compile(r"\t| {3}")
 _FULL = 0.86  # share of the width from which on a line had no room for another word
 _WIDER = 1.25  # times the width: lines that are no part of a wrapped text
 _FEW_WIDER = 0.05  # share of them that may stand in one
-_GOES_ON = 0.25  # share of lines with which the sentence of the one before goes on
 _NUMBER_ALONE = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?")
 _LEAST_CELLS = 3
 
@@ -59,7 +61,7 @@ def width_of(lines: Sequence[str]) -> int:
     """
     pairs = [(a, b) for a, b in pairwise(lines) if a and b and _item(b) is None]
     broken = [len(a) for a, b in pairs if b[0].islower() and not _is_closed(a)]
-    if not broken or len(broken) < _GOES_ON * len(pairs):
+    if not broken or len(broken) < GOES_ON * len(pairs):
         return 0
     width = max(broken)
     filled = [len(line) for line in lines if line]

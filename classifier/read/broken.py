@@ -32,21 +32,22 @@ _FIRST_PARTS = frozenset(  # of many compounds, of which some writers leave the 
 )
 
 
-def at_soft_hyphens(text: str, *, lines: bool = False) -> str:
-    """Mark each soft hyphen in a word at which there is a space.
+def without_soft_hyphens(text: str, *, lines: bool = False) -> str:
+    """A text in which words with a soft hyphen and a space in them are mended.
 
     Parameters
     ----------
     text : str
     lines : bool, default False
-        Whether an end of line may be there instead, which is taken away.
+        Whether an end of line may be there instead of the space.
 
     Returns
     -------
     str
-        With `BREAK` in these places.
+        Soft hyphens without a space stay.
     """
-    return (_SOFT_LINE if lines else _SOFT_SPACE).sub(BREAK, text)
+    marked = (_SOFT_LINE if lines else _SOFT_SPACE).sub(BREAK, text)
+    return Broken(marked, soft=True).mended(marked) if BREAK in marked else marked
 
 
 class Broken:
@@ -62,10 +63,13 @@ class Broken:
     ----------
     text : str
         All of the text.
+    soft : bool, default False
+        Whether the hyphens are soft ones: then a word that is in those tables has none.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, soft: bool = False) -> None:
         self._whole = text.casefold()
+        self._soft = soft
         self._decided: dict[tuple[str, str], bool] = {}
 
     def mended(self, text: str) -> str:
@@ -89,7 +93,12 @@ class Broken:
         return self._decided.get(parts, True)
 
     def _is_compound(self, left: str, right: str) -> bool:
-        known, at_hyphens = self._known(left, right), self._at_hyphens
+        known = self._known(left, right)
+        if self._soft and known is None and left + right in _english():
+            known = False
+        if self._soft and known is not None:
+            return known
+        at_hyphens = self._at_hyphens
         if known is not None and not (at_hyphens and left in _FIRST_PARTS):
             return known
         if at_hyphens and (left in _FIRST_PARTS or self._has(left) or self._has(right)):
@@ -110,7 +119,7 @@ class Broken:
     def _pairs(self) -> list[tuple[str, str]]:
         """The parts of the words that are broken, up to a number of them."""
         pairs = []
-        for mark in (BREAK, "-\n", f"{SOFT}\n"):
+        for mark in (BREAK, "-\n"):
             for before, after in pairwise(self._whole.split(mark, _MOST_BROKEN)):
                 left, right = _LAST_WORD.search(before[-_LONGEST_WORD:]), _FIRST_WORD.match(after)
                 if left and right:

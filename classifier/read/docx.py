@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import io
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+
 from classifier.errors import UnreadableReport
-from classifier.read.archive import check_archive
+from classifier.read.archive import MAX_UNPACKED, MAX_XML, check_archive
 from classifier.read.breaks import LINE_BREAK
 from classifier.read.formula import linear
-from classifier.read.hidden import take_hidden
-from classifier.read.lines import Line, Source
-from classifier.read.marks import is_prose
-from classifier.read.processed import HIDDEN, OF_SYMBOL, OF_WINGDINGS, heading_level, lines_of
+from classifier.read.hidden import is_on, take_hidden, w
+from classifier.read.lines import Source
+from classifier.read.processed import (
+    FOOTNOTE,
+    HIDDEN,
+    OF_SYMBOL,
+    OF_WINGDINGS,
+    Paragraph,
+    Row,
+    source_of,
+)
+from classifier.read.xml import local, parse
 from classifier.report import Skipped
-
-MAX_UNPACKED = 500_000_000
-"""A document that unpacks to more bytes is refused unread."""
-
-MAX_XML = 50_000_000
-"""So is one whose text and structure, without pictures, unpack to more."""
 
 _LETTERS = ("lowerLetter", "upperLetter", "lowerRoman", "upperRoman")
 _NUMBERS = ("decimal", "decimalZero", "ordinal")
@@ -31,8 +35,9 @@ _DEEPEST_STYLE = 20
 def read(data: bytes) -> Source:
     """Lines of a Word document: one for each paragraph, with the numbers that Word shows.
 
-    What tracked changes insert is in them, and what they delete is not. A row of a table is one
-    line; a text box comes after the paragraph that it is anchored to.
+    What tracked changes insert is in them, and what they delete is not. Hidden text, footnotes and
+    endnotes are listed as left out. A row of a table is one line; a text box comes after the
+    paragraph that it is anchored to.
 
     Parameters
     ----------
@@ -48,41 +53,22 @@ def read(data: bytes) -> Source:
     UnreadableReport
         If it is damaged, or unpacks to more than `MAX_UNPACKED` bytes.
     """
-    import docx
-    from docx.text.paragraph import Paragraph
-
     try:
         check_archive(data, MAX_UNPACKED, MAX_XML)
     except ValueError as error:
         raise UnreadableReport(str(error)) from None
     try:
         document = docx.Document(io.BytesIO(data))
-        numbering = _Numbering(document)
-        lines: list[Line] = []
         hidden = take_hidden(document)
-        skipped = [Skipped(None, HIDDEN, text) for text in hidden]
-        for element, text in _items(document.element.body):
-            marker, style, level = "", "", 0
-            if element.tag == _PARAGRAPH:
-                item = Paragraph(element, document)
-                style = (item.style.name or "") if item.style is not None else ""
-                level = heading_level(_level(style), text, bold=_is_bold(element))
-                marker = numbering.marker(item, style)
-            lines += lines_of(marker + text, style, level, _cells(element), skipped)
+        reader = _Reader(document)
+        reader.skipped = [Skipped(None, HIDDEN, text) for text in hidden]
+        return source_of(list(reader.flow(document.element.body)), reader.skipped)
     except MemoryError:
         raise
     except Exception as error:  # python-docx raises whatever the part it stumbles over raises
         raise UnreadableReport(
             f"is damaged: it can't be opened as a Word document ({type(error).__name__})"
         ) from None
-    return Source([lines], skipped=skipped)
-
-
-def _cells(element: Any) -> int:
-    """How many cells with text an element has, as a row of a table; 0 for a paragraph."""
-    if element.tag != _ROW:
-        return int(element.tag == _CELL)
-    return sum("".join(_texts(cell, [])).strip() != "" for cell in element.iter(_CELL))
 
 
 def _level(style: str) -> int:
@@ -96,61 +82,86 @@ def _level(style: str) -> int:
 def _is_bold(paragraph: Any) -> bool:
     """Whether all of a paragraph is set in bold, as headings are by people who use no styles."""
     runs = [run for run in paragraph.iter(_RUN) if any(t.text and t.text.strip() for t in run)]
-    return bool(runs) and all(_is_on(run, _BOLD) for run in runs)
+    return bool(runs) and all(is_on(run.find(_BOLD)) for run in runs)
 
 
-def _items(parent: Any) -> Iterator[tuple[Any, str]]:
-    """Paragraphs and rows of tables with their text, whatever they are wrapped in.
+class _Reader:
+    """State of a pass over the text of a document."""
 
-    A row whose cells hold texts is no row of a table but a way to set them side by side: its
-    paragraphs stand for themselves.
-    """
-    for child in parent:
-        if (
-            child.tag == _PARAGRAPH
-            or (child.tag == _ROW and not _holds_prose(child))
-            or (child.tag == _CELL and not (_holds_prose(child) or _is_heading(child)))
-        ):
-            boxes: list[Any] = []
-            yield child, "".join(_texts(child, boxes))
-            for box in boxes:
-                yield from _items(box)
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.numbering = _Numbering(document)
+        self.styles: dict[str | None, Any] = {}
+        self.notes = dict(_notes(document))
+        self.skipped: list[Skipped] = []
+
+    def flow(self, parent: Any) -> Iterator[Paragraph | Row]:
+        """Paragraphs and rows of tables, whatever they are wrapped in."""
+        for child in parent:
+            if child.tag == _PARAGRAPH:
+                boxes: list[Any] = []
+                yield self.paragraph(child, boxes)
+                for box in boxes:
+                    yield from self.flow(box)
+            elif child.tag == _ROW:
+                yield Row([list(self.flow(cell)) for cell in _cells(child)])
+            elif child.tag not in _LEFT_OUT:
+                yield from self.flow(child)
+
+    def paragraph(self, element: Any, boxes: list[Any]) -> Paragraph:
+        """A paragraph; the text boxes in it are put into `boxes`."""
+        if (key := element.style) not in self.styles:  # python-docx goes through all of them
+            found = self.document.part.get_style(key, WD_STYLE_TYPE.PARAGRAPH)
+            self.styles[key] = found, (found.name or "") if found is not None else ""
+        style, name = self.styles[key]
+        text = "".join(self.texts(element, boxes))
+        marker = self.numbering.marker(element, style, name)
+        return Paragraph(text, name, _level(name), _is_bold(element), marker)
+
+    def texts(self, element: Any, boxes: list[Any]) -> Iterator[str]:
+        """Pieces of the text of a paragraph or a note; text boxes in it are put into `boxes`."""
+        for child in element:
+            if child.tag == _TEXT:
+                yield child.text or ""
+            elif child.tag == _FORMULA:
+                yield linear(child)
+            elif child.tag == _SYMBOL:
+                yield _symbol(child)
+            elif child.tag == _TEXT_BOX:
+                boxes.append(child)
+            elif child.tag in _REFERENCES:
+                self.leave_out(_REFERENCES[child.tag], child.get(w("id")))
+            elif child.tag not in _LEFT_OUT:
+                yield from self.texts(child, boxes)
+                yield _SIGNS.get(child.tag, "")
+
+    def leave_out(self, kind: str, number: str | None) -> None:
+        """List a note that a paragraph refers to."""
+        note = self.notes.pop((kind, number), ())
+        text = " ".join("".join(self.texts(note, [])).replace(LINE_BREAK, " ").split())
+        if text:
+            self.skipped.append(Skipped(None, FOOTNOTE, text))
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    for child in row:
+        if child.tag == _CELL:
+            yield child
         elif child.tag not in _LEFT_OUT:
-            yield from _items(child)
+            yield from _cells(child)
 
 
-def _is_heading(cell: Any) -> bool:
-    """Whether a cell is a heading of what stands beside or below it."""
-    return all(
-        _is_bold(paragraph)
-        for paragraph in cell.iter(_PARAGRAPH)
-        if paragraph.find(_RUN) is not None
-    )
-
-
-def _holds_prose(row: Any) -> bool:
-    return any(is_prose("".join(_texts(cell, [])).strip()) for cell in row.iter(_PARAGRAPH))
-
-
-def _texts(element: Any, boxes: list[Any]) -> Iterator[str]:
-    """Pieces of the text of a paragraph or a row; the text boxes in it are put into `boxes`."""
-    for child in element:
-        if child.tag == _TEXT:
-            yield child.text or ""
-        elif child.tag == _FORMULA:
-            yield linear(child)
-        elif child.tag == _SYMBOL:
-            yield _symbol(child)
-        elif child.tag == _TEXT_BOX:
-            boxes.append(child)
-        elif child.tag not in _LEFT_OUT:
-            yield from _texts(child, boxes)
-            yield _SIGNS.get(child.tag, "")
+def _notes(document: Any) -> Iterator[tuple[tuple[str, str | None], Any]]:
+    """Footnotes and endnotes, by which of them they are and their number in the file."""
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(("/footnotes", "/endnotes")):
+            for note in parse(relation.target_part.blob):
+                yield (local(note), note.get(w("id"))), note
 
 
 def _symbol(element: Any) -> str:
     """A sign of a font such as Wingdings; where it is not known, its own character of that font."""
-    font, code = element.get(_w("font")) or "", element.get(_w("char")) or ""
+    font, code = element.get(w("font")) or "", element.get(w("char")) or ""
     if font == "Symbol" and code[-2:] in OF_SYMBOL:
         return OF_SYMBOL[code[-2:]]
     try:
@@ -159,38 +170,31 @@ def _symbol(element: Any) -> str:
         return ""
 
 
-def _is_on(run: Any, name: str) -> bool:
-    """Whether a run has a property, such as bold type, that may be there and switched off."""
-    properties = run.find(_RUN_PROPERTIES)
-    found = properties.find(name) if properties is not None else None
-    return found is not None and found.get(_w("val")) not in ("0", "false", "off")
-
-
 class _Numbering:
     """The bullets and numbers of paragraphs, which Word computes when it shows them."""
 
     def __init__(self, document: Any) -> None:
         self.formats: dict[tuple[str, str], tuple[str, int]] = {}
-        self.counts: dict[str, dict[str, int]] = defaultdict(dict)
+        self.counts: dict[str, int] = {}
         try:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
             return
-        abstract = {a.get(_w("abstractNumId")): a for a in root.iter(_w("abstractNum"))}
-        for number in root.iter(_w("num")):
-            reference = number.find(_w("abstractNumId"))
-            definition = abstract.get(reference.get(_w("val"))) if reference is not None else None
-            for level in definition.iter(_w("lvl")) if definition is not None else ():
-                kind, start = level.find(_w("numFmt")), level.find(_w("start"))
-                self.formats[number.get(_w("numId")), level.get(_w("ilvl"))] = (
-                    kind.get(_w("val")) if kind is not None else "decimal",
-                    int(start.get(_w("val"))) if start is not None else 1,
+        abstract = {a.get(w("abstractNumId")): a for a in root.iter(w("abstractNum"))}
+        for number in root.iter(w("num")):
+            reference = number.find(w("abstractNumId"))
+            definition = abstract.get(reference.get(w("val"))) if reference is not None else None
+            for level in definition.iter(w("lvl")) if definition is not None else ():
+                kind, start = level.find(w("numFmt")), level.find(w("start"))
+                self.formats[number.get(w("numId")), level.get(w("ilvl"))] = (
+                    kind.get(w("val")) if kind is not None else "decimal",
+                    int(start.get(w("val"))) if start is not None else 1,
                 )
 
-    def marker(self, paragraph: Any, style: str) -> str:
+    def marker(self, paragraph: Any, based_on: Any, style: str) -> str:
         """What Word prints before a paragraph: a bullet, a number, or nothing."""
-        found = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
-        based_on, depth = paragraph.style, 0
+        found = paragraph.pPr.numPr if paragraph.pPr is not None else None
+        depth = 0
         while found is None and based_on is not None and depth < _DEEPEST_STYLE:
             properties = based_on.element.pPr
             found = properties.numPr if properties is not None else None
@@ -202,28 +206,24 @@ class _Numbering:
         kind, start = self.formats.get((number, level), ("none", 1))
         if kind == "none" or (kind in _LETTERS and style.startswith("Heading")):
             return ""
-        if kind not in _NUMBERS:
+        if kind not in _NUMBERS or level != "0":
             return "• "
-        counts = self.counts[number]
-        counts[level] = counts.get(level, start - 1) + 1
-        return f"{counts[level]}. " if level == "0" else "• "
+        self.counts[number] = self.counts.get(number, start - 1) + 1
+        return f"{self.counts[number]}. "
 
 
-def _w(name: str) -> str:
-    return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
-
-
-_PARAGRAPH, _ROW, _CELL, _TEXT, _TEXT_BOX = map(_w, ("p", "tr", "tc", "t", "txbxContent"))
-_RUN, _RUN_PROPERTIES, _BOLD = map(_w, ("r", "rPr", "b"))
-_SYMBOL = _w("sym")
+_PARAGRAPH, _ROW, _CELL, _TEXT, _TEXT_BOX = map(w, ("p", "tr", "tc", "t", "txbxContent"))
+_RUN, _BOLD = w("r"), f"{w('rPr')}/{w('b')}"
+_SYMBOL = w("sym")
+_REFERENCES = {w(f"{kind}Reference"): kind for kind in ("footnote", "endnote")}
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _SIGNS = {
-    **dict.fromkeys(map(_w, ("p", "tab", "ptab")), " "),
-    **dict.fromkeys(map(_w, ("br", "cr")), LINE_BREAK),
-    _w("noBreakHyphen"): "-",
+    **dict.fromkeys(map(w, ("p", "tab", "ptab")), " "),
+    **dict.fromkeys(map(w, ("br", "cr")), LINE_BREAK),
+    w("noBreakHyphen"): "-",
 }
 # Properties hold tab stops; a fallback says again what stands before it.
 _LEFT_OUT = {
-    *map(_w, ("pPr", "del", "moveFrom")),
+    *map(w, ("pPr", "del", "moveFrom")),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from classifier.read.marks import WORD, ends_sentence, is_prose
+from classifier.read.marks import WORD, ends_sentence, is_prose, may_head
 from classifier.read.notes import FOOTNOTE_NUMBER
 
 BLOCKS = frozenset(
@@ -35,8 +35,6 @@ _FEW_LINKS = 3
 _FEW_WORDS = 4
 _BOLD = frozenset(("b", "strong"))
 _INLINE = frozenset(("a", "em", "font", "i", "span", "u"))
-_LONGEST_BOLD = 200
-_LONGEST_SENTENCE = 80  # of a heading that ends as a sentence does
 _LONGEST_REFERENCE = 30
 _REFERENCE = re.compile(r"\[?\^?(?:\d{1,3}|[*†‡]{1,2}|[a-z]|[ivx]{1,5})\]?")
 _NAMED = re.compile(r"\[\^[\w-]{1,20}\]")
@@ -166,23 +164,17 @@ def _is_reference(raised: html.HtmlElement, text: str) -> bool:
 def is_bold(element: html.HtmlElement) -> bool:
     """Whether all of a paragraph is set in bold, as headings are by people who mark none."""
     if element.tag not in ("p", "div"):
-        return element.tag == "summary" and _may_head(element.text_content().strip())
+        return element.tag == "summary" and may_head(element.text_content().strip(), bold=True)
     inside = element
     while len(inside) == 1 and not (inside.text or "").strip():
         inside = inside[0]
         if (inside.tail or "").strip() or inside.tag not in _BOLD | _INLINE:
             return False
         if inside.tag in _BOLD:
-            return element.getparent().tag not in ("li", "blockquote") and _may_head(
-                inside.text_content().strip()
+            return element.getparent().tag not in ("li", "blockquote") and may_head(
+                inside.text_content().strip(), bold=True
             )
     return False
-
-
-def _may_head(text: str) -> bool:
-    if len(text) > _LONGEST_BOLD or text.endswith((".", ",", ";")):
-        return False
-    return not (ends_sentence(text) and len(text) > _LONGEST_SENTENCE)
 
 
 def tells(element: html.HtmlElement, tag: str) -> bool:

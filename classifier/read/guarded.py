@@ -25,6 +25,7 @@ from typing import Any, Self, TypeVar
 
 from classifier.read import MAX_BYTES
 from classifier.read.inputs import STANDARD_INPUT, Failure, Input, is_url
+from classifier.read.lines import TOO_DEEP
 from classifier.report import Report
 
 T = TypeVar("T")
@@ -301,6 +302,6 @@ def _read(source: str | bytes, name: str) -> Report | str:
     except MemoryError:
         raise
     except RecursionError:
-        return "is nested too deeply to be read"
+        return TOO_DEEP
     except Exception as error:  # a report that we did not think of must not end a long run
         return f"can't be read ({type(error).__name__}: {' '.join(str(error).split())[:200]})"

@@ -24,9 +24,7 @@ def take_hidden(document: Any) -> list[str]:
     list of str
         One text for what stands together.
     """
-    styles = {
-        style.get(_w("styleId")): style for style in document.styles.element.iter(_w("style"))
-    }
+    styles = {style.get(w("styleId")): style for style in document.styles.element.iter(w("style"))}
 
     @cache
     def hides(style: str | None) -> bool:
@@ -37,10 +35,10 @@ def take_hidden(document: Any) -> list[str]:
             own = _vanish(found)
             if own is not None:
                 return own
-            style = _name(found.find(_w("basedOn")))
+            style = _name(found.find(w("basedOn")))
         return False
 
-    defaults = document.styles.element.find(f"{_w('docDefaults')}/{_w('rPrDefault')}")
+    defaults = document.styles.element.find(f"{w('docDefaults')}/{w('rPrDefault')}")
     always = defaults is not None and bool(_vanish(defaults))
     plain = next((name for name, style in styles.items() if _is_default(style)), None)
 
@@ -48,16 +46,14 @@ def take_hidden(document: Any) -> list[str]:
         own = _vanish(run)
         if own is not None:
             return own
-        above = next(run.iterancestors(_w("p")), None)
-        of_paragraph = (
-            _name(above.find(f"{_w('pPr')}/{_w('pStyle')}")) if above is not None else None
-        )
-        of_run = _name(run.find(f"{_w('rPr')}/{_w('rStyle')}"))
+        above = next(run.iterancestors(w("p")), None)
+        of_paragraph = _name(above.find(f"{w('pPr')}/{w('pStyle')}")) if above is not None else None
+        of_run = _name(run.find(f"{w('rPr')}/{w('rStyle')}"))
         return always or hides(of_paragraph or plain) != hides(of_run)
 
     body = document.element.body
-    found = [row for row in body.iter(_w("tr")) if _is_on(row.find(f"{_w('trPr')}/{_w('hidden')}"))]
-    found += [run for run in body.iter(_w("r"), _m("r")) if is_hidden(run)]
+    found = [row for row in body.iter(w("tr")) if is_on(row.find(f"{w('trPr')}/{w('hidden')}"))]
+    found += [run for run in body.iter(w("r"), _m("r")) if is_hidden(run)]
     return list(filter(None, (text.strip() for text in _taken(found))))
 
 
@@ -70,7 +66,7 @@ def _taken(elements: list[Any]) -> Iterator[str]:
         if last is not None and above is not last:
             yield text
             text = ""
-        text += "".join(t.text or "" for t in element.iter(_w("t"), _m("t")))
+        text += "".join(t.text or "" for t in element.iter(w("t"), _m("t")))
         last = above
         above.remove(element)
     yield text
@@ -78,23 +74,25 @@ def _taken(elements: list[Any]) -> Iterator[str]:
 
 def _vanish(element: Any) -> bool | None:
     """Whether the formatting of a run or a style hides text; None where it says nothing of it."""
-    found = element.find(f"{_w('rPr')}/{_w('vanish')}")
-    return None if found is None else _is_on(found)
+    found = element.find(f"{w('rPr')}/{w('vanish')}")
+    return None if found is None else is_on(found)
 
 
-def _is_on(switch: Any) -> bool:
-    return switch is not None and switch.get(_w("val")) not in ("0", "false", "off")
+def is_on(switch: Any) -> bool:
+    """Whether a property, such as bold type, is there and not switched off."""
+    return switch is not None and switch.get(w("val")) not in ("0", "false", "off")
 
 
 def _is_default(style: Any) -> bool:
-    return style.get(_w("type")) == "paragraph" and style.get(_w("default")) in ("1", "true", "on")
+    return style.get(w("type")) == "paragraph" and style.get(w("default")) in ("1", "true", "on")
 
 
 def _name(reference: Any) -> str | None:
-    return None if reference is None else reference.get(_w("val"))
+    return None if reference is None else reference.get(w("val"))
 
 
-def _w(name: str) -> str:
+def w(name: str) -> str:
+    """Name of an element or an attribute of Word."""
     return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
 
 

@@ -8,11 +8,17 @@ from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
 from classifier.errors import UnreadableReport
-from classifier.read.broken import BREAK, SOFT, Broken, at_soft_hyphens
+from classifier.read.broken import BREAK, SOFT, Broken, without_soft_hyphens
 from classifier.report import Skipped
 
 MAX_CHARACTERS = 1_000_000
 """The longest report we know has an eighth of this; a longer text is refused."""
+
+TOO_DEEP = "is nested too deeply to be read"
+"""Reason for which a file is refused."""
+
+BOLD_LEVEL = 9
+"""Level of a heading that is one by bold type alone: below those that documents have."""
 
 SPARE = 3  # times as much may come before covers, furniture and blank lines are taken off
 
@@ -162,7 +168,7 @@ def clean_page(text: str, broken: Broken | None = None) -> list[str]:
 
 def _plain(text: str, broken: Broken | None) -> str:
     if SOFT in text:
-        text = at_soft_hyphens(text)
+        text = without_soft_hyphens(text)
     if BREAK in text:
         text = (broken or Broken(text)).mended(text)
     if any(odd in text for odd in _ODD):  # translating is slow, and few pages need it

@@ -10,14 +10,12 @@ from classifier.errors import UnreadableReport
 from classifier.read import markup
 from classifier.read.breaks import LINE_BREAK
 from classifier.read.items import items
-from classifier.read.lines import Source
+from classifier.read.lines import BOLD_LEVEL, TOO_DEEP, Source
 from classifier.read.marks import bullet
 from classifier.read.markup import (
-    BOLD_LEVEL,
     CODE,
     PARTING,
     SKIPPED,
-    TOO_DEEP,
     listed,
     parsed,
     pieces,

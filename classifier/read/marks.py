@@ -29,6 +29,8 @@ DASHES = frozenset("-–—")
 _SENTENCE_END = re.compile(r"[.?!][\"'’”)\]]*(?: \([^()]{3,40}\))?\d{0,2}$")
 _LONG_LABEL = 90  # characters
 _FEW_WORDS = 4
+_LONGEST_HEADING = 200
+_LONGEST_SENTENCE = 80  # of a heading that ends as a sentence does
 _SEVERAL = 6
 _ASKS = re.compile(r"(?:what|how|who|whom|where|why|when|which)\b", re.IGNORECASE)
 
@@ -53,6 +55,13 @@ def bullet(line: str) -> str | None:
     if first == "o" and line[:2] == "o " and line[2:3].islower():
         return line[2:].strip()
     return None
+
+
+def may_head(text: str, *, bold: bool = False) -> bool:
+    """Whether a text may be a heading; if `bold`, one by bold type alone."""
+    if len(text) > _LONGEST_HEADING or (bold and text.endswith((".", ",", ";"))):
+        return False
+    return not (ends_sentence(text) and len(text) > _LONGEST_SENTENCE)
 
 
 def asks(text: str) -> bool:

@@ -20,7 +20,7 @@ from classifier.read.elements import (
     without_references,
 )
 from classifier.read.formula import linear
-from classifier.read.lines import Line, Source, clean_page
+from classifier.read.lines import BOLD_LEVEL, TOO_DEEP, Line, Source, clean_page
 from classifier.read.marks import is_prose
 from classifier.report import Skipped
 
@@ -32,13 +32,11 @@ _MOST_LISTED = 2_000  # characters of what is left out
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PARTING = BLOCKS | _HEADINGS | SKIPPED | {"br", "td", "th"}
 _CAPTIONS = frozenset(("caption", "figcaption"))
-BOLD_LEVEL = 9  # below the levels that headings have
 _ASIDE, _ASIDE_ENDS = "aside", "aside ends"
 _LIST_MARKS = ("• ", ". ")
 _LONGEST_HEADING = 300
 _DEEPEST = 200
 _HEAD = 4096  # bytes in which a page says what it is encoded in
-TOO_DEEP = "is nested too deeply to be read"
 _LIMITS = ("ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR")  # lxml 5 has no constant for the first
 
 

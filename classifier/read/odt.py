@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from classifier.errors import UnreadableReport
-from classifier.read.archive import check_archive
+from classifier.read.archive import MAX_UNPACKED, MAX_XML, check_archive
 from classifier.read.breaks import LINE_BREAK
 from classifier.read.formula import linear
-from classifier.read.lines import Source
+from classifier.read.lines import TOO_DEEP, Source
 from classifier.read.processed import FOOTNOTE, HIDDEN, Paragraph, Row, source_of
 from classifier.read.xml import local, parse
 from classifier.report import Skipped
-
-MAX_UNPACKED = 500_000_000
-"""A document that unpacks to more bytes is refused unread."""
-
-MAX_XML = 50_000_000
-"""So is one whose text and structure, without pictures, unpack to more."""
 
 _CAPTION = "Caption"  # that styles of figures and tables are based on
 _DEEPEST = 100  # elements inside each other, and styles that are based on each other
@@ -92,13 +85,13 @@ class _Reader:
         self.objects = objects
         self.skipped: list[Skipped] = []
         self.boxes: list[Paragraph | Row] = []
-        self.counts: dict[str, dict[int, int]] = defaultdict(dict)
+        self.counts: dict[str, int] = {}
         self.hidden: list[str] = []
 
     def flow(self, parent: Any, lists: tuple[str, ...] = (), depth: int = 0) -> list[Any]:
         """Paragraphs and rows of tables, whatever they are wrapped in."""
         if depth > _DEEPEST:
-            raise UnreadableReport("is nested too deeply to be read")
+            raise UnreadableReport(TOO_DEEP)
         found: list[Paragraph | Row] = []
         for child in parent:
             name = local(child)
@@ -109,20 +102,13 @@ class _Reader:
             elif name == "list":
                 found += self.listed(child, lists, depth)
             elif name == "table-row":
-                cells = [self.cell(cell, depth) for cell in child if local(cell) == "table-cell"]
-                found.append(Row(cells))
+                cells = (cell for cell in child if local(cell) == "table-cell")
+                found.append(Row([self.flow(cell, (), depth + 1) for cell in cells]))
             elif name in _INDEXES or (name == "section" and _get(child, "display") == "none"):
                 reason = HIDDEN if name == "section" else "contents list"
                 self.leave_out(reason, " ".join(child.itertext()))
             elif name not in _LEFT_OUT and isinstance(child.tag, str):
                 found += self.flow(child, lists, depth + 1)
-        return found
-
-    def cell(self, cell: Any, depth: int) -> list[Paragraph]:
-        """The paragraphs of a cell, and those of tables in it."""
-        found: list[Paragraph] = []
-        for each in self.flow(cell, (), depth + 1):
-            found += [each] if isinstance(each, Paragraph) else [p for c in each.cells for p in c]
         return found
 
     def listed(self, element: Any, lists: tuple[str, ...], depth: int) -> list[Any]:
@@ -151,9 +137,11 @@ class _Reader:
         kind, first = self.styles.lists.get(style, {}).get(level, ("•", 1))
         if not kind:
             return ""
-        counts = self.counts[style]
-        counts[level] = _number(start) if start else counts.get(level, first - 1) + 1
-        return f"{counts[level]}. " if kind == "1" and level == 1 else "• "
+        if kind != "1" or level > 1:
+            return "• "
+        count = _number(start) if start else self.counts.get(style, first - 1) + 1
+        self.counts[style] = count
+        return f"{count}. "
 
     def paragraph(self, element: Any, name: str) -> Paragraph:
         """One paragraph or heading."""
@@ -182,7 +170,7 @@ class _Reader:
     ) -> None:
         """Pieces of the text of a paragraph; `weights` grows by whether each is bold."""
         if depth > _DEEPEST:
-            raise UnreadableReport("is nested too deeply to be read")
+            raise UnreadableReport(TOO_DEEP)
 
         def say(text: str | None) -> None:
             if text:

@@ -6,15 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from classifier.read.breaks import within
-from classifier.read.lines import Line, Source, clean_page
-from classifier.read.marks import ends_sentence, is_prose
+from classifier.read.lines import BOLD_LEVEL, Line, Source, clean_page
+from classifier.read.marks import is_prose, may_head
 from classifier.report import Skipped
 
 HIDDEN, FOOTNOTE = "hidden text", "footnote"
 """Reasons for which something is left out."""
-
-BOLD_LEVEL = 9
-"""Level of a heading that is one by bold type alone: below those that documents have."""
 
 OF_SYMBOL = {
     "A3": "≤",
@@ -34,8 +31,6 @@ OF_WINGDINGS = dict(zip("6F A7 A8 B7 D8 E0 F0 FB FC FD FE".split(), "☐▪☐�
 _PRIVATE = {  # where programs put the signs of both
     0xF000 + int(code, 16): sign for code, sign in (OF_SYMBOL | OF_WINGDINGS).items()
 }
-_LONGEST_HEADING = 200
-_LONGEST_SENTENCE = 80  # of a heading that ends as a sentence does
 _LEFT_OUT_STYLES = ("toc ", "caption")
 
 
@@ -65,9 +60,9 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Row:
-    """A row of a table: the paragraphs of each of its cells."""
+    """A row of a table: of each of its cells the paragraphs, and the rows of tables in it."""
 
-    cells: list[list[Paragraph]] = field(default_factory=list)
+    cells: list[list[Paragraph | Row]] = field(default_factory=list)
 
 
 def source_of(flow: Iterable[Paragraph | Row], skipped: list[Skipped]) -> Source:
@@ -86,13 +81,13 @@ def source_of(flow: Iterable[Paragraph | Row], skipped: list[Skipped]) -> Source
     lines: list[Line] = []
     skipped = list(skipped)
     for paragraph, row in _items(flow):
-        level = 0 if row else heading_level(paragraph.level, paragraph.text, bold=paragraph.bold)
+        level = 0 if row else _heading_level(paragraph.level, paragraph.text, bold=paragraph.bold)
         text = paragraph.marker + paragraph.text.translate(_PRIVATE)
-        lines += lines_of(text, paragraph.style, level, row, skipped)
+        lines += _lines_of(text, paragraph.style, level, row, skipped)
     return Source([lines], skipped=skipped)
 
 
-def lines_of(text: str, style: str, level: int, row: int, skipped: list[Skipped]) -> list[Line]:
+def _lines_of(text: str, style: str, level: int, row: int, skipped: list[Skipped]) -> list[Line]:
     """Lines of a paragraph or of a row of a table.
 
     Parameters
@@ -122,7 +117,7 @@ def lines_of(text: str, style: str, level: int, row: int, skipped: list[Skipped]
     return [line for part in within(parts) for line in (Line(part, 0, level, row=row), Line("", 0))]
 
 
-def heading_level(level: int, text: str, *, bold: bool) -> int:
+def _heading_level(level: int, text: str, *, bold: bool) -> int:
     """Level of a heading; 0 where a paragraph is none, whatever its style says.
 
     Parameters
@@ -138,11 +133,9 @@ def heading_level(level: int, text: str, *, bold: bool) -> int:
     int
     """
     text = text.strip()
-    if len(text) > _LONGEST_HEADING or (ends_sentence(text) and len(text) > _LONGEST_SENTENCE):
-        return 0
     if level:
-        return level
-    return BOLD_LEVEL if bold and not text.endswith((".", ",", ";")) else 0
+        return level if may_head(text) else 0
+    return BOLD_LEVEL if bold and may_head(text, bold=True) else 0
 
 
 def _items(flow: Iterable[Paragraph | Row]) -> Iterator[tuple[Paragraph, int]]:
@@ -155,21 +148,45 @@ def _items(flow: Iterable[Paragraph | Row]) -> Iterator[tuple[Paragraph, int]]:
         if isinstance(each, Paragraph):
             yield each, 0
             continue
-        filled = [cell for cell in each.cells if any(p.text.strip() for p in cell)]
-        if not any(map(_holds_prose, filled)):
+        filled = [(cell, inside) for cell in each.cells if _has_text(inside := _within(cell))]
+        if not any(_holds_prose(inside) for _, inside in filled):
             if filled:
-                yield _joined([p for cell in filled for p in cell]), len(filled)
+                yield _joined([p for _, inside in filled for p in inside]), _count(each)
             continue
-        for cell in filled:
-            if _holds_prose(cell) or all(p.bold for p in cell if p.text.strip()):
-                yield from ((paragraph, 0) for paragraph in cell)
+        for cell, inside in filled:
+            if _holds_prose(inside) or all(p.bold for p in inside if p.text.strip()):
+                yield from _items(cell)
             else:
-                yield _joined(cell), 1
+                yield _joined(inside), 1
+
+
+def _within(cell: list[Paragraph | Row]) -> list[Paragraph]:
+    """The paragraphs of a cell, with those of tables in it."""
+    found: list[Paragraph] = []
+    for each in cell:
+        if isinstance(each, Paragraph):
+            found.append(each)
+        else:
+            found += [paragraph for inner in each.cells for paragraph in _within(inner)]
+    return found
+
+
+def _count(row: Row) -> int:
+    """How many cells with text a row has, those of tables in it, too."""
+    return sum(
+        1 + sum(_count(each) for each in cell if isinstance(each, Row))
+        for cell in row.cells
+        if _has_text(_within(cell))
+    )
 
 
 def _joined(paragraphs: list[Paragraph]) -> Paragraph:
     return Paragraph(" ".join(paragraph.text for paragraph in paragraphs))
 
 
-def _holds_prose(cell: list[Paragraph]) -> bool:
-    return any(is_prose(paragraph.text.strip()) for paragraph in cell)
+def _has_text(paragraphs: list[Paragraph]) -> bool:
+    return any(paragraph.text.strip() for paragraph in paragraphs)
+
+
+def _holds_prose(paragraphs: list[Paragraph]) -> bool:
+    return any(is_prose(paragraph.text.strip()) for paragraph in paragraphs)

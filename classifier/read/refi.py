@@ -16,10 +16,8 @@ from typing import Any
 
 from classifier.characters import visible
 from classifier.codebook import ABOVE, COLOR, own_name
+from classifier.read.archive import MAX_UNPACKED
 from classifier.read.xml import local, parse
-
-MAX_UNPACKED = 500_000_000
-"""A project that unpacks to more bytes is refused unread."""
 
 MAX_CODES = 100_000
 """A codebook of more codes is refused."""

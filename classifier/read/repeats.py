@@ -50,6 +50,11 @@ class Met:
         return None
 
 
+def told(report: Report, first: str, what: str = "counted once") -> str:
+    """A line that says which report has the same text, and what that means for the results."""
+    return f"{report.name}: the same text as {first}: {what}"
+
+
 def once(
     reports: Iterable[T],
     say: Callable[[str], None],
@@ -74,6 +79,6 @@ def once(
     for each in reports:
         report = of(each)
         if first := met.first(report):
-            say(f"{report.name}: the same text as {first}: counted once")
+            say(told(report, first))
         else:
             yield each

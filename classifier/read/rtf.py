@@ -95,7 +95,7 @@ class _Reader:
         self.outside: list[_Written] = []  # paragraphs that a box or a note is inside of
         self.boxes: list[Paragraph] = []
         self.note: list[str] = []
-        self.cell: list[Paragraph] = []
+        self.cell: list[Paragraph | Row] = []
         self.row = Row()
         self.of_style = 0  # of the stylesheet, or of the fonts: the one that is being defined
         self.octets = Octets()

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from classifier.characters import UNTYPED
 from classifier.errors import UnreadableReport
-from classifier.read.breaks import rows, units, width_of
-from classifier.read.broken import SOFT, Broken, at_soft_hyphens
+from classifier.read.breaks import GOES_ON, rows, units, width_of
+from classifier.read.broken import SOFT, without_soft_hyphens
 from classifier.read.headings import known_heading
 from classifier.read.lines import SPARE, Line, Source, check_length, clean_page
 from classifier.read.marks import NUMBERED, VERB, bullet, ends_sentence, is_prose
@@ -18,7 +18,6 @@ from classifier.read.roles import role_of
 _UNTYPED = re.compile(f"[{UNTYPED}]")
 _FEW_LINES = 4
 _MOSTLY = 0.9  # share of lines that have a blank one after them
-_GOES_ON = 0.25  # share of lines with which the sentence of the one before goes on
 _LEAST_LISTED = 3  # lines of a list without marks
 _LONGEST_LISTED = 80  # characters of one
 _QUOTED = re.compile(r"(?:> ?)+")
@@ -68,7 +67,7 @@ def from_text(text: str) -> Source:
     check_length(len(text), SPARE)
     text = text.encode("utf-8", "replace").decode()  # spaCy takes no half of a surrogate pair
     if SOFT in text:
-        text = Broken(text).mended(at_soft_hyphens(text, lines=True))
+        text = without_soft_hyphens(text, lines=True)
     if _MARKDOWN_HEADING.search(text):
         from classifier.read import markdown
 
@@ -173,7 +172,7 @@ def _close_up(lines: list[str]) -> list[str]:
     on = sum(
         lines[after][0].islower() and not ends_sentence(lines[i]) for i, after in pairwise(filled)
     )
-    if apart < _MOSTLY * (len(filled) - 1) or on < _GOES_ON * len(filled):
+    if apart < _MOSTLY * (len(filled) - 1) or on < GOES_ON * len(filled):
         return lines
     closed: list[str] = []
     before = 0

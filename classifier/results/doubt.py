@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.results.doubtful import DOUBT, DOUBT_UNFAMILIAR, doubtful
+from classifier.results.doubtful import DOUBT, doubt_of, doubtful
 from classifier.results.tagged import TaggedReport
 
 
@@ -29,11 +29,6 @@ class Doubts:
     missing: NDArray[np.bool_]
 
 
-def doubt_of(tagged: TaggedReport) -> float:
-    """Chance of being wrong from which decisions of a report are marked as uncertain."""
-    return DOUBT_UNFAMILIAR if tagged.unfamiliar else DOUBT
-
-
 def doubts(tagged: TaggedReport) -> Doubts:
     """What is in doubt in a report; nothing where people assigned the themes.
 
@@ -47,7 +42,7 @@ def doubts(tagged: TaggedReport) -> Doubts:
     """
     if tagged.by_hand:
         return Doubts(np.zeros(len(tagged)), np.zeros(tagged.assigned.shape, dtype=bool))
-    limit = doubt_of(tagged)
+    limit = doubt_of(tagged.unfamiliar)
     wrong = np.where(tagged.assigned, 1 - tagged.probabilities, tagged.probabilities)
     marked = doubtful(tagged.probabilities, tagged.assigned, limit)
     unsure = np.zeros(len(tagged))

@@ -12,6 +12,21 @@ DOUBT_UNFAMILIAR = 0.1
 """The same in a report that is unlike what the model has seen: there probabilities say less."""
 
 
+def doubt_of(unfamiliar: bool | None) -> float:
+    """Chance of being wrong from which decisions of a report are marked as uncertain.
+
+    Parameters
+    ----------
+    unfamiliar : bool or None
+        Whether it is unlike what the model has seen; None where that is unknown.
+
+    Returns
+    -------
+    float
+    """
+    return DOUBT_UNFAMILIAR if unfamiliar else DOUBT
+
+
 def doubtful(
     probabilities: NDArray[np.float64], assigned: NDArray[np.bool_], doubt: float = DOUBT
 ) -> NDArray[np.bool_]:

@@ -126,12 +126,12 @@ class Explanation:
             "contribution", key=lambda values: -values.abs(), kind="stable", ignore_index=True
         )
 
-    def strongest(self, n: int) -> list[tuple[str, float]]:
+    def strongest(self, n: int = 8) -> list[tuple[str, float]]:
         """What adds to the score: the base, what adds most, and all the rest together.
 
         Parameters
         ----------
-        n : int
+        n : int, default 8
             Words and surroundings shown separately.
 
         Returns

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-Texts: TypeAlias = (
-    "Report | str | Sequence[Report | str] | NDArray[np.object_ | np.str_] | pd.Series[str]"
+Several: TypeAlias = (
+    "Sequence[Report | Sentences | str] | NDArray[np.object_ | np.str_] | pd.Series[str]"
     " | pd.DataFrame"
 )
-"""One or several; of a data frame, the column ``text``, or the only one that it has."""
+"""Of a data frame, the column ``text``, or the only one that it has."""
+
+Texts: TypeAlias = "Report | Sentences | str | Several"
+"""One or several."""
 
 MOST_SENTENCES = 50_000
 """The longest report we know has a fiftieth of this; one of more would take gigabytes."""

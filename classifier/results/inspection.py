@@ -12,7 +12,7 @@ from classifier.draw.colours import balance_step
 from classifier.draw.heat import Cell
 from classifier.draw.polarities import in_signs, in_words
 from classifier.report import FRAMEWORKS
-from classifier.results.doubtful import DOUBT, DOUBT_UNFAMILIAR
+from classifier.results.doubtful import doubt_of
 from classifier.results.summary import ReportSummary
 from classifier.results.telling import Quote
 
@@ -54,7 +54,7 @@ class Inspection:
     @property
     def doubt(self) -> float:
         """Chance of being wrong from which its tags are marked as unsure."""
-        return DOUBT_UNFAMILIAR if self.summary.unfamiliar else DOUBT
+        return doubt_of(self.summary.unfamiliar)
 
     @property
     def balance(self) -> NDArray[np.float64]:

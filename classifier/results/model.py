@@ -25,6 +25,7 @@ from classifier.model.threads import one_blas_thread
 from classifier.report import Report
 from classifier.results.explanation import Explanation, explain
 from classifier.results.given import (
+    Several,
     Texts,
     one_line,
     several,
@@ -97,12 +98,8 @@ class Model:
         self, report: Report | Sentences | str, *, explain: bool = False
     ) -> TaggedReport: ...
     @overload
-    def tag(
-        self, report: Sequence[Report | str], *, explain: bool = False
-    ) -> list[TaggedReport]: ...
-    def tag(
-        self, report: Report | Sentences | str | Sequence[Report | str], *, explain: bool = False
-    ) -> TaggedReport | list[TaggedReport]:
+    def tag(self, report: Several, *, explain: bool = False) -> list[TaggedReport]: ...
+    def tag(self, report: Texts, *, explain: bool = False) -> TaggedReport | list[TaggedReport]:
         """Tag every sentence of a report or of a text, or of several.
 
         Parameters

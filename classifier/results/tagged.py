@@ -14,7 +14,7 @@ from classifier.codebook import Codebook
 from classifier.draw.polarities import counted
 from classifier.language.languages import name_of
 from classifier.report import Report, Sentence
-from classifier.results.doubtful import DOUBT, DOUBT_UNFAMILIAR, doubtful
+from classifier.results.doubtful import doubt_of, doubtful
 from classifier.results.sentence import Coding, TaggedSentence
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class TaggedReport:
         ]
         unfamiliar = self.unfamiliar
         far = None if self.unfamiliarity is None else round(self.unfamiliarity, 4)
-        doubt = DOUBT_UNFAMILIAR if unfamiliar else DOUBT
+        doubt = doubt_of(unfamiliar)
         doubts = (
             _by_row(names, probabilities, doubtful(self.probabilities, self.assigned, doubt))
             if self.mark_uncertain

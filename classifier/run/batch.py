@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from classifier.read.guarded import GuardedReader, from_standard_input, side_by_side
-from classifier.read.inputs import STANDARD_INPUT, Failure, Input
+from classifier.read.inputs import STANDARD_INPUT, Failure, Input, is_url
 from classifier.report import Report
 from classifier.run.model import ModelAt
 from classifier.run.workers import TaskLost, cluster_workers, local_workers
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.results.tagged import TaggedReport
     from classifier.run.journal import Journal
+
+READ_EACH = 25
+"""Reports that a process must have to read before it is worth its start."""
+
+TAGGED_EACH = 50
+"""Reports that a process must have to tag: it imports more, and loads a model."""
 
 _ONE_AT_A_TIME = threading.Lock()
 """A process of a Dask cluster may have several threads, but has one model and one reader."""
@@ -105,7 +111,8 @@ def tag_all(
     model : str, optional
         Folder of the model bundle; by default the model that ships with the package.
     jobs : int, default 1
-        Processes that tag.
+        Processes that read, and half as many that tag; no more than there are cores, or than have
+        enough to do.
     dask : str, optional
         Address of the scheduler of a Dask cluster, which then does the work.
     journal : Journal, optional
@@ -136,7 +143,7 @@ def tag_all(
     todo = [with_content(item) for item in inputs if item not in done]
     begun = _begun(todo, journal)
     made: Generator[bytes | TaggedReport | Failure, None, None]
-    jobs = min(jobs, len(todo))
+    jobs = _at_most(todo, jobs)
     if dask:
         made = _tag_on_cluster(begun, at, dask, explain)
     elif (taggers := _taggers(todo, jobs, explain)) > 1:
@@ -202,14 +209,45 @@ def _begun(items: Iterable[Input], journal: Journal | None) -> Iterator[Input]:
         yield item
 
 
+def worthwhile_jobs(inputs: Sequence[Input]) -> int:
+    """How many processes are worth their start: at most one for each core.
+
+    Parameters
+    ----------
+    inputs : sequence of Input
+
+    Returns
+    -------
+    int
+    """
+    if len(inputs) < 2 * READ_EACH:
+        return 1
+    return min(cores(), len(inputs) // READ_EACH)
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    from joblib import cpu_count
+
+    return int(cpu_count())
+
+
+def _at_most(inputs: Sequence[Input], jobs: int) -> int:
+    """How many processes have something to do: more than there are cores only wait, for the net."""
+    jobs = min(jobs, len(inputs))
+    from_the_net = any(is_url(item.path) for item in inputs)
+    return jobs if jobs < 2 or from_the_net else min(jobs, cores())
+
+
 def _taggers(inputs: Sequence[Input], jobs: int, explain: bool) -> int:
     """How many processes should tag, if `jobs` processes read.
 
-    Reading a PDF takes longer than tagging it: half as many keep up, and each that is not started
-    saves two seconds and a model. Other formats are quick to read, and explanations take time.
+    Reading a PDF takes longer than tagging it: half as many keep up. Other formats are quick to
+    read, and explanations take time.
     """
     pdfs = sum(item.path.casefold().endswith(".pdf") for item in inputs)
-    return jobs if explain or 2 * pdfs < len(inputs) else (jobs + 1) // 2
+    busy = jobs if explain or 2 * pdfs < len(inputs) else (jobs + 1) // 2
+    return min(busy, max(1, len(inputs) // TAGGED_EACH))
 
 
 def _tag_here(

@@ -17,7 +17,8 @@ from classifier.draw.colours import theme_colours
 from classifier.draw.polarities import SIGNS
 from classifier.report import FRAMEWORKS, JUDGEMENTS
 from classifier.results.briefing.citation import period
-from classifier.results.doubt import Doubts, doubt_of, doubts
+from classifier.results.doubt import Doubts, doubts
+from classifier.results.doubtful import doubt_of
 from classifier.results.sentence import TaggedSentence
 from classifier.results.tagged import TaggedReport
 from classifier.results.telling import telling, telling_scores
@@ -95,7 +96,7 @@ def text_of(tagged: TaggedReport) -> dict[str, Any]:
         at: {found.theme: _moved(found) for found in group}
         for at, group in groupby(tagged.explanations, key=lambda found: found.sentence.sentence)
     }
-    doubtful, limit = doubts(tagged), round(1 - doubt_of(tagged), 2)
+    doubtful, limit = doubts(tagged), round(1 - doubt_of(tagged.unfamiliar), 2)
 
     def figure(probability: float) -> float:
         """To two digits, or more where the page could not tell else whether it is in doubt."""
@@ -180,7 +181,7 @@ def entry_of(tagged: TaggedReport) -> dict[str, Any]:
             if (grade := getattr(cover, field))
         ],
         "kind": FRAMEWORKS.get(cover.framework or ""),
-        "doubt": doubt_of(whole),
+        "doubt": doubt_of(whole.unfamiliar),
         "look": int((doubts(whole).worth > 0).sum()),
         "warning": whole.warning and plain(whole.warning),
         **_counts(tagged),

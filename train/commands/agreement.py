@@ -15,6 +15,7 @@ from train.commands.writing import check_suffix, write_records
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.write.columns import Table
     from train.annotation import Annotation
     from train.annotations.agreement import Agreement, Disagreement
     from train.read import Columns
@@ -74,10 +75,7 @@ def agreement(
     found = _agreement(rows)
     _show(found)
     if out:
-        fields = [f"{what} {name}" for name in found.annotators for what in ("themes", "polarity")]
-        write_records(
-            out, found.disagreements, ["report", "sentence", "text", "differ on", *fields], _cells
-        )
+        write_records(out, (item.to_dict() for item in found.disagreements), _table(found))
         message(f"Wrote {out}")
     if merged:
         _write_merged(merged, rows, book)
@@ -118,6 +116,16 @@ def _write_merged(out: Path, rows: dict[str, list[Annotation]], codebook: Codebo
     write_all(as_tagged(found, codebook), chosen.write, out, binary=chosen.binary)
     decided = sum(a.decides for a in found)
     message(f"Wrote {len(found):,} sentences to {out}, {decided:,} of them decided")
+
+
+def _table(found: Agreement) -> Table:
+    """The disagreements; cells of annotators who have not seen a sentence are empty."""
+    from classifier.write.columns import Column, Table
+
+    fields = [f"{what} {name}" for name in found.annotators for what in ("themes", "polarity")]
+    columns = ["report", "sentence", "text", "differ on", *fields]
+    rows = (dict.fromkeys(columns) | _cells(item) for item in found.disagreements)
+    return Table.of("Disagreements", [Column(name) for name in columns], rows)
 
 
 def _cells(item: Disagreement) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from classifier.characters import visible
-from classifier.commands.options import Jobs
 from classifier.commands.terminal import message, progress, usage_error
-from train.commands.options import Annotations, CodebookFile, Language, with_table_options
+from train.commands.options import Annotations, CodebookFile, Folds, Language, with_table_options
 from train.commands.reading import read, read_codebook
 from train.commands.writing import check_suffix, write_records
 
@@ -31,7 +30,7 @@ def audit(
         Path | None, typer.Option("--out", "-o", help="CSV or JSONL file with all of them.")
     ] = None,
     language: Language = None,
-    jobs: Jobs = 1,
+    jobs: Folds = 1,
 ) -> None:
     """Rank the annotations that are probably wrong, with what speaks against each.
 
@@ -58,7 +57,10 @@ def audit(
     except (AnnotationError, MissingExtra, ValueError) as error:
         usage_error(error)
     if out:
-        write_records(out, found, _COLUMNS, _cells)
+        from classifier.write.columns import Column, Table
+
+        cells = Table.of("Suspicions", [Column(name) for name in _COLUMNS], map(_cells, found))
+        write_records(out, (suspicion.to_dict() for suspicion in found), cells)
     else:
         _show(found)
     message(f"{len(found):,} decisions on themes are suspicious, in {len(rows):,} sentences")

@@ -22,9 +22,9 @@ from train.commands.writing import check_suffix, write_file, write_json, write_p
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from train.fit.against import Comparison
-    from train.fit.evaluate import Evaluation, LabelEvaluation
+    from train.fit.evaluate import LabelEvaluation
     from train.read import Columns
+    from train.report.evaluated import Evaluated
 
 
 _TABLES = (".csv", ".xlsx", ".parquet", ".jsonl", ".md", ".docx")
@@ -61,6 +61,7 @@ def evaluate(
     from train.annotation import AnnotationError
     from train.fit import evaluate as evaluation
     from train.fit.against import compare
+    from train.report.evaluated import FORMATS, Evaluated
 
     try:
         with progress(1, "Scoring"):
@@ -68,23 +69,20 @@ def evaluate(
             comparison = compare(judged, other, rows) if other else None
     except AnnotationError as error:
         usage_error(error)
-    if found.trained_on:
-        _warn_of("the model", found.trained_on)
-    if comparison and comparison.trained_on:
-        _warn_of("the other model", comparison.trained_on)
+    title = f"Evaluation of {judged.facts.get('title', model.name)}"
+    evaluated = Evaluated(title, found, comparison)
+    for warning in evaluated.warnings:
+        message(f"WARNING: {warning}")
     if not out:
-        _show(found, comparison)
+        _show(evaluated)
         return
-    title, suffix = f"Evaluation of {judged.facts.get('title', model.name)}", out.suffix.casefold()
+    suffix = out.suffix.casefold()
     if suffix == ".html":
         from train.report.pages import evaluation_page
 
-        write_page(out, evaluation_page(title, found, comparison))
+        write_page(out, evaluation_page(evaluated))
     elif suffix in _TABLES:
-        from train.report.evaluated import FORMATS, Evaluated
-
         chosen = FORMATS[suffix[1:]]
-        evaluated = Evaluated(title, found, comparison)
         write_file(out, lambda file: chosen.write(evaluated, file), binary=chosen.binary)
         message(f"Wrote {out}")
     else:
@@ -92,25 +90,12 @@ def evaluate(
         write_json(out, asdict(found) | {"comparison": compared})
 
 
-def _warn_of(model: str, reports: tuple[str, ...]) -> None:
-    if reports == ("",):
-        message(
-            f"WARNING: {model} was trained on some of these texts: its scores say nothing about"
-            " others"
-        )
-        return
-    some = ", ".join(name or "texts of no known report" for name in reports[:3])
-    message(
-        f"WARNING: {model} was trained on {len(reports)} of these reports ({some}"
-        f"{', ...' if len(reports) > 3 else ''}): its scores say nothing about others"
-    )
-
-
-def _show(found: Evaluation, comparison: Comparison | None) -> None:
+def _show(evaluated: Evaluated) -> None:
     from classifier.draw.terminal import console, figures, print_first_that_fits
     from train.annotation import of_reports
+    from train.report.evaluated import DIFFERENCE
 
-    page = console()
+    page, found = console(), evaluated.found
     titles = {"Theme": found.themes, "Group": found.groups, "Polarity": found.polarities}
     for title, labels in titles.items():
         if labels:
@@ -141,11 +126,14 @@ def _show(found: Evaluation, comparison: Comparison | None) -> None:
         page.print()
         page.print(table)
         page.print()
-    if comparison:
-        page.print(
-            f"macro-F1 minus that of the other model: {comparison.difference};"
-            f" better in {comparison.better:.0%} of the resamples"
-        )
+    if evaluated.comparison:
+        table = figures("Theme", "F1 minus that of the other model (95%)")
+        for name, difference in evaluated.differences:
+            table.add_row(visible(name), str(difference))
+        page.print()
+        page.print(table)
+        page.print()
+        page.print(f"{DIFFERENCE}: {evaluated.comparison.difference}; {evaluated.better}")
 
 
 def _labels(title: str, labels: Sequence[LabelEvaluation], *, narrow: bool) -> Table:

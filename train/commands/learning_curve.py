@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.commands.options import Jobs
 from classifier.commands.terminal import message, progress, usage_error
 from train.commands.options import (
     Annotations,
     CodebookFile,
+    Folds,
     JsonOrPage,
     Language,
     with_table_options,
@@ -41,7 +41,7 @@ def learning_curve(
     folds: Annotated[int, typer.Option("--folds", min=2, help="Folds of whole reports.")] = 5,
     out: JsonOrPage = None,
     language: Language = None,
-    jobs: Jobs = 1,
+    jobs: Folds = 1,
 ) -> None:
     """Say what more annotated reports would bring.
 

@@ -47,6 +47,10 @@ CodebookFile = Annotated[
         " that ships.",
     ),
 ]
+Folds = Annotated[
+    int,
+    typer.Option("--jobs", "-j", min=1, help="Folds worked on at the same time."),
+]
 JsonOrPage = Annotated[
     Path | None, typer.Option("--out", "-o", help="File to write, .json or .html.")
 ]

@@ -10,15 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.characters import visible
-from classifier.commands.options import Jobs
 from classifier.commands.terminal import message, progress, usage_error
 from train.commands.descent import learn
-from train.commands.options import (
-    Annotations,
-    CodebookFile,
-    Language,
-    with_table_options,
-)
+from train.commands.options import Annotations, CodebookFile, Folds, Language, with_table_options
 from train.commands.reading import Reading, codebook_of, read
 from train.commands.writing import check_place, making
 
@@ -109,7 +103,7 @@ def train(
         bool, typer.Option("--overwrite", help="Replace the model that is in the folder.")
     ] = False,
     language: Language = None,
-    jobs: Jobs = 1,
+    jobs: Folds = 1,
 ) -> None:
     """Train a model on annotated sentences and score it by cross-validation.
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from classifier.commands.options import listed
 from classifier.commands.output import refusals, writing
 from classifier.commands.terminal import message, usage_error
 
-
-class _Record(Protocol):
-    def to_dict(self) -> dict[str, Any]: ...
-
-
-Item = TypeVar("Item", bound=_Record)
+if TYPE_CHECKING:
+    from classifier.write.columns import Table
 
 
 def check_place(out: Path, *, overwrite: bool = True) -> None:
@@ -93,37 +89,21 @@ def write_page(out: Path, page: str) -> None:
     message(f"Wrote {out}")
 
 
-def write_records(
-    out: Path,
-    items: Iterable[Item],
-    columns: Sequence[str],
-    cells: Callable[[Item], Mapping[str, Any]],
-) -> None:
+def write_records(out: Path, records: Iterable[Mapping[str, Any]], table: Table) -> None:
     """Write findings as JSON lines, or as a table in which no cell is a formula.
 
     Parameters
     ----------
     out : Path
         Its suffix, .jsonl or .csv, says which.
-    items : iterable
-        Each has a method `to_dict`, for the line.
-    columns : sequence of str
-        Of the table.
-    cells : callable
-        Takes an item and returns its row of the table; a column may be missing.
+    records : iterable of mapping
+        For the lines.
+    table : Table
+        For CSV.
     """
-    import csv
+    from classifier.write.tables import delimited, jsonl
 
-    from classifier.write.delimited import safe_cell
-
-    def write(file: TextIO) -> None:
-        if out.suffix.casefold() == ".jsonl":
-            for item in items:
-                file.write(json.dumps(item.to_dict(), ensure_ascii=False) + "\n")
-            return
-        writer = csv.DictWriter(file, fieldnames=columns)
-        writer.writeheader()
-        for item in items:
-            writer.writerow({key: safe_cell(value) for key, value in cells(item).items()})
-
-    write_file(out, write)
+    if out.suffix.casefold() == ".jsonl":
+        write_file(out, lambda file: jsonl.write(records, file))
+    else:
+        write_file(out, lambda file: delimited.write(table, file))

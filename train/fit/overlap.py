@@ -13,6 +13,7 @@ SKETCH = 32
 SAME = 0.5
 """Share of the sentences in common from which two reports are the same."""
 
+_NAMED = 3
 _LEAST = 3  # a sentence or two may be a phrase that many reports have
 
 
@@ -75,6 +76,29 @@ def trained_on(trained: Mapping[str, str], annotations: Sequence[Annotation]) ->
         if found & everything
         and any(_same(name, found, other, sketch) for other, sketch in known.items())
     )
+
+
+def warning_of(model: str, reports: Sequence[str]) -> str:
+    """That a model was trained on what it is scored on, in a sentence without its full stop.
+
+    Parameters
+    ----------
+    model : str
+        What to call it.
+    reports : sequence of str
+        What `trained_on` gives.
+
+    Returns
+    -------
+    str
+    """
+    if tuple(reports) == ("",):
+        which = "some of these texts"
+    else:
+        some = [name or "texts of no known report" for name in reports[:_NAMED]]
+        some += ["..."] * (len(reports) > _NAMED)
+        which = f"{len(reports)} of these reports ({', '.join(some)})"
+    return f"{model} was trained on {which}: its scores say nothing about others"
 
 
 def _same(name: str, found: set[str], other: str, sketch: Sequence[str]) -> bool:

@@ -13,10 +13,13 @@ from classifier.write.columns import Column, Table
 from train.annotation import of_reports
 from train.fit.against import Comparison
 from train.fit.evaluate import Evaluation, LabelEvaluation
+from train.fit.overlap import warning_of
 from train.fit.scores import Interval
 
 FORMATS: dict[str, Format] = tables_of(__name__, sheets="sheets")
 """Formats of an evaluation as tables; its page, which has plots, is `train.report.pages`."""
+
+DIFFERENCE = "macro-F1 minus that of the other model"
 
 _SCORES = ("precision", "recall", "f1", "average_precision")
 _COLUMNS = [
@@ -72,9 +75,28 @@ class Evaluated:
             ("themes: micro-F1", found.micro_f1),
             ("groups of themes: macro-F1", found.group_macro_f1),
             ("polarity: macro-F1", found.polarity_macro_f1),
-            ("macro-F1 minus that of the other model", other),
+            (DIFFERENCE, other),
         ]
         return [(name, score) for name, score in scores if score]
+
+    @property
+    def warnings(self) -> list[str]:
+        """That a model was trained on what it is scored on; sentences without full stops."""
+        other = self.comparison.trained_on if self.comparison else ()
+        models = (("the model", self.found.trained_on), ("the other model", other))
+        return [warning_of(model, reports) for model, reports in models if reports]
+
+    @property
+    def better(self) -> str:
+        """How often the model is better than the other; a clause."""
+        share = self.comparison.better if self.comparison else 0.0
+        return f"better in {share:.0%} of the resamples"
+
+    @property
+    def differences(self) -> list[tuple[str, Interval]]:
+        """How much better the model finds each theme than the other, the most first."""
+        themes = self.comparison.themes if self.comparison else ()
+        return sorted(themes, key=lambda pair: -pair[1].value)
 
 
 def records(evaluated: Evaluated) -> Iterator[dict[str, Any]]:
@@ -129,15 +151,9 @@ def document(evaluated: Evaluated) -> doc.Document:
     header = ("Name", "Sentences", "Precision", "Recall", "F1 (95%)", "Calibration error")
     blocks: list[doc.Block] = [
         doc.Text(f"Scored on {of_reports(found.sentences, found.reports)}."),
+        *(doc.Text(f"{warning[0].upper()}{warning[1:]}.") for warning in evaluated.warnings),
         doc.Bullets(tuple(f"{name} {score}" for name, score in evaluated.totals)),
     ]
-    if found.trained_on:
-        blocks.append(
-            doc.Text(
-                f"The model was trained on {len(found.trained_on)} of these reports: its scores say"
-                " nothing about others."
-            )
-        )
     for title, labels in (
         ("Themes", found.themes),
         ("Groups of themes", found.groups),
@@ -177,6 +193,14 @@ def document(evaluated: Evaluated) -> doc.Document:
         caption = "Polarity as annotated, and as assigned"
         of_names = doc.Table(caption, ("Annotated", *names), cells, numbers=len(confusion.names))
         blocks += [doc.Heading("Polarity, annotated and assigned"), of_names]
+    if evaluated.comparison:
+        cells = tuple((name, str(score)) for name, score in evaluated.differences)
+        caption = "F1 minus that of the other model"
+        blocks += [
+            doc.Heading("Against the other model"),
+            doc.Text(f"The model is {evaluated.better}."),
+            doc.Table(caption, ("Theme", "Difference in F1 (95%)"), cells, numbers=1),
+        ]
     return doc.Document(evaluated.title, tuple(blocks))
 
 

@@ -13,9 +13,8 @@ from train.annotation import of_reports
 from train.report import plots
 
 if TYPE_CHECKING:
-    from train.fit.against import Comparison
-    from train.fit.evaluate import Evaluation
     from train.fit.learning import LearningCurve
+    from train.report.evaluated import Evaluated
 
 _CONFUSIONS = 20  # as many are worth reading
 
@@ -24,19 +23,18 @@ def _render(template: str, **values: Any) -> str:
     return render(template, package="train.report", **values)
 
 
-def evaluation_page(title: str, found: Evaluation, comparison: Comparison | None = None) -> str:
+def evaluation_page(evaluated: Evaluated) -> str:
     """An evaluation with its plots, as one HTML file that needs nothing else.
 
     Parameters
     ----------
-    title : str
-    found : Evaluation
-    comparison : Comparison, optional
+    evaluated : Evaluated
 
     Returns
     -------
     str
     """
+    found = evaluated.found
     confusions = [
         (label.name, name, count, count / max(label.support, 1))
         for label in found.themes
@@ -58,10 +56,10 @@ def evaluation_page(title: str, found: Evaluation, comparison: Comparison | None
         )
     return _render(
         "evaluation.html",
-        title=title,
+        evaluated=evaluated,
+        title=evaluated.title,
         found=found,
         told=of_reports(found.sentences, found.reports),
-        comparison=comparison,
         confusions=sorted(confusions, key=lambda row: -row[2])[:_CONFUSIONS],
         plots={name: Markup(svg) for name, svg in drawn.items()},  # noqa: S704 - drawn here
     )

@@ -9,7 +9,6 @@ from classifier.draw.document import Block, Heading, Quotation, Quotations, Text
 from classifier.results.briefing.citation import reference
 from classifier.results.briefing.material import Material, called, spread
 from classifier.results.briefing.method import finding
-from classifier.results.doubtful import DOUBT, DOUBT_UNFAMILIAR
 from classifier.results.telling import Quote
 
 _HEADS = {
@@ -68,7 +67,7 @@ def _chosen(material: Material, k: int, polarity: str | None, n: int) -> list[Qu
     ]
     quoted = []
     for i, quote in ranked[:n]:
-        unsure = quote.unsure(DOUBT_UNFAMILIAR if i.summary.unfamiliar else DOUBT)
+        unsure = quote.unsure(i.doubt)
         doubt = f"Check: {unsure}" if unsure else ""
         where = reference(quote, material.names[i])
         quoted.append(Quotation(quote.sentence.text, where, doubt=doubt))

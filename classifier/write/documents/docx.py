@@ -35,6 +35,8 @@ _LETTER, _PADDING = 0.19, 0.45  # cm that a letter in a table takes, and a cell 
 _BOLD = 1.15  # times as wide as others, letters in bold type
 _TOGETHER = 12  # rows up to which a table is not broken over two pages
 _SHORT_CELL, _LONGEST_WORD, _LONGEST_CELL = 12, 16, 60  # letters: only longer ones are broken
+_LONGEST_PART = 30  # of a word, for which a column has room
+_BREAK = re.compile(r"(?<=[_-])(?=\w)")
 _NOT_XML = re.compile("[\ufffe\uffff]")
 
 
@@ -152,7 +154,7 @@ def _table(made: Any, block: Table) -> None:
             spacing.space_before = spacing.space_after = Pt(2)
             spacing.line_spacing = 1.0
             spacing.keep_with_next = number < together
-            run = paragraph.add_run(_plain(text))
+            run = paragraph.add_run(" ".join(map("\u200b".join, _parts(_plain(text)))))
             run.font.size = Pt(9)
             run.bold = number == 0
             if 1 <= column <= block.numbers:
@@ -165,6 +167,11 @@ def _table(made: Any, block: Table) -> None:
     made.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
+def _parts(text: str) -> list[list[str]]:
+    """Words, and where a long one may be broken."""
+    return [_BREAK.split(word) if len(word) > _LONGEST_WORD else [word] for word in text.split()]
+
+
 def _widths(block: Table) -> list[Any]:
     """Of the columns: what must not be broken fits, and long texts share the rest."""
     least, more = [], []
@@ -173,11 +180,12 @@ def _widths(block: Table) -> list[Any]:
         unbroken = max(
             len(part)
             for cell in cells
-            for part in ([cell] if len(cell) <= _SHORT_CELL else cell.split())
+            for word in ([[cell]] if len(cell) <= _SHORT_CELL else _parts(cell))
+            for part in word
         )
-        unbroken = min(unbroken, _LONGEST_WORD)
-        bold = min(max(map(len, cells[0].split()), default=0), _LONGEST_WORD)
-        least.append(_PADDING + _LETTER * max(unbroken, _BOLD * bold))
+        unbroken = min(unbroken, _LONGEST_PART)
+        bold = max((len(part) for word in _parts(cells[0]) for part in word), default=0)
+        least.append(_PADDING + _LETTER * max(unbroken, _BOLD * min(bold, _LONGEST_PART)))
         is_number = 1 <= at <= block.numbers
         more.append(1 if is_number else max(min(longest, _LONGEST_CELL) - unbroken, 1))
     width = _PAGE[0] - 2 * _MARGIN

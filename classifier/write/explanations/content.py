@@ -9,7 +9,6 @@ from classifier.draw import document as doc
 from classifier.results.explanation import Explanation
 from classifier.write.columns import Column, Table
 
-_SHOWN = 8  # contributions shown separately
 _COLUMNS = [
     Column("report", 30),
     Column("sentence", 10, kind=int),
@@ -51,7 +50,7 @@ def document(explanations: Iterable[Explanation]) -> doc.Document:
         at = found.sentence
         where = f"{at.report}, sentence {at.sentence}"
         verdict = f"{found.probability:.2f}, {found.verdict} (from {found.threshold:.2f})"
-        adds = [(name, f"{value:+.2f}") for name, value in found.strongest(_SHOWN)]
+        adds = [(name, f"{value:+.2f}") for name, value in found.strongest()]
         blocks += [
             doc.Heading(f"{where}: {found.theme}"),
             doc.Quotations((doc.Quotation(at.text, where),)),

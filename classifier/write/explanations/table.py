@@ -12,8 +12,6 @@ from classifier.characters import visible
 from classifier.draw.terminal import console
 from classifier.results.explanation import Explanation
 
-_SHOWN = 8  # contributions shown separately
-
 
 def write(explanations: Iterable[Explanation], file: TextIO) -> None:
     """Print the sentence with the words that moved the theme, and what they and the rest add."""
@@ -38,7 +36,7 @@ def write(explanations: Iterable[Explanation], file: TextIO) -> None:
         table = Table(box=None, show_header=False, padding=(0, 1))
         table.add_column(justify="right", no_wrap=True)
         table.add_column(overflow="fold")
-        for name, value in explanation.strongest(_SHOWN):
+        for name, value in explanation.strongest():
             table.add_row(f"{value:+.2f}", Text(name))
         table.add_row(f"{explanation.score:+.2f}", "log-odds")
         page.print(table)

@@ -87,6 +87,14 @@ def test_hyphens_at_the_ends_of_lines_of_a_text(end):
     assert read_text(text).text == wanted
 
 
+@pytest.mark.parametrize("end", ["\xad", "\xad ", "\xad\n"])
+@pytest.mark.parametrize("word", ["under|standable", "over|sight", "under|taken"])
+def test_a_soft_hyphen_in_a_word_of_english_is_no_hyphen(word, end):
+    compounds = "Multi-agency and long-term work was "  # elsewhere, lines end at real hyphens
+    text = f"{compounds}{word.replace('|', end)}."
+    assert read_text(text).text == f"{compounds}{word.replace('|', '')}."
+
+
 def test_ligatures_soft_hyphens_and_odd_spaces_are_made_plain():
     assert clean_page("o\ufb03ce  sta\u00adff\u00a0time") == ["office staff time"]
 

@@ -8,8 +8,11 @@ import zipfile
 
 import docx
 import pytest
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from classifier.errors import UnreadableReport
 from classifier.language.sentences import split
@@ -261,6 +264,49 @@ def test_what_libreoffice_makes_of_a_word_document_has_its_sentences(tmp_path):
         subprocess.run(command, check=True, capture_output=True, timeout=300)
         found = read((tmp_path / f"visit.{suffix}").read_bytes(), f"visit.{suffix}")
         assert found == (expected, left_out), suffix
+
+
+def _with_notes(document, kind, *notes):
+    """Give a Word document footnotes or endnotes, numbered from 1."""
+    inside = "".join(
+        f'<w:{kind} w:id="{n}"><w:p><w:r><w:{kind}Ref/><w:t>{text}</w:t></w:r></w:p></w:{kind}>'
+        for n, text in enumerate(notes, 1)
+    )
+    line = f'<w:{kind} w:type="separator" w:id="0"><w:p><w:r><w:t>-</w:t></w:r></w:p></w:{kind}>'
+    data = f"<w:{kind}s {nsdecls('w')}>{line}{inside}</w:{kind}s>".encode()
+    name, content = PackURI(f"/word/{kind}s.xml"), getattr(CONTENT_TYPE, f"WML_{kind.upper()}S")
+    part = Part(name, content, data, document.part.package)
+    document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, f"{kind.upper()}S"))
+
+
+def test_notes_of_a_word_document_are_listed_where_it_refers_to_them():
+    document, file = docx.Document(), io.BytesIO()
+    paragraph = document.add_paragraph("Calls are answered")
+    for kind, number in (("footnote", 2), ("endnote", 1), ("footnote", 9)):
+        run = f'<w:r {nsdecls("w")}><w:{kind}Reference w:id="{number}"/></w:r>'
+        paragraph._p.append(parse_xml(run))
+    paragraph.add_run(" quickly.")
+    _with_notes(document, "footnote", "Nobody refers to this.", "In May.")
+    _with_notes(document, "endnote", "By phone.")
+    document.save(file)
+    found, left_out = read(file.getvalue(), "a.docx")
+    assert [text for *_, text in found] == ["Calls are answered quickly."]
+    assert left_out == [("footnote", "In May."), ("footnote", "By phone.")]
+
+
+NESTED = (
+    "<table:table><table:table-row><table:table-cell><text:p>Health</text:p></table:table-cell>"
+    "<table:table-cell><text:p>3</text:p></table:table-cell></table:table-row></table:table>"
+)
+
+
+def test_a_table_in_a_cell_that_holds_prose_is_a_table():
+    prose = "<text:p>Leaders should act on audits without delay.</text:p>"
+    cell = f"<table:table-cell>{prose}{NESTED}</table:table-cell>"
+    body = f"<table:table><table:table-row>{cell}</table:table-row></table:table>"
+    found, left_out = read(odt(body), "a.odt")
+    assert [text for *_, text in found] == ["Leaders should act on audits without delay."]
+    assert [text for _, text in left_out] == ["Health 3"]
 
 
 def _box(text):

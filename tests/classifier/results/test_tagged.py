@@ -38,6 +38,15 @@ def test_sentences_on_themes_and_of_polarities_alone(tagged):
     assert tagged.about() is tagged
 
 
+def test_what_is_about_something_says_so_also_of_a_part_of_a_part(tagged):
+    part = tagged.about("out_of_hours").about(polarities="improvement")
+    assert [s.sentence.sentence for s in part] == [2]
+    assert (part.only_themes, part.only_polarities) == (("out_of_hours",), ("improvement",))
+    other = part.about("planning")
+    assert len(other) == 1
+    assert (other.only_themes, other.only_polarities) == (("planning",), ("improvement",))
+
+
 def test_decisions_that_may_well_be_wrong_are_uncertain(tagged):
     first, second = replace(tagged, mark_uncertain=True)
     assert first.uncertain == {}  # 0.2 not assigned, 0.97 assigned

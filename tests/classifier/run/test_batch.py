@@ -9,21 +9,59 @@ import time
 import pytest
 
 from classifier.read.inputs import Failure, Input, find_inputs
+from classifier.run import batch
 from classifier.run.batch import tag_all
 
+ON_FOUR_CORES = """\
+import classifier.run.batch
+classifier.run.batch.cores = lambda: 4
+from train.__main__ import main
+main()
+"""
 
-@pytest.mark.parametrize("jobs", [2, 3])  # one process that tags, and two
-def test_many_processes_give_the_same_in_the_same_order(example_pdfs, tmp_path, jobs):
+
+@pytest.mark.parametrize("taggers", [1, 2])
+def test_many_processes_give_the_same_in_the_same_order(
+    example_pdfs, tmp_path, taggers, monkeypatch
+):
+    monkeypatch.setattr(batch, "TAGGED_EACH", 1)
+    monkeypatch.setattr(batch, "cores", lambda: 2 * taggers)
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 and nothing more")
     inputs, _ = find_inputs([str(example_pdfs[0]), str(broken), *map(str, example_pdfs[1:])])
-    one, two = list(tag_all(inputs)), list(tag_all(inputs, jobs=jobs))
+    one, two = list(tag_all(inputs)), list(tag_all(inputs, jobs=2 * taggers))
     assert [isinstance(outcome, Failure) for outcome in one] == [False, True, False, False]
     for left, right in zip(one, two, strict=True):
         if isinstance(left, Failure):
             assert left == right
         else:
             assert [t.to_dict() for t in left] == [t.to_dict() for t in right]
+
+
+@pytest.mark.parametrize(
+    ("reports", "on_cores", "asked", "readers", "taggers"),
+    [
+        (1, 8, 8, 1, 1),
+        (49, 8, 8, 8, 1),  # another process that tags would take longer to start than to help
+        (100, 8, 4, 4, 2),
+        (1000, 8, 8, 8, 4),
+        (1000, 2, 8, 2, 1),  # more than there are cores only wait
+    ],
+)
+def test_no_more_processes_than_have_enough_to_do(
+    reports, on_cores, asked, readers, taggers, monkeypatch
+):
+    monkeypatch.setattr(batch, "cores", lambda: on_cores)
+    inputs = [Input(f"{i}.pdf", f"{i}.pdf") for i in range(reports)]
+    assert batch._at_most(inputs, asked) == readers
+    assert batch._taggers(inputs, readers, explain=False) == taggers
+    assert batch.worthwhile_jobs(inputs) <= max(1, min(on_cores, reports // 25))
+
+
+def test_reports_from_the_net_are_waited_for_side_by_side(monkeypatch):
+    monkeypatch.setattr(batch, "cores", lambda: 2)
+    inputs = [Input(f"https://example.org/{i}.pdf", f"{i}.pdf") for i in range(20)]
+    assert batch._at_most(inputs, 8) == 8
 
 
 def test_another_process_reads_what_standard_input_held():
@@ -52,7 +90,7 @@ def test_no_process_outlives_a_run_that_is_ended(name, example_pdfs, tmp_path):
     out = tmp_path / "out.csv"
     out.write_text("old")
     run = subprocess.Popen(
-        [sys.executable, "-m", "train", "tag", str(tmp_path), "--out", str(out), "--jobs", "4"],
+        [sys.executable, "-c", ON_FOUR_CORES, "tag", str(tmp_path), "--out", str(out), "--jobs=4"],
         start_new_session=True,
         stderr=subprocess.PIPE,
     )

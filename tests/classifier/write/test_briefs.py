@@ -116,6 +116,21 @@ def test_what_word_can_not_hold_is_shown():
     assert word.tables[0].cell(1, 0).text == shown
 
 
+def test_long_names_are_broken_where_they_have_a_joint():
+    names = ("50004181_ashcombe_childrens-services_2024.pdf", "out-of-hours", "a 1_2 b")
+    table = Table("Reports", ("File", "Kind", "Note"), (names,))
+    word = docx.Document(io.BytesIO(written("docx", Document("Reports", (table,)))))
+    first, *others = (cell.text for cell in word.tables[0].rows[1].cells)
+    assert first.split("\u200b") == [
+        "50004181_",
+        "ashcombe_",
+        "childrens-",
+        "services_",
+        "2024.pdf",
+    ]
+    assert tuple(others) == names[1:]
+
+
 def test_markdown_shows_texts_as_they_are(document):
     text = written("md", document)
     assert "<script>" not in text

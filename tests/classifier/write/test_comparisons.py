@@ -14,6 +14,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from classifier.draw.colours import BALANCE
+from classifier.draw.pages import unbroken
 from classifier.errors import CannotWrite
 from classifier.results.comparison import compare
 from classifier.write import COMPARISONS
@@ -263,6 +264,16 @@ def test_notes_stand_above_the_figures_of_the_page(noted, browser, tmp_path, sch
         page.evaluate(AXE)
         found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
         assert not [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+
+
+def test_an_option_is_not_broken_at_its_hyphens(browser):
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        note = unbroken("Not <counted>: see what --context does.")
+        page.set_content(f"<style>.unbroken {{ white-space: nowrap; }}</style><p>{note}</p>")
+        assert page.locator("p").text_content() == "Not <counted>: see what --context does."
+        page.add_style_tag(content="p { width: 1em; }")
+        assert page.evaluate("document.querySelector('span').getClientRects().length") == 1
 
 
 def test_no_format_mixes_kinds_without_saying_so(noted):

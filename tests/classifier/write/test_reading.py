@@ -190,6 +190,14 @@ def test_themes_are_combined_with_or_and_with_and(visit, single):
     expect(page.locator("#summary h2")).to_have_text("7 sentences: Workforce or Planning")
 
 
+def test_an_address_that_asks_for_all_of_one_theme_is_that_theme(visit, single):
+    page = visit(single, "#theme=workforce&all=yes")
+    expect(page.get_by_role("group", name="Sentences on")).to_be_hidden()
+    assert listed(page) == listed(visit(single, "#theme=workforce"))
+    theme(page, "Planning").click()
+    expect(page.locator("#summary h2")).to_have_text("7 sentences: Workforce or Planning")
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
@@ -322,6 +330,15 @@ def test_what_is_about_the_inspection_can_be_hidden(visit, single):
     expect(visit(single, "#context=hidden").locator("#s6")).to_be_hidden()
     page.go_back()
     expect(context).to_be_visible()
+
+
+@pytest.mark.parametrize("shown", ["yes", "hidden"])
+def test_the_link_of_a_quotation_keeps_what_is_shown_of_the_context(visit, single, shown):
+    page = visit(single, f"#theme=workforce&context={shown}")
+    page.locator("#summary li", has_text="Caseloads").get_by_role("link").click()
+    expect(page.locator("#s3")).to_be_in_viewport()
+    assert f"context={shown}" in page.url
+    expect(page.locator("#context")).to_have_value(shown)
 
 
 def test_kinds_of_report_are_kept_apart(visit, several):

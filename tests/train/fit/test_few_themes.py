@@ -15,6 +15,7 @@ from train.fit.against import compare
 from train.fit.evaluate import evaluate
 from train.fit.learning import learning_curve
 from train.report.card import write_card
+from train.report.evaluated import Evaluated
 from train.report.pages import evaluation_page, learning_page
 
 WORDS = {
@@ -63,7 +64,7 @@ def test_scores_card_and_pages(themes, reports):
     found = evaluate(training.model, rows, resamples=20)
     assert [theme.support for theme in found.themes] == [32] * len(themes)
     itself = compare(training.model, training.model, rows, resamples=5)
-    page = evaluation_page("Feedback", found, itself)
+    page = evaluation_page(Evaluated("Feedback", found, itself))
     assert all(re.search(rf"<td>{theme}</td>", page) for theme in themes)
 
 

@@ -12,6 +12,7 @@ from train.fit import training as fit
 from train.fit.evaluate import evaluate
 from train.fit.groups import most_of_groups, truth_of_groups
 from train.report.card import write_card
+from train.report.evaluated import Evaluated
 from train.report.pages import evaluation_page
 
 WORDS = {
@@ -76,7 +77,7 @@ def test_evaluation(training):
     rows = annotations()
     found = evaluate(training.model, rows, resamples=20)
     assert [(g.name, g.support) for g in found.groups] == [("Food", 32), ("Staff", 64)]
-    assert "Groups of themes" in evaluation_page("x", found)
+    assert "Groups of themes" in evaluation_page(Evaluated("x", found))
     unknown = Annotation("r9", "The wage of a night.", frozenset({"Staff > Nights"}))
     found = evaluate(training.model, [*rows, unknown], resamples=20)
     assert {g.name: g.support for g in found.groups} == {"Food": 32, "Staff": 65}

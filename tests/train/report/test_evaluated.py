@@ -9,6 +9,7 @@ import docx
 import openpyxl
 import pyarrow.parquet as pq
 
+from train.fit.against import Comparison
 from train.fit.calibration import Reliability
 from train.fit.evaluate import Evaluation, LabelEvaluation
 from train.fit.scores import Confusion, Interval
@@ -24,11 +25,11 @@ def label(name, support, score):
     )
 
 
-def written(name):
+def written(name, trained_on=(), comparison=None):
     found = Evaluation(
         reports=2,
         sentences=30,
-        trained_on=(),
+        trained_on=trained_on,
         themes=(label("=workforce", 9, SCORE), label("planning", 0, NONE)),
         macro_f1=SCORE,
         micro_f1=SCORE,
@@ -39,7 +40,7 @@ def written(name):
         polarity_confusion=Confusion(("strength", "neutral"), ((4, 1), (0, 3))),
     )
     file = io.BytesIO() if FORMATS[name].binary else io.StringIO(newline="")
-    FORMATS[name].write(Evaluated("Evaluation of ours", found), file)
+    FORMATS[name].write(Evaluated("Evaluation of ours", found, comparison), file)
     return file.getvalue()
 
 
@@ -64,3 +65,15 @@ def test_workbook_and_documents():
     assert word.tables[0].cell(1, 4).text == "0.80 (0.70–0.90)"
     assert "| planning | 0 | – | – | – | 0.010 |" in written("md")
     assert "nan" not in written("html")
+
+
+def test_documents_warn_of_both_models_and_compare_theme_by_theme():
+    better, worse = Interval(0.1, 0.05, 0.2), Interval(-0.1, -0.2, 0.0)
+    other = Comparison(better, 0.9, (("planning", worse), ("workforce", better)), ("a", "b"))
+    text = written("md", ("",), other)
+    assert "The model was trained on some of these texts: its scores say nothing about" in text
+    assert "The other model was trained on 2 of these reports (a, b): its scores say" in text
+    assert "The model is better in 90% of the resamples." in text
+    first, second = text.index("| workforce | 0.100"), text.index("| planning | \\-0.100")
+    assert first < second
+    assert "Against the other model" not in written("md")
