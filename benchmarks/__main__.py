@@ -1,6 +1,7 @@
 """Measure report-themes against the least that it can take, and against what people assemble.
 
-python -m benchmarks --out figures.json --chart chart.svg
+python -m benchmarks --only speed --out speed.json
+python -m benchmarks --only accuracy --out accuracy.json --chart chart.svg
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from benchmarks.anchor import missing
 from benchmarks.chart import chart, table
 from benchmarks.floors import growth, start, throughput
 from benchmarks.measure import Row
@@ -27,20 +30,24 @@ _ROOM = {"start": 2.0, "throughput": 4.0, "hot path": 2.5, "memory": 1.15, "time
 """How far the short form may miss what is asked before it fails: machines of CI are busy."""
 
 
-def _short(pdfs: list[Path], annotations: Path) -> Iterator[Row]:
+def _short(pdfs: list[Path]) -> Iterator[Row]:
     yield from start(pdfs[0], times=3)
     yield from (row for row in speeds(pdfs * 5, times=1) if row.against != "what is asked")
     yield from growth(pdfs, (10, 100))
-    yield from contest(read_annotations([annotations]), folds=3, epochs=2)
 
 
-def _long(pdfs: list[Path], annotations: Path) -> Iterator[Row]:
+def _long(pdfs: list[Path]) -> Iterator[Row]:
     yield from start(pdfs[0], times=7)
     yield throughput(pdfs, len(pdfs), times=5)
     yield throughput(pdfs, 4 * len(pdfs), times=1)
     yield from speeds(pdfs, times=3)
     yield from growth(pdfs, (10, 100, 1000))
-    yield from contest(read_annotations([annotations]), folds=5, epochs=20)
+
+
+def _accuracy(annotations: Path, folds: int, epochs: int) -> Iterator[Row]:
+    if lacking := missing():
+        typer.echo(f"without the anchor: {', '.join(lacking)} not installed", err=True)
+    yield from contest(read_annotations([annotations]), folds, epochs)
 
 
 def main(
@@ -51,18 +58,27 @@ def main(
     short: Annotated[
         bool, typer.Option("--short", help="A minute; fails where a ratio is far off.")
     ] = False,
+    only: Annotated[
+        Literal["speed", "accuracy"] | None,
+        typer.Option(help="Speed and memory of reports, or what is learnt from annotations."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="JSON file for the figures.")] = None,
     picture: Annotated[Path | None, typer.Option("--chart", help="SVG file.")] = None,
 ) -> None:
     """Print figures and their ratios, all of one run on this machine."""
-    pdfs = sorted(reports.rglob("*.pdf"))
+    measured: list[Iterator[Row]] = []
+    if only != "accuracy":
+        pdfs = sorted(reports.rglob("*.pdf"))
+        measured.append((_short if short else _long)(pdfs))
+    if only != "speed":
+        measured.append(_accuracy(annotations, *((3, 2) if short else (3, 12))))
     rows = []
-    for row in (_short if short else _long)(pdfs, annotations):
+    for row in chain(*measured):
         rows.append(row)
         typer.echo(table([row]).rpartition("\n")[2])
     if out:
         out.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
-    if picture:
+    if picture and only != "speed":
         with picture.open("wb") as file:
             save(chart(rows), file, "svg")
     far = [row for row in rows if not row.holds(_ROOM.get(row.part, 1.1))]

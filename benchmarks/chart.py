@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from benchmarks.measure import OURS, Row
+from benchmarks.measure import OF_KIND, OURS, Row
 from classifier.draw.plots import ACCENT, STYLE
 
 _OTHERS = "#9a9a9a"
@@ -71,6 +71,27 @@ def table(rows: Sequence[Row]) -> str:
             f"{_figure(row.reference)} {row.unit}", f"{row.ratio:.3g}", asked,
         )  # fmt: skip
         lines.append("| " + " | ".join(cell.strip() for cell in cells) + " |")
+    return "\n".join(lines)
+
+
+def kinds(rows: Sequence[Row]) -> str:
+    """Micro-F1 of everybody on each kind of reports, as a table of Markdown.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Of one run.
+    """
+    found: dict[str, dict[str, float]] = {OURS: {}}
+    for row in rows:
+        if row.part.startswith(OF_KIND):
+            kind = row.part.removeprefix(OF_KIND)
+            found[OURS][kind] = row.value
+            found.setdefault(row.against, {})[kind] = row.reference
+    columns = list(found[OURS])
+    lines = [f"| micro-F1 | {' | '.join(columns)} |", "|---" + "|--:" * len(columns) + "|"]
+    for name, of in found.items():
+        lines.append(f"| {name} | {' | '.join(_figure(of[kind]) for kind in columns)} |")
     return "\n".join(lines)
 
 

@@ -14,6 +14,9 @@ from pathlib import Path
 
 OURS = "report-themes"
 
+OF_KIND = "micro-F1 of "
+"""How the part of a figure begins that is of one kind of reports."""
+
 COMMAND = str(Path(sysconfig.get_path("scripts")) / "report-themes")
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.chart import chart, table
-from benchmarks.measure import OURS, Row, compare, in_turn, peak_memory, python
-from benchmarks.rivals import contest
+from benchmarks.anchor import Embeddings, missing
+from benchmarks.chart import chart, kinds, table
+from benchmarks.measure import OF_KIND, OURS, Row, compare, in_turn, peak_memory, python
+from benchmarks.rivals import ANCHOR, contest
 from classifier.draw.plots import save
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +32,30 @@ def test_the_table_says_what_was_missed():
         "| start | ours | 1.50 s | theirs | 1.00 s | 1.5 | ≤ 1.4 **missed** |",
         "| macro-F1 | report-themes | 0.800 | theirs | 0.500 | 1.6 | ≥ 1 |",
     ]
+
+
+def test_everybody_has_a_row_for_all_kinds():
+    rows = [
+        Row(OF_KIND + kind, OURS, name, 0.8, figure, "", more=True)
+        for name, figure in (("a", 0.5), ("b", 0.625))
+        for kind in ("ilacs", "sif")
+    ]
+    assert kinds([BETTER, *rows]).splitlines() == [
+        "| micro-F1 | ilacs | sif |",
+        "|---|--:|--:|",
+        "| report-themes | 0.800 | 0.800 |",
+        "| a | 0.500 | 0.500 |",
+        "| b | 0.625 | 0.625 |",
+    ]
+
+
+@pytest.mark.skipif(bool(missing()), reason="needs the packages of the anchor")
+def test_embeddings_are_close_where_meanings_are():
+    texts = ["Children wait too long for an assessment.", "The council bought new lorries."]
+    texts.append("Assessments of children are often late, and nobody tells their families why.")
+    one, other, near = Embeddings().of(texts)
+    assert one @ near > 0.5 > one @ other
+    assert Embeddings().of(texts[:1])[0] @ one > 0.99
 
 
 def test_commands_take_turns_and_have_to_succeed(tmp_path):
@@ -62,8 +87,14 @@ def test_memory_is_that_of_all_processes():
 
 @pytest.mark.slow
 def test_rivals_are_told_apart(annotations, tmp_path):
-    rows = contest(annotations, folds=3, epochs=1)
-    assert {row.part for row in rows} == {"macro-F1", "micro-F1", "training", "tagging"}
+    of_another_kind = [
+        replace(a, report=f"{a.report} again", framework="sif", text=f"Again, {a.text}")
+        for a in annotations
+    ]
+    rows = contest([*annotations, *of_another_kind], folds=3, epochs=1)
+    of_kinds = {f"{OF_KIND}ilacs", f"{OF_KIND}sif"}
+    assert {row.part for row in rows} == {"macro-F1", "micro-F1", "training", "tagging"} | of_kinds
+    assert (ANCHOR in {row.against for row in rows}) is not bool(missing())
     assert all(row.holds() for row in rows if row.part == "macro-F1")
     assert all(0 <= row.reference < 1 for row in rows if row.part == "macro-F1")
     with (tmp_path / "chart.svg").open("wb") as file:
