@@ -66,10 +66,28 @@ def real() -> Path:
     return folder
 
 
+class Warm:
+    """Runs commands in processes that need not import anything, one at a time."""
+
+    def __init__(self, server: socket.socket) -> None:
+        self._server = server
+
+    def begin(
+        self, arguments: list[str], files: list[int], cwd: Path, env: dict, terminal: bool = False
+    ) -> None:
+        """Start a command with these standard streams, which may be its own terminal."""
+        request = {"arguments": arguments, "cwd": str(cwd), "env": env, "terminal": terminal}
+        socket.send_fds(self._server, [json.dumps(request).encode()], files)
+
+    def end(self) -> int:
+        """The exit status, when it has ended."""
+        return int(self._server.recv(64))
+
+
 @pytest.fixture(scope="session")
-def warm() -> Iterator[socket.socket | None]:
-    """What runs commands in processes that need not import anything; None but on Linux."""
-    if sys.platform != "linux":  # others have no fork, or libraries that do not stand it
+def warm() -> Iterator[Warm | None]:
+    """None but on Linux: others have no fork, or libraries that do not stand it."""
+    if sys.platform != "linux":
         yield None
         return
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -81,7 +99,7 @@ def warm() -> Iterator[socket.socket | None]:
     ):
         theirs.close()
         with ours:
-            yield ours
+            yield Warm(ours)
 
 
 @pytest.fixture(scope="session")
@@ -98,14 +116,11 @@ def run(warm) -> Callable[..., subprocess.CompletedProcess]:
                 [sys.executable, "-m", "train", *words], input=stdin, cwd=cwd, env=env,
                 capture_output=True, encoding="utf-8", check=False,
             )  # fmt: skip
-        request = {"arguments": words, "cwd": str(cwd or Path.cwd()), "env": env}
         with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
             given.write(stdin.encode())
             given.seek(0)
-            socket.send_fds(
-                warm, [json.dumps(request).encode()], [f.fileno() for f in (given, out, err)]
-            )
-            status = int(warm.recv(64))
+            warm.begin(words, [f.fileno() for f in (given, out, err)], cwd or Path.cwd(), env)
+            status = warm.end()
             said = []
             for file in (out, err):
                 file.seek(0)

@@ -1,8 +1,8 @@
 """Runs commands in processes of their own that have imported everything: forks of this one.
 
 A program: the fixture `run` starts it, with a socket as standard input. A request is a command,
-its folder and its environment, with the three files that are its standard streams; the answer is
-its exit status.
+its folder, its environment and whether its streams are a terminal, with the three files that are
+its standard streams; the answer is its exit status.
 """
 
 import gc
@@ -20,6 +20,14 @@ def main() -> None:
     ModelAt.find(None).load().tag("Plans are late.")
     gc.freeze()  # what is here stays, and the forks share its memory
     request = serve(socket.socket(fileno=os.dup(0)))
+    if request["terminal"]:
+        import fcntl
+        import termios
+
+        os.setsid()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    sys.stdin, sys.stdout = os.fdopen(0, closefd=False), os.fdopen(1, "w", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
     os.chdir(request["cwd"])
     os.environ.clear()
     os.environ.update(request["env"])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -36,32 +37,50 @@ class Seen(NamedTuple):
         return CONTROL_SEQUENCE.sub("", self.terminal).replace("\r\n", "\n").splitlines()
 
 
-def in_terminal(
-    *arguments: str, columns: int = 80, pipe: bool = False, keys: bytes = b"", **environment: str
-) -> Seen:
+@pytest.fixture
+def in_terminal(warm):
     """Run a command in a terminal; with its standard output in a pipe, if asked for."""
-    ours, theirs = pty.openpty()
-    termios.tcsetwinsize(theirs, (40, columns))
-    plain = {name: os.environ[name] for name in os.environ if name not in ("COLUMNS", "NO_COLOR")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "train", *arguments],
-        stdin=theirs,
-        stdout=subprocess.PIPE if pipe else theirs,
-        stderr=theirs,
-        env=plain | {"TERM": "xterm-256color"} | environment,
-        start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
-    )
-    os.close(theirs)
-    seen = b""
-    while chunk := _read(ours):
-        seen += chunk
-        if keys and b"0/" in seen:  # a bar is there
-            os.write(ours, keys)
-            keys = b""
-    os.close(ours)
-    piped = process.communicate()[0] or b""
-    return Seen(process.returncode, seen.decode(), piped.decode())
+
+    def run(
+        *arguments: str,
+        columns: int = 80,
+        pipe: bool = False,
+        keys: bytes = b"",
+        **environment: str,
+    ) -> Seen:
+        ours, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (40, columns))
+        plain = {n: os.environ[n] for n in os.environ if n not in ("COLUMNS", "NO_COLOR")}
+        env = plain | {"TERM": "xterm-256color"} | environment
+        read, write = os.pipe()
+        streams = [theirs, write if pipe else theirs, theirs]
+        if warm and not keys:
+            warm.begin(list(arguments), streams, Path.cwd(), env, terminal=True)
+            wait = warm.end
+        else:
+            stdin, stdout, stderr = streams
+            wait = subprocess.Popen(
+                [sys.executable, "-m", "train", *arguments],
+                stdin=stdin,
+                stdout=stdout,
+                stderr=stderr,
+                env=env,
+                start_new_session=True,
+                preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+            ).wait
+        os.close(theirs)
+        os.close(write)
+        seen = b""
+        while chunk := _read(ours):
+            seen += chunk
+            if keys and b"0/" in seen:  # a bar is there
+                os.write(ours, keys)
+                keys = b""
+        os.close(ours)
+        with os.fdopen(read, "rb") as piped:
+            return Seen(wait(), seen.decode(), piped.read().decode())
+
+    return run
 
 
 def _read(terminal: int) -> bytes:
@@ -84,7 +103,7 @@ def annotated(tmp_path):
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
-def test_judgements_fit_the_terminal(columns, example_pdfs):
+def test_judgements_fit_the_terminal(in_terminal, columns, example_pdfs):
     seen = in_terminal("judgements", *map(str, example_pdfs), columns=columns)
     table = [line for line in seen.lines if line.startswith(("Authority", "Ashcombe", "Wexbridge"))]
     assert max(map(len, seen.lines[-6:])) <= columns
@@ -94,7 +113,7 @@ def test_judgements_fit_the_terminal(columns, example_pdfs):
 
 
 @pytest.mark.parametrize("columns", [60, 120])
-def test_a_check_fits_the_terminal_and_nothing_is_cut_off(columns, annotated):
+def test_a_check_fits_the_terminal_and_nothing_is_cut_off(in_terminal, columns, annotated):
     seen = in_terminal("check", str(annotated), "--codebook", "default", columns=columns)
     shown = [line for line in seen.lines if "Checking" not in line]
     assert max(map(len, shown)) <= columns
@@ -103,14 +122,14 @@ def test_a_check_fits_the_terminal_and_nothing_is_cut_off(columns, annotated):
     assert together.count("unknowntheme:annotations.csv,row") == 12
 
 
-def test_behind_a_pipe_lines_stay_whole_and_tables_have_80_columns(annotated):
+def test_behind_a_pipe_lines_stay_whole_and_tables_have_80_columns(in_terminal, annotated):
     seen = in_terminal("check", str(annotated), "--codebook", "default", pipe=True, columns=100)
     assert "\x1b" not in seen.piped
     assert "\nerror, unknown theme: annotations.csv, row 4: 'no_such_theme'\n" in seen.piped
 
 
 @pytest.mark.parametrize("pipe", [True, False])
-def test_data_and_progress_do_not_mix(pipe, example_pdfs):
+def test_data_and_progress_do_not_mix(in_terminal, pipe, example_pdfs):
     seen = in_terminal("judgements", *map(str, example_pdfs), "--format", "jsonl", pipe=pipe)
     assert "Reading" in seen.terminal
     data = seen.piped.splitlines() if pipe else seen.lines
@@ -124,7 +143,7 @@ def test_no_progress_where_standard_error_is_no_terminal(example_pdfs):
     assert done.stderr == ""
 
 
-def test_colours_are_those_that_are_asked_for(annotated):
+def test_colours_are_those_that_are_asked_for(in_terminal, annotated):
     arguments = ("check", str(annotated), "--codebook", "default")
     assert re.search(r"\x1b\[31merror", in_terminal(*arguments).terminal)
     assert not COLOUR.search(in_terminal(*arguments, NO_COLOR="1").terminal)
@@ -133,7 +152,7 @@ def test_colours_are_those_that_are_asked_for(annotated):
 
 
 @pytest.mark.parametrize("chosen", ["table", "csv"])
-def test_no_control_character_of_a_stranger_reaches_the_terminal(chosen, tmp_path):
+def test_no_control_character_of_a_stranger_reaches_the_terminal(in_terminal, chosen, tmp_path):
     path = tmp_path / f"a\n{HOSTILE}.csv"
     rows = [f"{HOSTILE}report,{SENTENCES[0]}{HOSTILE},[b]theme{HOSTILE}" for _ in range(3)]
     path.write_text("\n".join(["report,text,themes", *rows]), encoding="utf-8")
@@ -144,7 +163,7 @@ def test_no_control_character_of_a_stranger_reaches_the_terminal(chosen, tmp_pat
         assert not re.search(r"\x1b\[2J|\x1b\]|[\x07\x9b]", seen.terminal)
 
 
-def test_a_file_name_fakes_no_second_line(tmp_path):
+def test_a_file_name_fakes_no_second_line(in_terminal, tmp_path):
     seen = in_terminal("judgements", str(tmp_path / "a.pdf\nb.pdf: is fine\x1bc"))
     said = [line for line in seen.lines if "a.pdf" in line or "is fine" in line]
     assert said == [f"{tmp_path}/a.pdf\\nb.pdf: is fine\\u001bc: no such file or folder"]
@@ -164,7 +183,7 @@ def test_a_report_without_an_authority_goes_by_its_name(tagged):
     assert "a\\nb.pdf" in file.getvalue()
 
 
-def test_an_interruption_is_quiet(example_pdfs):
+def test_an_interruption_is_quiet(in_terminal, example_pdfs):
     seen = in_terminal("judgements", *map(str, example_pdfs * 20), keys=b"\x03")
     assert seen.status == 130
     assert "Traceback" not in seen.terminal
