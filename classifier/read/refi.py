@@ -34,6 +34,8 @@ _NOTE = re.compile(
     re.DOTALL,
 )
 
+_RICH = re.compile(rb'\brichTextPath="internal:[^\n]*?" (?=plainTextPath=")')
+
 _LONGEST_NAME = 100  # of an element or a file in an archive, in a message
 
 
@@ -118,8 +120,9 @@ def open_project(data: bytes) -> tuple[Any, zipfile.ZipFile, str]:
 def _parsed(data: bytes) -> tuple[Any, str]:
     """Parse what programs write, and say what of it is no XML.
 
-    QualCoder puts the memo of an annotation into its note as it is, and what XML can't hold into
-    the words that a selection repeats. Neither is read here but to compare these words.
+    QualCoder puts the memo of an annotation into its note as it is, the suffix of a text's name
+    into the path of its rich text, and what XML can't hold into the words that a selection
+    repeats. None of them is read here but to compare these words.
     """
     try:
         return parse(data), ""
@@ -131,7 +134,8 @@ def _parsed(data: bytes) -> tuple[Any, str]:
         fault = f"the program that wrote it, {program or 'which it does not name'}, is at fault"
         if b"<!DOCTYPE" not in data and b"\0" not in data[:4]:
             try:
-                mended = parse(_NOTE.sub(_escaped, _NOT_XML.sub(b" ", data)))
+                plain = _RICH.sub(b"", _NOT_XML.sub(b" ", data))
+                mended = parse(_NOTE.sub(_escaped, plain))
             except ValueError:
                 pass
             else:

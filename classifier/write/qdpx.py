@@ -32,6 +32,7 @@ IN_ORDER, UNPLACED, UNRELATED = "sentences in order", "sentences", "sentences of
 """Values of the variable: whether the place of the sentences, and their report, is known."""
 
 _PROJECT = "project.qde"
+_NOT_IN_A_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 
 
 def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = False) -> None:  # noqa: ARG001
@@ -74,7 +75,7 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
             written.add(name)
             title = source_name(name) if name else "unknown report"
             while title in called:
-                title += "_"
+                title = re.sub(r"((\.txt)?)$", r"_\1", title, count=1)
             called.add(title)
             text = _write_source(sources, report, identifier, title)
             _add(archive, f"sources/{identifier}.txt", text.encode())
@@ -111,16 +112,25 @@ def _coders(report: TaggedReport) -> Iterator[str]:
 
 
 def source_name(report: str) -> str:
-    """The name of a report's source: a text does not end in ``.pdf``, nor is it in a folder."""
-    name = re.sub(r"[/\\]", "_", report)
-    return name + ".txt" if re.search(r"\.pdf(\.txt)*$", name, re.IGNORECASE) else name
+    """The name of a report's source, as the file of a text may be called on any system.
+
+    QualCoder takes what is behind the last full stop for a suffix: it exports what ends in
+    ``.pdf`` as something else than a text, ``.transcribed`` not at all, and quotation marks in a
+    suffix as they are, which is no XML.
+    """
+    name = _NOT_IN_A_NAME.sub("_", report)
+    return name + ".txt" if "." in name and not name.endswith(".txt") else name
 
 
 def report_name(source: str, said: str | None = None) -> str:
     """The report that `source_name` was given, which the variable `REPORT` may say."""
-    if said and source.rstrip("_") == source_name(said).rstrip("_"):
+    if said and _stem(source) == _stem(source_name(said)):
         return said
     return source.removesuffix(".txt") if re.search(r"\.pdf(\.txt)+$", source, re.I) else source
+
+
+def _stem(source: str) -> str:
+    return source.removesuffix(".txt").rstrip("_")
 
 
 def _write_source(sources: Any, report: TaggedReport, identifier: str, title: str) -> str:

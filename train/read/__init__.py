@@ -15,7 +15,7 @@ from classifier.language.languages import ENGLISH, name_of
 from train.annotation import Annotation, AnnotationError
 from train.read import arrow, delimited, dialects, docbin, refi, refused, webanno, xlsx
 from train.read.coders import coded_by
-from train.read.record import Decision, EmptyText, Records, annotation, counted
+from train.read.record import NOT_USED, Decision, EmptyText, Records, annotation, counted
 from train.read.rows import Columns
 from train.read.spans import LANGUAGE
 from train.read.tasks import TORN
@@ -206,4 +206,7 @@ def _data(file: Path) -> bytes:
 
 
 def _records(data: bytes, name: str, columns: Columns) -> Records:
-    return next(f for f in _FORMATS if f.matches(data, name)).records(data, name, columns)
+    found = next(f for f in _FORMATS if f.matches(data, name))
+    if columns.any_named and found in (docbin, refi):
+        yield name, NOT_USED
+    yield from found.records(data, name, columns)

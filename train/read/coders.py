@@ -13,7 +13,7 @@ from train.read.record import shown
 
 
 def codings_of(value: Any) -> tuple[Coding, ...]:
-    """Codings in the canonical form, or as JSON in a cell.
+    """Codings in the canonical form, or as JSON in a cell; those of one person `together`.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def codings_of(value: Any) -> tuple[Coding, ...]:
         of_polarity = named == ["polarity"]
         coder, memo = fields.get("coder", ""), fields.get("memo", "")
         found.append(Coding(fields[named[0]], of_polarity, coder, memo))
-    return tuple(found)
+    return together(found)
 
 
 def together(codings: Iterable[Coding]) -> tuple[Coding, ...]:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from train.annotation import AnnotationError
 from train.read import argilla, doccano, jsonl, label_studio, label_studio_flat, objects, prodigy
-from train.read.record import Decision, Records, shown
+from train.read.record import NOT_USED, Decision, Records, shown
 from train.read.rows import Columns
 from train.read.text import UTF16_MARKS, beginning, decode
 
@@ -94,6 +94,8 @@ def records_of(
     else:
         if tool := _TOOLS.get(dialect.__name__.rpartition(".")[2]):
             yield name, Decision(f"an export of {tool}")
+        if columns.any_named:
+            yield name, NOT_USED
         yield from dialect.records(all_rows())
 
 

@@ -15,7 +15,7 @@ from classifier.read.refi import POLARITY_NAMES
 from train.annotation import AnnotationError
 from train.read import spans as spanned
 from train.read.record import Decision, Records, paths, shown
-from train.read.tasks import place, themes_and_polarity
+from train.read.tasks import fields_left_out, others, place, themes_and_polarity
 
 _THEMES = ("choices", "labels", "hypertextlabels", "taxonomy")
 
@@ -28,11 +28,13 @@ def matches(row: dict[str, Any]) -> bool:
 def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
     """Read tasks; one with spans gives one record for each of its sentences."""
     left_out: Counter[str] = Counter()
+    fields_left: Counter[str] = Counter()
     for where, row in rows:
         data = row.get("data")
         if not isinstance(data, dict):
             raise AnnotationError(f"{where}: expected a task with 'data', found {shown(row)}")
         key, text = _text(data, where)
+        fields_left.update(others(data, (key, "polarity", "themes", "id")))
         themes: list[str] = []
         spans: list[spanned.Span] = []
         results = _results(row, where, left_out)
@@ -65,6 +67,8 @@ def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
     for what, count in left_out.items():
         if count:
             yield "", Decision(f"{what}: {count:,}", loss=True)
+    if fields_left:
+        yield "", fields_left_out(fields_left)
 
 
 def _text(data: dict[str, Any], where: str) -> tuple[str, str]:

@@ -31,6 +31,13 @@ class Decision:
     loss: bool = False
 
 
+NOT_USED = Decision(
+    "the options that name columns, or what is between names, are not used: this is no table",
+    loss=True,
+)
+"""That a file has no columns that could be named."""
+
+
 def counted(number: int, what: str) -> str:
     """A number and what it counts, in the plural where that is due."""
     return f"{number:,} {what}{'s' * (number != 1)}"

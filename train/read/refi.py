@@ -9,7 +9,7 @@ Positions count Unicode code points of the text as it is stored. ATLAS.ti counts
 one character even where the text has two; other programs count UTF-16 units, or a byte order
 mark: where selections repeat the text that they select, the reading that fits them best wins. Of
 code points and UTF-16 units that is so for each selection: QualCoder's import counts the first,
-its window the second.
+its window the second. Exported on Windows for MAXQDA, its lines end with two carriage returns.
 """
 
 from __future__ import annotations
@@ -28,7 +28,16 @@ from train.annotation import AnnotationError
 from train.read.coders import said_by, together
 from train.read.record import Decision, Records, counted, shown
 from train.read.rows import Columns
-from train.read.spans import Piece, Span, carry, check_length, fit, in_code_points, sentences
+from train.read.spans import (
+    Piece,
+    Span,
+    at_their_words,
+    carry,
+    check_length,
+    fit,
+    in_code_points,
+    sentences,
+)
 from train.read.tasks import number
 from train.read.text import UTF16_MARKS, beginning
 
@@ -79,7 +88,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
     divided = (s for s, _ in _text_sources(root) if _how(_said(s, variables)) is None)
     if sum(_size(source, archive, members) for source in divided) > MAX_TEXT:
         raise AnnotationError(f"{name}: holds more than {MAX_TEXT // 1_000_000} MB of text")
-    selected = lost = astray = beyond = unsaid = used = 0
+    selected = lost = moved = astray = beyond = unsaid = used = 0
     for source, title in _text_sources(root):
         called = repr(title) if len(title) <= _LONGEST_TITLE else shown(title)
         where = f"{name}, source {called}"
@@ -93,7 +102,9 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         selected += sum(min(span.end, len(text)) - min(span.start, len(text)) for span in spans)
         if selected > MAX_SELECTED:
             raise AnnotationError(f"{name}: selections cover more than {MAX_SELECTED:,} characters")
-        text, spans = _aligned(text, spans, root.get("origin") or "")
+        text, placed = _aligned(text, spans, root.get("origin") or "")
+        spans = at_their_words(text, spans, placed)
+        moved += sum(old is not new for old, new in zip(placed, spans, strict=True))
         told = [span for span in spans if span.text.strip()]
         fitting = fit(text, told)
         if 2 * fitting >= len(told):  # what a program calls a selection need not be its words
@@ -125,6 +136,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
             )
     said_of = {
         "codings on no sentence (on headings, say)": lost,
+        "codings moved to the words that they repeat, which are nearby": moved,
         "codings that are not at the words that they repeat": astray,
         "codings that reach beyond the text": beyond,
         "codings of texts with emoji, of which no words say how they count, taken as characters": (
@@ -238,7 +250,7 @@ def _aligned(text: str, spans: list[Span], origin: str) -> tuple[str, list[Span]
     plain = text.lstrip("\ufeff")
     readings = [plain]
     if "\r\n" in plain:
-        joined = plain.replace("\r\n", "\n")
+        joined = plain.replace("\r\r\n", "\n").replace("\r\n", "\n")
         readings = [joined, plain] if "ATLAS" in origin.upper() else [plain, joined]
     readings += [text[at:] for at in reversed(range(len(text) - len(plain)))]
     options = [(reading, in_code_points(reading, spans)) for reading in readings]
@@ -268,7 +280,7 @@ def _lines(text: str, how: str) -> list[Piece]:
     paragraph, kind, block = None, "paragraph", None
     start = 0
     for raw in text.split("\n"):
-        line = raw.removesuffix("\r")
+        line = raw.rstrip("\r")
         if line.startswith("#") and (found := _PART.fullmatch(line)):
             section, role, heading = (part or None for part in found.groups())
             paragraph, kind, block = None, "paragraph", None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Any
 
 from classifier.characters import UNTYPED
@@ -23,7 +24,14 @@ _SURE = 30  # characters of a sentence that are hardly found by chance
 _NEAR = 3000  # characters: how far ahead a short sentence is sought
 _PROBE = 24
 _SPREAD = 10
+_LOOSE = 10  # characters by which a span may be longer than twice its words
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")  # two units of UTF-16
+_PICTURE = re.compile(  # what emoji are made of
+    "[\xa9\xae\u200d\u203c\u2049\u20e3\u2122-\u21ff\u2300-\u2bff\u3030\u303d\u3297\u3299\ufe0f"
+    "\U00010000-\U0010ffff]"
+)
 _UNWRITTEN = re.compile(f"[{UNTYPED}\ufffd-\uffff]")  # what not every format can repeat
+_UNWRITTEN_OR_SPACE = re.compile(rf"\s|{_UNWRITTEN.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +251,7 @@ def in_code_points(text: str, spans: Sequence[Span]) -> list[Span]:
     """
     if text.isascii() or max(text) <= "\uffff":
         return list(spans)
-    units = [0]
-    for character in text:
-        units.append(units[-1] + (2 if character > "\uffff" else 1))
+    units = _counted(text, _ASTRAL)
     pairs = []
     for span in spans:
         start, end = bisect_left(units, span.start), bisect_left(units, span.end)
@@ -254,6 +260,61 @@ def in_code_points(text: str, spans: Sequence[Span]) -> list[Span]:
         pairs.append((span, other, 1 if beyond else _says(text, other) - _says(text, span)))
     most = sum(says for _, _, says in pairs)
     return [other if says > 0 or (not says and most > 0) else span for span, other, says in pairs]
+
+
+def at_their_words(text: str, spans: Sequence[Span], read: Sequence[Span]) -> list[Span]:
+    """Spans that are as long as the words that they repeat, moved to them where they are nearby.
+
+    QualCoder's automatic coding counts an emoji as twice the characters that it is made of, and
+    some emoji behind the words as well; its window counts one way up to the part of a long text
+    that it shows, and another in that part.
+
+    Parameters
+    ----------
+    text : str
+    spans : sequence of Span
+        Positions as they were written.
+    read : sequence of Span
+        The same, as `in_code_points` gives them.
+
+    Returns
+    -------
+    list of Span
+        Those read that say what is at their place, or whose words are not found, as they are.
+    """
+    blank = _UNWRITTEN_OR_SPACE.sub(" ", text)
+    counts: list[list[int]] = []
+    placed = []
+    for written, here in zip(spans, read, strict=True):
+        at = here
+        words = _UNWRITTEN_OR_SPACE.sub(" ", written.text).rstrip()
+        length = len(words)
+        whole = words.strip() and length <= written.end - written.start <= 2 * length + _LOOSE
+        if whole and not _says(text, here):
+            counts = counts or [_counted(text, _ASTRAL), _counted(text, _PICTURE)]
+            found = [
+                (abs(count[start] - written.start), start)
+                for count in counts
+                for start in _around(blank, words, bisect_left(count, written.start))
+            ]
+            if found:
+                start = min(found)[1]
+                at = replace(here, start=start, end=start + length)
+        placed.append(at)
+    return placed
+
+
+def _around(text: str, words: str, near: int) -> Iterator[int]:
+    """Where words begin next to a place, before and behind it."""
+    before = text.rfind(words, max(near - _NEAR, 0), near + len(words))
+    behind = text.find(words, near, near + len(words) + _NEAR)
+    yield from (at for at in (before, behind) if at >= 0)
+
+
+def _counted(text: str, twice: re.Pattern[str]) -> list[int]:
+    """The position of every character, and of the end, where some count as two."""
+    marked = twice.sub("\U0010ffff", text)
+    return list(accumulate((2 if c == "\U0010ffff" else 1 for c in marked), initial=0))
 
 
 def fit(text: str, spans: Sequence[Span]) -> int:

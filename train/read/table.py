@@ -9,7 +9,7 @@ Which column is what, `train.read.columns` says.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -90,7 +90,10 @@ def found(rows: Rows, columns: Columns, header: list[str] | None = None) -> Tabl
         if not starts:
             raise AnnotationError(f"{rows.name}: row {columns.header} is empty, or there is none")
     first: AnnotationError | None = None
+    taken = 0
     for at in starts:
+        titled = all(sum(bool(cell.strip()) for cell in row) <= 1 for _, row in every[:at])
+        plain = titled or columns.header is not None
         for names, length in _headers(every, at):
             numbers = " and ".join(str(number) for number, _ in every[at : at + length])
             above = f"names of columns in row{'s' * (length > 1)} {numbers}"
@@ -99,18 +102,19 @@ def found(rows: Rows, columns: Columns, header: list[str] | None = None) -> Tabl
                 sample = Rows(table.rows.cells[:_SAMPLE], rows.name, rows.place)
                 roles = ColumnRoles(names, sample, columns)
             except AnnotationError as error:
-                first = first or error
+                if first is None or (titled and at == taken + 1):
+                    first, taken = error, at
                 continue
             titles = [names[column] for column in (roles.text, *roles.themes[:1])]
             text = every[at + 1][1][roles.text : roles.text + 1] if length > 1 else [""]
-            if all(titles) and text == [""] and (roles.named or at + length == 1):
+            if all(titles) and text == [""] and (roles.named or plain):
                 return table
     if first is None:
         raise AnnotationError(f"{rows.name}: expected a row with the names of the columns")
     if "expected a column" not in str(first) or columns.header is not None or not any(starts):
         raise first
     raise AnnotationError(
-        f"{first}; row {every[0][0]} was taken for their names: where there are none,"
+        f"{first}; row {every[taken][0]} was taken for their names: where there are none,"
         " --header-row 0"
     )
 
@@ -225,7 +229,12 @@ def records(table: Table, columns: Columns, *, restore: bool = False) -> Records
         yield rows.name, Decision(told, True)
     entries = _entries(rows, roles, restore=restore)
     yield from (
-        _merged(entries, rows.name, anywhere=roles.has_identifier)
+        _merged(
+            entries,
+            rows.name,
+            anywhere=roles.has_identifier,
+            labelled="polarity" not in roles.fields,
+        )
         if roles.long
         else ((where, record) for where, _, record in entries)
     )
@@ -267,7 +276,7 @@ def _entries(rows: Rows, roles: ColumnRoles, *, restore: bool) -> Iterator[Entry
             yield where, key, AnnotationError(f"{where}: {error}")
 
 
-def _merged(rows: Iterable[Entry], name: str, *, anywhere: bool) -> Records:
+def _merged(rows: Iterable[Entry], name: str, *, anywhere: bool, labelled: bool) -> Records:
     """One record for the rows of the same sentence.
 
     Parameters
@@ -277,6 +286,8 @@ def _merged(rows: Iterable[Entry], name: str, *, anywhere: bool) -> Records:
     anywhere : bool
         Whether such rows may be apart. If not, the same words further on are another sentence;
         and so are they in the next row if the theme is the same.
+    labelled : bool
+        Whether polarities are among the themes: rows of others then say nothing of them.
     """
     merged: dict[Any, tuple[str, dict[str, Any]]] = {}
     last: Any = None
@@ -291,15 +302,18 @@ def _merged(rows: Iterable[Entry], name: str, *, anywhere: bool) -> Records:
         if not anywhere:
             new = last is None or last[1] != key
             if not new:
-                known = merged[last][1]["themes"]
-                new = not record["themes"] or bool(set(known) & set(record["themes"]))
+                said, says = _labels(merged[last][1], labelled), _labels(record, labelled)
+                new = not says or bool(said & says)
             last = same = (n, key) if new else last
         if same not in merged:
             merged[same] = (where, record)
             continue
         known = merged[same][1]
         known["themes"] = list(dict.fromkeys([*known["themes"], *record["themes"]]))
-        if known.get("polarity") != record.get("polarity"):
+        polarities = [known.get("polarity"), record.get("polarity")]
+        if labelled and same not in several and None in polarities:
+            known["polarity"] = polarities[0] or polarities[1]
+        elif polarities[0] != polarities[1]:
             known["polarity"] = None  # of the themes, and not of the sentence
             several.add(same)
     if len(merged) < number:
@@ -313,3 +327,9 @@ def _merged(rows: Iterable[Entry], name: str, *, anywhere: bool) -> Records:
             ),
         )
     yield from merged.values()
+
+
+def _labels(record: Mapping[str, Any], labelled: bool) -> set[str | None]:
+    """The themes of a record, and its polarity where that is one of the labels."""
+    polarity = {record.get("polarity")} - {None} if labelled else set()
+    return {*record["themes"], *(f"polarity:{name}" for name in polarity)}

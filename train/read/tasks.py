@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from classifier.codebook import ABOVE
 from classifier.read.refi import POLARITY_NAMES, POLARITY_PREFIX
 from train.read.record import NAMES, NUMBERS, Decision, shown
 
@@ -65,7 +66,9 @@ def number(value: Any) -> int | None:
 
 
 def themes_and_polarity(labels: Iterable[str]) -> dict[str, Any]:
-    """Separate the label that names a polarity, ``polarity:…`` or ``sentiment:…``, from the themes.
+    """Separate the label that names a polarity from the themes.
+
+    It is ``polarity:…``, ``sentiment:…``, or below one of these, as in ``Sentiment > Negative``.
 
     Returns
     -------
@@ -75,11 +78,13 @@ def themes_and_polarity(labels: Iterable[str]) -> dict[str, Any]:
     themes: list[str] = []
     polarities: list[str] = []
     for label in labels:
-        prefix = next((p for p in _LOW_PREFIX if label.casefold().startswith(p)), None)
-        if prefix is None:
-            themes.append(label)
+        *above, own = label.split(ABOVE)
+        prefix = next((p for p in _LOW_PREFIX if own.casefold().startswith(p)), "")
+        below = any(name.strip().casefold() in POLARITY_NAMES for name in above)
+        if below or (prefix and not above):
+            polarities.append(own[len(prefix) :].strip())
         else:
-            polarities.append(label[len(prefix) :].strip())
+            themes.append(label)
     fields: dict[str, Any] = {"themes": themes}
     if len(set(polarities)) == 1:
         fields["polarity"] = polarities[0]

@@ -167,15 +167,20 @@ def test_no_two_codes_have_the_same_name(tagged):
     assert (tagged.sentences[0].text, "polarity:strength") in codings
 
 
-def test_a_report_in_a_folder(tagged):
+def test_a_source_is_called_as_a_text_file_may_be(tagged):
     """QualCoder takes what follows the last full stop for a suffix, and can't write a folder."""
-    named = [
-        replace(tagged, report=replace(tagged.report, name=name))
-        for name in ("v1.0/a", "v1.0_a", "v1.0\\a.pdf")
-    ]
+    names = ["v1.0/a", "v1.0_a", "v1.0\\a.pdf", 'Homes v. "A" & <B>?', "a: b.transcribed", "c.txt"]
+    named = [replace(tagged, report=replace(tagged.report, name=name)) for name in names]
     root, _ = project(*named)
     sources = root.findall(".//q:TextSource", NS)
-    assert [s.get("name") for s in sources] == ["v1.0_a", "v1.0_a_", "v1.0_a.pdf.txt"]
+    assert [s.get("name") for s in sources] == [
+        "v1.0_a.txt",
+        "v1.0_a_.txt",
+        "v1.0_a.pdf.txt",
+        "Homes v. _A_ & _B__.txt",
+        "a_ b.transcribed.txt",
+        "c.txt",
+    ]
     guid = {v.get("name"): v.get("guid") for v in root.iterfind(".//q:Variable", NS)}[qdpx.REPORT]
     said = [
         value.findtext("q:TextValue", None, NS)
@@ -183,7 +188,10 @@ def test_a_report_in_a_folder(tagged):
         for value in source.iterfind("q:VariableValue", NS)
         if value.find("q:VariableRef", NS).get("targetGUID") == guid
     ]
-    assert said == ["v1.0/a", "v1.0_a", "v1.0\\a.pdf"]
+    assert said == names[:-1]
+    assert [
+        qdpx.report_name(s.get("name"), n) for s, n in zip(sources, names, strict=True)
+    ] == names
 
 
 def test_who_coded_what_with_which_memo(tagged):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from classifier.results.sentence import Coding
 from train.annotation import AnnotationError
 from train.read import read_annotations
 
@@ -214,3 +215,10 @@ def test_bad_annotations_are_named(tmp_path, line, reason):
     path.write_text('{"text": "Fine.", "themes": []}\n' + line)
     with pytest.raises(AnnotationError, match=reason):
         read_annotations([path])
+
+
+def test_two_memos_of_one_coding_are_one(tmp_path):
+    said = [{"theme": "a", "coder": "Anna", "memo": memo} for memo in ("one", "two")]
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": "Fine.", "themes": ["a"], "codings": said}))
+    assert read_annotations([path])[0].codings == (Coding("a", coder="Anna", memo="one\ntwo"),)

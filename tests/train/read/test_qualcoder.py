@@ -53,9 +53,15 @@ def selection(start, end, words, code, user, memo):
     )
 
 
+def by_automatic_coding(words, code, shift, longer=0, text=TEXT):
+    """Its own words, at places that count emoji as the length of what they are made of."""
+    start = text.index(words) + shift
+    return selection(start, start + len(words) + longer, words, code, BEN, "")
+
+
 @pytest.fixture
 def project(tmp_path):
-    def make(*selections, text=TEXT, note="", name="p.qdpx", more=""):
+    def make(*selections, text=TEXT, note="", name="p.qdpx", more="", rich=" plainTextPath="):
         notes = (
             '<Notes>\n<Note guid="n" creatingUser="u2" creationDateTime="2026-01-01T00:00:00Z" >\n'
             f"<PlainTextContent>{note}</PlainTextContent>\n"
@@ -67,7 +73,7 @@ def project(tmp_path):
             ' creatingUserGUID="x" xmlns="urn:QDA-XML:project:1.0">\n<Users>\n'
             f'<User guid="{ANNA}" name="Anna" />\n<User guid="{BEN}" name="Ben" />\n</Users>\n'
             f"<CodeBook>\n{CODES}\n</CodeBook>\n<Sources>\n"
-            '<TextSource plainTextPath="internal://t.txt" creatingUser="u1" guid="t"'
+            f'<TextSource{rich}"internal://t.txt" creatingUser="u1" guid="t"'
             f' name="r.txt">\n{"".join(selections)}<NoteRef targetGUID="n" />\n</TextSource>\n'
             f"{more}</Sources>\n{notes if note else ''}<Description></Description>\n</Project>"
         )
@@ -137,6 +143,75 @@ def test_neither_way_of_counting_wins_by_majority(project, order):
         rows = read_annotations([project(*[*more, *fewer][::order])])
         assert [a.text for a in rows if "training" in a.themes] == ["Short 4."]
         assert [a.text for a in rows if "homes" in a.themes] == [f"Short {n}." for n in range(2, 8)]
+
+
+PICTURES = "It is 👩\u200d👧 \u2705\ufe0f ☎ here.\n" + TEXT.removeprefix(EMOJI)
+BETWEEN = 2 + 3 - 1  # of code points and of UTF-16 units neither, but of what emoji are made of
+
+
+@pytest.mark.parametrize("shift", [3 + 2 + 1, BETWEEN, 3 + 2 + 1 + 3])
+def test_what_was_coded_automatically_is_at_its_words(project, shift):
+    """Its shifts are not exact, and there are some where no emoji counts as two in UTF-16."""
+    one = by_automatic_coding("Short 4.", HOMES, shift, text=PICTURES)
+    rows, losses = said(project(one, by_import("Short 8.", MIXED, text=PICTURES), text=PICTURES))
+    assert {a.text: set(a.themes) for a in rows if a.themes} == {
+        "Short 4.": {"homes"},
+        "Short 8.": {"mixed"},
+    }
+    assert losses == ["codings moved to the words that they repeat, which are nearby: 1"]
+
+
+def test_of_the_same_words_twice_those_are_meant_that_the_emoji_lead_to(project):
+    text = PICTURES.split("\n")[0] + "\nYes it is.\nYes it is.\n" + "Not these.\n" * 3
+    first = by_automatic_coding("Yes it is.", HOMES, 6, text=text)
+    start = text.rindex("Yes it is.") + 6
+    second = selection(start, start + 10, "Yes it is.", QUALITY, BEN, "")
+    rows, _ = said(project(first, second, text=text))
+    assert [set(a.themes) for a in rows if a.text == "Yes it is."] == [{"homes"}, {"quality"}]
+
+
+def test_codings_behind_the_end_of_the_text_are_at_their_words(project):
+    shift = len(TEXT) - TEXT.index("well here") + 2
+    rows, losses = said(project(by_automatic_coding("well here", HOMES, shift)))
+    assert [a.text for a in rows if a.themes] == ["It is 👩👧 well here."]
+    assert losses == ["codings moved to the words that they repeat, which are nearby: 1"]
+
+
+def test_words_that_are_a_title_are_not_looked_for(project):
+    start = TEXT.index("Short 2.")
+    titled = selection(start, start + 60, "Short 8.", HOMES, ANNA, "")
+    rows, _ = said(project(titled))
+    assert "Short 2." in {a.text for a in rows if a.themes}
+
+
+def test_a_part_of_a_long_text_is_counted_in_another_way_than_what_is_before_it(project):
+    """The window shows a part, and counts UTF-16 units from where that begins."""
+    text = TEXT + "".join(f"Later {n} 😀 it is.\n" for n in range(20))
+    start = text.index("Later 0")
+    place = start + utf16(text[start : text.index("Later 15")])
+    one = selection(
+        place, place + utf16("Later 15 😀 it is."), "Later 15 😀 it is.", HOMES, BEN, ""
+    )
+    rows, _ = said(project(one, text=text))
+    assert [a.text for a in rows if a.themes] == ["Later 15 😀 it is."]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r\r\n"])
+def test_ends_of_lines_do_not_count_twice(project, end):
+    """As exported on Linux, on Windows, and on Windows for MAXQDA."""
+    text = EMOJI + "Yes.\n" * 9
+    start = len(EMOJI) + 7 * len("Yes.\n")
+    one = selection(start, start + 4, "Yes.", HOMES, ANNA, "")
+    rows = read_annotations([project(one, text=text.replace("\n", end))])
+    assert [set(a.themes) for a in rows if a.text == "Yes."] == 7 * [set()] + [{"homes"}, set()]
+
+
+def test_the_suffix_of_a_name_need_not_be_xml(project):
+    rich = ' richTextPath="internal://t. <b> & "c"" plainTextPath='
+    file = project(*SELECTIONS, rich=rich)
+    rows, losses = said(file)
+    assert codings(rows) == CODED
+    assert ["is read all the same" in loss for loss in losses] == [True]
 
 
 def test_a_text_that_was_exported_twice_has_two_byte_order_marks(project):

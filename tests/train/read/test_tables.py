@@ -429,3 +429,44 @@ def test_formulas_without_a_value_are_told(read):
 def test_an_error_of_a_spreadsheet_is_no_text(read):
     with pytest.raises(AnnotationError, match="row 2: expected a text, found #NAME"):
         read(f"text,themes\n#NAME?,Staff\n{LUNCH},Food\n")
+
+
+FLAGS = "No.,Finding,Staff,Food\n" + f"1,{NURSE},1,0\n2,{LUNCH},0,1\n" * 2
+
+
+@pytest.mark.parametrize("titles", ["The coding of May\n", "The coding of May\n\n,By two of us\n"])
+def test_names_of_flags_are_found_below_titles_in_one_cell(read, titles):
+    rows, how, _ = read(titles + FLAGS)
+    assert rows == of_both(["Staff"], ["Food"]) * 2
+    assert f"names of columns in row {titles.count(chr(10)) + 1}" in how
+    assert read("1,2,3\n" + FLAGS, header=2)[0] == rows
+
+
+def test_what_is_wrong_below_a_title_is_said_of_the_names(read):
+    expected = r"expected a column of themes.* found 'No\., Finding, Tone'; row 2 was taken for"
+    with pytest.raises(AnnotationError, match=expected):
+        read(f"The coding of May\nNo.,Finding,Tone\n1,{NURSE},good tone\n2,{LUNCH},bad tone\n")
+
+
+@pytest.mark.parametrize("place", ["Ref", "Beginning"])
+def test_a_code_below_one_of_polarities_is_a_polarity(tmp_path, place):
+    """In a row of its own, it is said of the sentence whose themes are in others."""
+    codes = ["Staff", "Staff > Pay", "Sentiment > Good", "Staff", "Polarity > polarity:bad", "Food"]
+    table = f"Segment,Code,{place}\n" + "".join(
+        f"{NURSE if n < 3 else LUNCH},{code},{n // 3}\n" for n, code in enumerate(codes)
+    )
+    (tmp_path / "t.csv").write_text(table)
+    found = read_annotations([tmp_path / "t.csv"])
+    assert [(a.text, set(a.themes), a.polarity) for a in found] == [
+        (NURSE, {"Staff", "Staff > Pay"}, "Good"),
+        (LUNCH, {"Staff", "Food"}, "bad"),
+    ]
+
+
+def test_two_polarities_in_rows_of_a_sentence_are_none_and_counted(tmp_path, read):
+    codes = ["Sentiment > Good", "Staff", "Sentiment > Bad", "Food"]
+    table = "Segment,Code,Beginning\n" + "".join(f"{NURSE},{code},1\n" for code in codes)
+    rows, _, lost = read(table)
+    assert rows == [(NURSE, ["Food", "Staff"])]
+    assert read_annotations([tmp_path / "t.csv"])[0].polarity is None
+    assert "polarity of 1 sentence left out: it differs in its rows" in lost

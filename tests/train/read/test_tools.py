@@ -70,7 +70,7 @@ def test_label_studio_says_what_it_leaves_out(tmp_path, read):
     choice = {"from_name": "x", "type": "choices", "value": {"choices": ["Food"]}}
     rating = {"from_name": "stars", "type": "rating", "value": {"rating": 3}}
     rows = [
-        {"data": {"text": NURSE}, "annotations": []},
+        {"data": {"text": NURSE, "council": "A"}, "annotations": []},
         {
             "data": {"text": LUNCH},
             "annotations": [{"was_cancelled": True}, {"result": [choice, rating]}, {"result": []}],
@@ -85,8 +85,11 @@ def test_label_studio_says_what_it_leaves_out(tmp_path, read):
         "annotations left out, as others of the task count: 1",
         "answers to 'stars' ('rating') left out, which are no themes: 1",
         "predictions taken, as nobody annotated the task: 1",
+        "fields left out, with their number of values: 'council' (1)",
     ):
         assert said in lost
+    assert "the options that name columns" not in lost
+    assert "the options that name columns" in read(json.dumps(rows), "t.json", polarity="x")[1]
     first = read_annotations([tmp_path / "t.json"])[0]
     assert not first.decides
 
