@@ -127,9 +127,11 @@ def test_nothing_is_imported_from_the_folder_that_a_command_is_run_in(
     """Neither by it nor by the processes that it starts, whatever the files there are called."""
     for module in ("numpy", "spacy", "joblib", "sklearn", "safetensors", "json", "multiprocessing"):
         (tmp_path / f"{module}.py").write_text("open('was run', 'w')", encoding="utf-8")
+    lines = (EXAMPLE / "annotations.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "some.jsonl").write_text("".join(lines[::4]), encoding="utf-8")
     arguments = {
         "tag": [*map(str, example_pdfs[:2]), "--out", "themes.jsonl"],
-        "train": [str(EXAMPLE / "annotations.jsonl"), "--folds", "0", "--out", "model"],
+        "train": ["some.jsonl", "--folds", "0", "--out", "model"],
     }[command]
     script = Path(sys.executable).with_name("report-themes")
     done = subprocess.run(
