@@ -33,7 +33,7 @@ _SENTENCES = [
     *(Column(name, 10, kind=int) for name in ("page", "paragraph")),
     Column("check", 24),
 ]
-_BESIDE = 5  # inspections side by side on a page
+BESIDE = 5  # inspections side by side on a page
 _CHANGES = [
     Column("authority", 24),
     Column("report_before", 28),
@@ -159,8 +159,8 @@ def document(comparison: Comparison) -> doc.Document:
         blocks.append(doc.Text("There are no two dated full inspections of the same authority."))
     blocks += [doc.Heading("Judgements"), _judgements(comparison), doc.Heading("Themes")]
     heat, inspections = comparison.heat_rows(), comparison.inspections
-    for start in range(0, len(inspections), _BESIDE):
-        some = slice(start, start + _BESIDE)
+    for start in range(0, len(inspections), BESIDE):
+        some = slice(start, start + BESIDE)
         labels = tuple(i.label for i in inspections[some])
         body = tuple(
             (

@@ -14,6 +14,7 @@ from classifier.results.changes import FEWEST_FINDINGS, SEVERAL, STRAY, grade_ch
 from classifier.results.comparison import Comparison
 from classifier.results.inspection import Inspection
 from classifier.write.comparisons.changed import NOTHING, by_polarity, named, other_kind
+from classifier.write.comparisons.content import BESIDE
 
 
 def write(comparison: Comparison, file: TextIO) -> None:
@@ -30,6 +31,8 @@ def write(comparison: Comparison, file: TextIO) -> None:
         finding=finding,
         nothing=NOTHING,
         groups=comparison.by_authority(),
+        sheets=list(_sheets(comparison)),
+        beside=BESIDE,
         rows=comparison.heat_rows(),
         notes=[inline(note) for note in comparison.notes],
         frameworks=FRAMEWORKS if comparison.mixed_kinds else {},
@@ -58,6 +61,13 @@ def _pair(comparison: Comparison, before: Inspection, after: Inspection) -> dict
         "grades": grade_changes(before, after),
         "other_kind": other_kind(before, after),
     }
+
+
+def _sheets(comparison: Comparison) -> Iterator[tuple[int, list[list[Inspection]]]]:
+    """The columns of the heat map in parts that fit on paper: the first, and by authority."""
+    for first in range(0, len(comparison.inspections), BESIDE):
+        beside = comparison.inspections[first : first + BESIDE]
+        yield first, [list(same) for _, same in groupby(beside, key=lambda i: i.key)]
 
 
 def _lists(comparison: Comparison) -> Iterator[dict[str, Any]]:

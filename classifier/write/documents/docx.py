@@ -32,6 +32,7 @@ _FONT, _INK = "Arial", RGBColor(0x1F, 0x38, 0x64)  # 11.6:1 on white
 _SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11, "Caption": 10}
 _PAGE, _MARGIN = (21.0, 29.7), 2.2  # A4, cm
 _LETTER, _PADDING = 0.19, 0.45  # cm that a letter in a table takes, and a cell around its text
+_CELL_SIZES = 9.0, 6.5  # points: what letters in a table have, and the least in a wide one
 _BOLD = 1.15  # times as wide as others, letters in bold type
 _TOGETHER = 12  # rows up to which a table is not broken over two pages
 _SHORT_CELL, _LONGEST_WORD, _LONGEST_CELL = 12, 16, 60  # letters: only longer ones are broken
@@ -133,7 +134,7 @@ def _table(made: Any, block: Table) -> None:
     made.add_paragraph(_plain(block.caption), style="Caption")
     table = made.add_table(rows=1 + len(block.rows), cols=len(block.header), style="Table Grid")
     table.autofit = False
-    widths = _widths(block)
+    widths, size = _widths(block)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     caption = OxmlElement("w:tblCaption")
@@ -155,7 +156,7 @@ def _table(made: Any, block: Table) -> None:
             spacing.line_spacing = 1.0
             spacing.keep_with_next = number < together
             run = paragraph.add_run(" ".join(map("\u200b".join, _parts(_plain(text)))))
-            run.font.size = Pt(9)
+            run.font.size = Pt(size)
             run.bold = number == 0
             if 1 <= column <= block.numbers:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -172,8 +173,11 @@ def _parts(text: str) -> list[list[str]]:
     return [_BREAK.split(word) if len(word) > _LONGEST_WORD else [word] for word in text.split()]
 
 
-def _widths(block: Table) -> list[Any]:
-    """Of the columns: what must not be broken fits, and long texts share the rest."""
+def _widths(block: Table) -> tuple[list[Any], float]:
+    """Of the columns, and the size of letters with which what must not be broken fits.
+
+    Long texts share the rest of the page.
+    """
     least, more = [], []
     for at, cells in enumerate(zip(block.header, *block.rows, strict=True)):
         longest = max(map(len, cells))
@@ -185,15 +189,17 @@ def _widths(block: Table) -> list[Any]:
         )
         unbroken = min(unbroken, _LONGEST_PART)
         bold = max((len(part) for word in _parts(cells[0]) for part in word), default=0)
-        least.append(_PADDING + _LETTER * max(unbroken, _BOLD * min(bold, _LONGEST_PART)))
+        least.append(_LETTER * max(unbroken, _BOLD * min(bold, _LONGEST_PART)))
         is_number = 1 <= at <= block.numbers
         more.append(1 if is_number else max(min(longest, _LONGEST_CELL) - unbroken, 1))
-    width = _PAGE[0] - 2 * _MARGIN
+    width = _PAGE[0] - 2 * _MARGIN - len(least) * _PADDING
     room, narrowed = max(width - sum(least), 0), min(width / sum(least), 1)
-    return [
-        Cm(one * narrowed + room * share / sum(more))
+    widths = [
+        Cm(_PADDING + one * narrowed + room * share / sum(more))
         for one, share in zip(least, more, strict=True)
     ]
+    usual, smallest = _CELL_SIZES
+    return widths, max(int(usual * narrowed * 2) / 2, smallest)
 
 
 def _picture(made: Any, block: Picture) -> None:

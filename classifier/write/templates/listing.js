@@ -190,7 +190,7 @@ const listingOf = ({ book, page, state, decisions, sharing, byId, make, painted,
   // The name of a polarity, and on a phone its sign.
   function headed(k) {
     const { title: name, sign, look } = book.polarities[k];
-    return make("th", { scope: "col", className: "number", "aria-label": name }, make("span", { className: "long", textContent: name }), make("span", { className: `short ${look}`, textContent: sign, "aria-hidden": "true" }));
+    return make("th", { scope: "col", className: "number" }, make("span", { className: "long", textContent: name }), make("span", { className: `short ${look}`, textContent: sign, "aria-hidden": "true" }));
   }
   // The one with more to improve first.
   const worseFirst = (a, b) => at(b, IMPROVEMENT) - at(a, IMPROVEMENT) || at(b, MIXED) - at(a, MIXED) || total(b) - total(a);

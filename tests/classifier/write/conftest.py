@@ -114,21 +114,27 @@ def visiting(browser):
     return partial(_visiting, browser)
 
 
-def _serious(page):
-    """Findings of axe-core that are serious or critical."""
+def _findings(page, impacts=("minor", "moderate", "serious", "critical")):
+    """What axe-core finds."""
     page.evaluate(AXE)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     return [
         (rule["id"], rule["nodes"][0]["html"][:120], rule["nodes"][0]["failureSummary"])
         for rule in found
-        if rule["impact"] in ("serious", "critical")
+        if rule["impact"] in impacts
     ]
 
 
 @pytest.fixture(scope="session")
 def serious():
     """What gives the findings of axe-core on a page that are serious or critical."""
-    return _serious
+    return partial(_findings, impacts=("serious", "critical"))
+
+
+@pytest.fixture(scope="session")
+def findings():
+    """What gives all findings of axe-core on a page."""
+    return _findings
 
 
 @pytest.fixture(scope="session")

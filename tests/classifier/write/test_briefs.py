@@ -8,6 +8,8 @@ import docx
 import numpy as np
 import pytest
 from docx.oxml.ns import qn
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 from classifier.draw.document import (
     Bullets,
@@ -131,6 +133,27 @@ def test_long_names_are_broken_where_they_have_a_joint():
     assert tuple(others) == names[1:]
 
 
+def test_a_word_in_a_wide_table_is_in_one_piece():
+    grades = (
+        "Overall effectiveness",
+        "Impact of leaders",
+        "Help and protection",
+        "Children in care",
+    )
+    header = ("Inspection", "Kind of report", *grades, "Care leavers")
+    row = ("North Wexfordshire, 2024-01-01", "single inspection framework")
+    table = Table("Judgements", header, ((*row, *["requires improvement"] * 5),))
+    word = docx.Document(io.BytesIO(written("docx", Document("Grades", (table,)))))
+    for line in word.tables[0].rows:
+        for cell in line.cells:
+            (run,) = cell.paragraphs[0].runs
+            # The widest of the fonts that stand in for Arial.
+            font = FontProperties("DejaVu Sans", weight="bold" if run.bold else "normal")
+            for part in re.split(r"[\s\u200b-]", run.text):
+                width = TextPath((0, 0), part, run.font.size.pt, prop=font).get_extents().width
+                assert width <= cell.width.pt - 2 * 5.4, part  # Word's margins in a cell
+
+
 def test_markdown_shows_texts_as_they_are(document):
     text = written("md", document)
     assert "<script>" not in text
@@ -154,3 +177,18 @@ def test_the_page_is_accessible(document, tmp_path, browser, serious, scheme):
     assert page.locator("script").count() == 0
     assert page.locator("h1").inner_text().startswith("Briefing: Workforce")
     context.close()
+
+
+def test_a_picture_scrolls_by_keyboard_and_a_long_name_is_broken(tmp_path, browser, serious):
+    figure = balance_plot(["Workforce"], np.array([3]), {})
+    name = "50004181_ashcombe_childrens_services_inspection_2024_final.pdf"
+    document = Document(name, (Heading(name), Text(name), Bullets((name,)), Picture(figure, "x")))
+    path = tmp_path / "page.html"
+    path.write_text(written("html", document), encoding="utf-8")
+    with browser.new_context(viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert serious(page) == []
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.localName") == "figure"

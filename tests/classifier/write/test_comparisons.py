@@ -167,6 +167,23 @@ def test_the_heat_map_scrolls_in_its_own_box_below_a_column_that_stays(shown):
     assert name.bounding_box()["x"] == pytest.approx(before, abs=1)
 
 
+def test_all_of_the_heat_map_is_printed(shown):
+    page = shown(viewport={"width": 718, "height": 1047})  # A4 with the margins of browsers
+    page.emulate_media(media="print")
+    tables = page.get_by_role("table")
+    heads = tables.get_by_role("columnheader").all_text_contents()
+    assert heads.count("Theme") == tables.count() == 3
+    assert [f"<b>Council</b> {i}" in heads for i in range(10)] == [True] * 10
+    assert [head for head in heads if head.startswith("20")] == [
+        "2020-01-01", "2024-01-01", *["2022-01-01"] * 10,
+    ]  # fmt: skip
+    assert page.evaluate("document.documentElement.scrollWidth") == 718
+    row = tables.nth(1).get_by_role("row", name=re.compile("^Health"))
+    assert "+3 −6 ±1" in row.get_by_role("cell").first.text_content()
+    page.emulate_media(media="screen")
+    assert tables.count() == 1
+
+
 def test_a_cell_says_its_numbers_in_words(shown):
     row = shown().get_by_role("row", name=re.compile("^Workforce"))
     cell = row.get_by_role("cell").nth(1)

@@ -1,6 +1,7 @@
 """Reading the page: what is sure and what is not, the way back, search, copies, kinds of report."""
 
 import csv
+import io
 import re
 from dataclasses import replace
 from itertools import chain
@@ -8,6 +9,7 @@ from itertools import chain
 import numpy as np
 import pypdfium2
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from classifier.report import Cover
@@ -436,6 +438,29 @@ def test_lists_are_printed_without_what_copies_them(visit, several):
     assert "Needs to improve 0.53?" in printed
     assert "Copy all" not in printed
     assert "Themes and filters" not in printed
+
+
+def test_nothing_shows_between_the_header_and_what_stays_below_it(visit, one):
+    page = visit(one, "#theme=workforce")
+    header = page.locator("body > header").bounding_box()
+    top = header["y"] + header["height"]
+    page.locator(".block").nth(20).evaluate("block => block.scrollIntoView()")
+    for _ in range(10):
+        page.evaluate("scrollBy(0, 3)")  # in all, more than a line of text
+        box = page.locator(".steps").bounding_box()
+        gap = {**box, "y": top, "height": box["y"] + 5 - top}
+        picture = Image.open(io.BytesIO(page.screenshot(clip=gap)))
+        assert len(picture.getcolors()) == 1
+
+
+def test_on_a_phone_columns_and_what_is_shown_have_names(visit, several, findings):
+    page = visit(several, **PHONE, bypass_csp=True)
+    for name in ("Needs to improve", "Both", "Strength"):
+        columns = page.locator("#summary").get_by_role("columnheader", name=name, exact=True)
+        expect(columns).to_have_count(1)
+    assert findings(page) == []
+    page = visit(several, "#theme=workforce", **PHONE, bypass_csp=True)
+    assert findings(page) == []
 
 
 @pytest.mark.slow
