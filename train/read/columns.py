@@ -269,7 +269,7 @@ class ColumnRoles(ColumnValues):
             fields["themes"] = self.names_in(row)
         polarity = fields.pop("polarity", None)
         labels = fields["themes"] + ([f"polarity:{polarity}"] if polarity else [])
-        fields |= themes_and_polarity(labels)
+        fields |= themes_and_polarity(labels, exported=self.long)
         for at in self.judged:
             if row[at].strip():
                 fields["judged"] = self._names(row, at, self.separator_of_judged)

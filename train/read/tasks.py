@@ -65,10 +65,17 @@ def number(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def themes_and_polarity(labels: Iterable[str]) -> dict[str, Any]:
+def themes_and_polarity(labels: Iterable[str], *, exported: bool = False) -> dict[str, Any]:
     """Separate the label that names a polarity from the themes.
 
-    It is ``polarity:…``, ``sentiment:…``, or below one of these, as in ``Sentiment > Negative``.
+    It is ``polarity:…`` or ``sentiment:…``.
+
+    Parameters
+    ----------
+    labels : iterable of str
+    exported : bool, default False
+        Whether they are codes that a program for qualitative analysis has exported: there it may
+        also be below one of these, as in ``Sentiment > Negative``.
 
     Returns
     -------
@@ -78,11 +85,12 @@ def themes_and_polarity(labels: Iterable[str]) -> dict[str, Any]:
     themes: list[str] = []
     polarities: list[str] = []
     for label in labels:
-        *above, own = label.split(ABOVE)
-        prefix = next((p for p in _LOW_PREFIX if own.casefold().startswith(p)), "")
+        *above, own = label.split(ABOVE) if exported else [label]
         below = any(name.strip().casefold() in POLARITY_NAMES for name in above)
-        if below or (prefix and not above):
-            polarities.append(own[len(prefix) :].strip())
+        named = own if below else label
+        prefix = next((p for p in _LOW_PREFIX if named.casefold().startswith(p)), "")
+        if below or prefix:
+            polarities.append(named[len(prefix) :].strip())
         else:
             themes.append(label)
     fields: dict[str, Any] = {"themes": themes}
