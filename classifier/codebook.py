@@ -61,6 +61,11 @@ class Theme:
             object.__setattr__(self, "parent", ABOVE.join(above))
 
     @property
+    def display_name(self) -> str:
+        """Its title, or its name if it has none."""
+        return self.title or self.name
+
+    @property
     def path(self) -> tuple[str, ...]:
         """Its own name, without those of what it is inside, after these from the top down."""
         if not self.parent:

@@ -198,12 +198,15 @@ def tagging(
         )
 
 
-def processes(jobs: int | None, inputs: list[Input]) -> int:
-    """How many processes to work with: what was asked for, or what is chosen, which is said."""
+def processes(jobs: int | None, inputs: list[Input], dask: str | None = None) -> int:
+    """How many processes to work with: what was asked for, or what is chosen, which is said.
+
+    Of a cluster its own, and one here.
+    """
     from classifier.run.batch import worthwhile_jobs
 
-    if jobs is not None:
-        return jobs
+    if jobs is not None or dask:
+        return jobs or 1
     if (chosen := worthwhile_jobs(inputs)) > 1:
         message(f"Working with {chosen} processes, for {len(inputs):,} reports (--jobs)")
     return chosen

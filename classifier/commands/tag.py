@@ -116,7 +116,7 @@ def tag(
                 failed,
                 model,
                 Columns(all_scores, uncertain, themes, polarities),
-                jobs=1 if dask else processes(jobs, found),
+                jobs=jobs,
                 dask=dask,
                 resume=resume,
             )
@@ -189,7 +189,7 @@ def tag_to_file(
         tagged = tag_all(
             inputs,
             folder,
-            jobs=1 if dask else processes(jobs, inputs),
+            jobs=processes(jobs, [i for i in inputs if not journal or i not in journal.kept], dask),
             dask=dask,
             journal=journal,
             explain=format.explained,
@@ -247,7 +247,7 @@ def _tag_to_parts(
     model: Path | None,
     columns: Columns,
     *,
-    jobs: int,
+    jobs: int | None,
     dask: str | None,
     resume: bool,
 ) -> None:
@@ -264,7 +264,7 @@ def _tag_to_parts(
     parts = Parts(out, facts, inputs, resume=resume)
     _name_changed(parts.changed)
     with stoppable(parts):
-        outcomes = parts.tag(at, columns, jobs=jobs, dask=dask)
+        outcomes = parts.tag(at, columns, jobs=processes(jobs, parts.todo, dask), dask=dask)
         with contextlib.closing(outcomes):
             done = sum(1 for _ in tagging(outcomes, inputs, failed))
         if done:

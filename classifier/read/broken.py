@@ -46,6 +46,8 @@ def without_soft_hyphens(text: str, *, lines: bool = False) -> str:
     str
         Soft hyphens without a space stay.
     """
+    if SOFT not in text:
+        return text
     marked = (_SOFT_LINE if lines else _SOFT_SPACE).sub(BREAK, text)
     return Broken(marked, soft=True).mended(marked) if BREAK in marked else marked
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
 from classifier.errors import UnreadableReport
-from classifier.read.broken import BREAK, SOFT, Broken, without_soft_hyphens
+from classifier.read.broken import BREAK, Broken, without_soft_hyphens
 from classifier.report import Skipped
 
 MAX_CHARACTERS = 1_000_000
@@ -167,10 +167,9 @@ def clean_page(text: str, broken: Broken | None = None) -> list[str]:
 
 
 def _plain(text: str, broken: Broken | None) -> str:
-    if SOFT in text:
-        text = without_soft_hyphens(text)
     if BREAK in text:
         text = (broken or Broken(text)).mended(text)
+    text = without_soft_hyphens(text)
     if any(odd in text for odd in _ODD):  # translating is slow, and few pages need it
         text = text.translate(_CHARACTERS)
     if not is_normalized("NFC", text):

@@ -106,7 +106,7 @@ class _Reader:
                 found.append(Row([self.flow(cell, (), depth + 1) for cell in cells]))
             elif name in _INDEXES or (name == "section" and _get(child, "display") == "none"):
                 reason = HIDDEN if name == "section" else "contents list"
-                self.leave_out(reason, " ".join(child.itertext()))
+                self.leave_out(reason, _words(child))
             elif name not in _LEFT_OUT and isinstance(child.tag, str):
                 found += self.flow(child, lists, depth + 1)
         return found
@@ -189,7 +189,7 @@ class _Reader:
                 say(LINE_BREAK)
             elif name == "note":
                 body = [part for part in child if local(part) == "note-body"]
-                self.leave_out(FOOTNOTE, " ".join(" ".join(part.itertext()) for part in body))
+                self.leave_out(FOOTNOTE, " ".join(map(_words, body)))
             elif name in ("hidden-text", "hidden-paragraph"):
                 self.leave_out(HIDDEN, "".join(child.itertext()) or _get(child, "string-value"))
             elif name == "object":
@@ -268,6 +268,12 @@ def read(data: bytes) -> Source:
 def _is_body(element: Any) -> bool:
     above = element.getparent()
     return above is not None and local(above) == "body"
+
+
+def _words(element: Any) -> str:
+    """The text of its paragraphs, with a space between them."""
+    paragraphs = [child for child in element.iter() if local(child) in ("p", "h")]
+    return " ".join("".join(paragraph.itertext()) for paragraph in paragraphs)
 
 
 def _of_level(level: Any) -> tuple[str, int]:

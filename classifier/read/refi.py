@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +31,12 @@ POLARITY_NAMES = frozenset(("polarity", "sentiment"))
 
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _NOTE = re.compile(
-    rb"(<Note\b[^>]*>\s*<PlainTextContent>)(.*?)(</PlainTextContent>\s*<(?:PlainTextSelection|/Note))",
+    rb"(<Note\b[^<>]*>\s*<PlainTextContent>)((?:(?!<PlainTextContent>).)*?)"
+    rb"(</PlainTextContent>\s*<(?:PlainTextSelection|/Note))",
     re.DOTALL,
 )
 
-_RICH = re.compile(rb'\brichTextPath="internal:[^\n]*?" (?=plainTextPath=")')
+_RICH = re.compile(rb'\brichTextPath="internal:(?:(?!richTextPath=")[^\n])*?" (?=plainTextPath=")')
 
 _LONGEST_NAME = 100  # of an element or a file in an archive, in a message
 
@@ -193,21 +195,23 @@ def codes(root: Any) -> list[Code]:
         name = " ".join((element.get("name") or "").split())
         if not name or not element.get("guid"):
             raise ValueError(f"line {element.sourceline}: a Code needs a name and a guid")
-        if _is_polarity((*above, name)):
+        if below_polarities((*above, name)):
             name = name.removeprefix(POLARITY_PREFIX)
         found.append((element, (*above, name)))
         if len(found) > MAX_CODES:
             raise ValueError(f"has more than {MAX_CODES:,} codes")
         below = (*above, own_name(name, above))
         stack.extend((code, below) for code in reversed(children(element, "Code")))
-    counts = Counter((_is_polarity(path), path[-1]) for element, path in found if _codable(element))
+    counts = Counter(
+        (below_polarities(path), path[-1]) for element, path in found if _codable(element)
+    )
     return [
         Code(
             guid=element.get("guid").casefold(),
-            name=path[-1] if counts[_is_polarity(path), path[-1]] < 2 else "/".join(path),
+            name=path[-1] if counts[below_polarities(path), path[-1]] < 2 else "/".join(path),
             description=_description(element),
             color=element.get("color", "") if COLOR.fullmatch(element.get("color", "")) else "",
-            polarity=_is_polarity(path),
+            polarity=below_polarities(path),
             codable=_codable(element),
             parent=ABOVE.join(path[:-1]),
         )
@@ -215,8 +219,9 @@ def codes(root: Any) -> list[Code]:
     ]
 
 
-def _is_polarity(path: tuple[str, ...]) -> bool:
-    return any(name.casefold() in POLARITY_NAMES for name in path[:-1])
+def below_polarities(path: Sequence[str]) -> bool:
+    """Whether what is last in a path is inside a group that holds polarities."""
+    return any(name.strip().casefold() in POLARITY_NAMES for name in path[:-1])
 
 
 def _codable(element: Any) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from classifier.characters import UNTYPED
 from classifier.errors import UnreadableReport
 from classifier.read.breaks import GOES_ON, rows, units, width_of
-from classifier.read.broken import SOFT, without_soft_hyphens
+from classifier.read.broken import without_soft_hyphens
 from classifier.read.headings import known_heading
 from classifier.read.lines import SPARE, Line, Source, check_length, clean_page
 from classifier.read.marks import NUMBERED, VERB, bullet, ends_sentence, is_prose
@@ -66,8 +66,7 @@ def from_text(text: str) -> Source:
         raise UnreadableReport("is empty")
     check_length(len(text), SPARE)
     text = text.encode("utf-8", "replace").decode()  # spaCy takes no half of a surrogate pair
-    if SOFT in text:
-        text = without_soft_hyphens(text, lines=True)
+    text = without_soft_hyphens(text, lines=True)
     if _MARKDOWN_HEADING.search(text):
         from classifier.read import markdown
 

@@ -341,6 +341,6 @@ class TaggedReport:
                 (heading, list(sentences))
                 for heading, sentences in groupby(self, key=lambda one: one.sentence.heading)
             ],
-            titles={theme.name: theme.title or theme.name for theme in self.codebook.themes},
+            titles={theme.name: theme.display_name for theme in self.codebook.themes},
             polarities=self.polarities,
         )

@@ -111,8 +111,8 @@ def tag_all(
     model : str, optional
         Folder of the model bundle; by default the model that ships with the package.
     jobs : int, default 1
-        Processes that read, and half as many that tag; no more than there are cores, or than have
-        enough to do.
+        Processes that read. At most as many tag, and half of them where most inputs are PDFs.
+        There are no more than cores, but to read from the net, or than have enough to do.
     dask : str, optional
         Address of the scheduler of a Dask cluster, which then does the work.
     journal : Journal, optional
@@ -143,7 +143,7 @@ def tag_all(
     todo = [with_content(item) for item in inputs if item not in done]
     begun = _begun(todo, journal)
     made: Generator[bytes | TaggedReport | Failure, None, None]
-    jobs = _at_most(todo, jobs)
+    jobs = at_most(todo, jobs)
     if dask:
         made = _tag_on_cluster(begun, at, dask, explain)
     elif (taggers := _taggers(todo, jobs, explain)) > 1:
@@ -221,7 +221,7 @@ def worthwhile_jobs(inputs: Sequence[Input]) -> int:
     int
     """
     if len(inputs) < 2 * READ_EACH:
-        return 1
+        return 1  # joblib takes a moment to import
     return min(cores(), len(inputs) // READ_EACH)
 
 
@@ -232,8 +232,8 @@ def cores() -> int:
     return int(cpu_count())
 
 
-def _at_most(inputs: Sequence[Input], jobs: int) -> int:
-    """How many processes have something to do: more than there are cores only wait, for the net."""
+def at_most(inputs: Sequence[Input], jobs: int) -> int:
+    """How many processes to read with: one a core, or any number where the net is waited for."""
     jobs = min(jobs, len(inputs))
     from_the_net = any(is_url(item.path) for item in inputs)
     return jobs if jobs < 2 or from_the_net else min(jobs, cores())
@@ -247,7 +247,7 @@ def _taggers(inputs: Sequence[Input], jobs: int, explain: bool) -> int:
     """
     pdfs = sum(item.path.casefold().endswith(".pdf") for item in inputs)
     busy = jobs if explain or 2 * pdfs < len(inputs) else (jobs + 1) // 2
-    return min(busy, max(1, len(inputs) // TAGGED_EACH))
+    return min(busy, cores(), max(1, len(inputs) // TAGGED_EACH))
 
 
 def _tag_here(

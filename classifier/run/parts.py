@@ -20,7 +20,7 @@ from uuid import uuid4
 from classifier.errors import CannotWrite
 from classifier.extras import needs
 from classifier.read.inputs import Failure, Input, is_url
-from classifier.run.batch import tag_one, with_content
+from classifier.run.batch import TAGGED_EACH, at_most, tag_one, with_content
 from classifier.run.folder import RUN, SUCCESS, Folder
 from classifier.run.model import ModelAt
 from classifier.run.resume import (
@@ -171,6 +171,11 @@ class Parts:
             return None
         return [tuple(entry) for entry in entries]
 
+    @property
+    def todo(self) -> list[Input]:
+        """Inputs of which an earlier run has no result."""
+        return [item for item in self.inputs if item not in self._done]
+
     def tag(
         self, model: ModelAt, columns: Columns, *, jobs: int = 1, dask: str | None = None
     ) -> Generator[Done | Failure, None, None]:
@@ -200,11 +205,13 @@ class Parts:
         """
         for item, reason in self._done.items():
             yield Done(item.name) if reason is None else Failure(item.path, reason)
-        todo = [with_content(item) for item in self.inputs if item not in self._done]
+        todo = list(map(with_content, self.todo))
         if not todo:
             return
         size = max(1, min(MOST_REPORTS, -(-len(todo) // FEWEST_PARTS)))
-        with workers_for(min(jobs, len(todo)), dask) as some:
+        if not dask:  # each process reads and tags
+            jobs = min(at_most(todo, jobs), max(1, len(todo) // TAGGED_EACH))
+        with workers_for(jobs, dask) as some:
             while todo:
                 parts, todo = self._cut(todo, size), []
                 for part, made in some.map(write_part, parts, self.folder.path, model, columns):

@@ -16,7 +16,7 @@ from lxml import etree
 
 from classifier.codebook import Codebook, Theme
 from classifier.draw.colours import polarity_colours, theme_colours
-from classifier.read.refi import POLARITY_NAMES, POLARITY_PREFIX
+from classifier.read.refi import POLARITY_PREFIX, below_polarities
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 POLARITY_GROUP = "Polarity"
@@ -115,8 +115,7 @@ def _write_themes(codes: Any, codebook: Codebook) -> None:
 
 def _path(theme: Theme) -> tuple[str, ...]:
     """Where the code of a theme is: below a group of polarities it would be taken for one."""
-    of_polarity = any(name.strip().casefold() in POLARITY_NAMES for name in theme.path[:-1])
-    return (theme.name,) if of_polarity else theme.path
+    return (theme.name,) if below_polarities(theme.path) else theme.path
 
 
 def _groups(codebook: Codebook) -> set[tuple[str, ...]]:

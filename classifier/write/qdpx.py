@@ -75,7 +75,7 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
             written.add(name)
             title = source_name(name) if name else "unknown report"
             while title in called:
-                title = re.sub(r"((\.txt)?)$", r"_\1", title, count=1)
+                title = f"{title.removesuffix('.txt')}_{'.txt' * title.endswith('.txt')}"
             called.add(title)
             text = _write_source(sources, report, identifier, title)
             _add(archive, f"sources/{identifier}.txt", text.encode())

@@ -107,7 +107,7 @@ def found(rows: Rows, columns: Columns, header: list[str] | None = None) -> Tabl
                 continue
             titles = [names[column] for column in (roles.text, *roles.themes[:1])]
             text = every[at + 1][1][roles.text : roles.text + 1] if length > 1 else [""]
-            if all(titles) and text == [""] and (roles.named or plain):
+            if all(titles) and text == [""] and (roles.named or (plain and length == 1)):
                 return table
     if first is None:
         raise AnnotationError(f"{rows.name}: expected a row with the names of the columns")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from classifier.codebook import ABOVE
-from classifier.read.refi import POLARITY_NAMES, POLARITY_PREFIX
+from classifier.read.refi import POLARITY_NAMES, POLARITY_PREFIX, below_polarities
 from train.read.record import NAMES, NUMBERS, Decision, shown
 
 TORN = "torn"
@@ -85,9 +85,9 @@ def themes_and_polarity(labels: Iterable[str], *, exported: bool = False) -> dic
     themes: list[str] = []
     polarities: list[str] = []
     for label in labels:
-        *above, own = label.split(ABOVE) if exported else [label]
-        below = any(name.strip().casefold() in POLARITY_NAMES for name in above)
-        named = own if below else label
+        path = label.split(ABOVE)
+        below = exported and below_polarities(path)
+        named = path[-1] if below else label
         prefix = next((p for p in _LOW_PREFIX if named.casefold().startswith(p)), "")
         if below or prefix:
             polarities.append(named[len(prefix) :].strip())

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
 from classifier.read.refi import POLARITY_NAMES
 from train.annotation import AnnotationError
 from train.read import spans as spanned
-from train.read.record import Decision, Records, counted, shown
+from train.read.record import NOT_USED, Decision, Records, counted, shown
 from train.read.rows import Columns
 from train.read.text import beginning, decode
 
@@ -36,6 +37,8 @@ def matches(data: bytes, name: str) -> bool:  # noqa: ARG001
 
 def records(data: bytes, name: str, columns: Columns) -> Records:
     """Read a document: a record for each of its sentences."""
+    if replace(columns, themes=()).any_named:
+        yield name, NOT_USED
     text, _ = decode(data, name, columns.encoding)
     lines = text.split("\n")
     if not lines[0].strip().startswith(f"{_START} 3"):

@@ -109,7 +109,7 @@ class Material:
             about = reports
         if not self.asked:
             return f"Briefing: {about}"
-        themes = [called(theme) for theme in self.themes]
+        themes = [theme.display_name for theme in self.themes]
         said = listed(themes) if len(themes) <= MOST_NAMED else f"{len(themes)} themes"
         return f"Briefing: {said} ({about})"
 
@@ -119,11 +119,6 @@ class Material:
             return [int(i.summary.totals[k]) for i in self.current]
         p = self.current[0].summary.polarities.index(polarity)
         return [int(i.summary.counts[k, p]) for i in self.current]
-
-
-def called(theme: Theme) -> str:
-    """A theme as people call it."""
-    return theme.title or theme.name
 
 
 def listed(names: Sequence[str]) -> str:

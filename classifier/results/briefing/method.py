@@ -140,7 +140,7 @@ def _scores(
     rows = []
     for theme in themes:
         scores = of_theme.get(theme.name, {})
-        rows.append((theme.title or theme.name, *_shares(scores, "precision", "recall")))
+        rows.append((theme.display_name, *_shares(scores, "precision", "recall")))
     yield Table("How well the model tags the themes", ("Theme", "Right", "Found"), tuple(rows), 2)
     if of_polarity := _named(manifest, "polarities", "name"):
         yield Table(

@@ -12,7 +12,7 @@ from classifier.read.inputs import Failure
 from classifier.report import FRAMEWORKS, JUDGEMENTS
 from classifier.results.authority import authority_key
 from classifier.results.briefing.citation import day, period
-from classifier.results.briefing.material import MOST_NAMED, Material, called, listed, spread
+from classifier.results.briefing.material import MOST_NAMED, Material, listed, spread
 from classifier.results.briefing.method import capital, finding
 from classifier.results.changes import grade_changes
 from classifier.results.inspection import Inspection
@@ -60,7 +60,7 @@ def _asked(material: Material) -> Iterator[str]:
         ]
         of = f" in {sum(map(bool, whole))} of {len(whole)} reports" if len(whole) > 1 else ""
         found = f"{counted(sum(whole), 'sentence')}{of}" if any(whole) else "no sentence found"
-        yield " ".join([f"{called(theme)}: {found}.", *said])
+        yield " ".join([f"{theme.display_name}: {found}.", *said])
 
 
 def _most(material: Material) -> Iterator[str]:
@@ -70,7 +70,9 @@ def _most(material: Material) -> Iterator[str]:
         often = [(sum(material.count(k, polarity)), k) for k in material.which]
         most = sorted(often, key=lambda pair: -pair[0])[:MOST_NAMED]
         named = [
-            f"{called(material.comparison.themes[k])} ({count:,})" for count, k in most if count
+            f"{material.comparison.themes[k].display_name} ({count:,})"
+            for count, k in most
+            if count
         ]
         if named:
             yield f"Most sentences on {meant}: {', '.join(named)}."
@@ -88,7 +90,7 @@ def _newest_changes(material: Material) -> Iterator[tuple[str, str, dict[str, li
                     grades.setdefault(JUDGEMENTS[grade.judgement], []).append(after.authority)
             for change in material.comparison.between(before, after):
                 if change.kind == kind and change.theme in material.themes:
-                    themes.setdefault(called(change.theme), []).append(after.authority)
+                    themes.setdefault(change.theme.display_name, []).append(after.authority)
         if grades:
             yield "Grades", kind, grades
         if themes:

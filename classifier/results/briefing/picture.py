@@ -8,7 +8,7 @@ import numpy as np
 
 from classifier.draw.document import Block, Heading, Picture, Table, Text
 from classifier.draw.polarities import counted
-from classifier.results.briefing.material import Material, called
+from classifier.results.briefing.material import Material
 from classifier.results.briefing.method import finding
 
 _FEWEST_BARS = 4  # themes from which a picture says more than the table above it
@@ -41,7 +41,7 @@ def picture(material: Material) -> Iterator[Block]:
         if material.polarities and len(present) >= _FEWEST_BARS:
             yield _chart(material, present)
     if missing:
-        names = ", ".join(called(material.comparison.themes[k]) for k in missing)
+        names = ", ".join(material.comparison.themes[k].display_name for k in missing)
         yield Text(f"No sentence was found on: {names}.")
     if material.asked and len(material.current) > 1:
         for k in present:
@@ -52,7 +52,7 @@ def _by_theme(material: Material, present: Sequence[int]) -> Table:
     several = len(material.current) > 1
     rows = tuple(
         (
-            called(material.comparison.themes[k]),
+            material.comparison.themes[k].display_name,
             *([f"{sum(map(bool, material.count(k))):,}"] if several else []),
             *(f"{sum(material.count(k, p)):,}" for p in material.polarities),
             f"{sum(material.count(k)):,}",
@@ -67,7 +67,7 @@ def _by_theme(material: Material, present: Sequence[int]) -> Table:
 def _chart(material: Material, present: Sequence[int]) -> Picture:
     from classifier.draw.plots import balance_plot
 
-    names = [called(material.comparison.themes[k]) for k in present]
+    names = [material.comparison.themes[k].display_name for k in present]
     counts = {
         p: np.array([sum(material.count(k, p)) for k in present]) for p in material.polarities
     }
@@ -84,7 +84,7 @@ def _chart(material: Material, present: Sequence[int]) -> Picture:
 
 
 def _by_report(material: Material, k: int) -> Iterator[Block]:
-    title = called(material.comparison.themes[k])
+    title = material.comparison.themes[k].display_name
     rows = []
     for at, i in enumerate(material.current):
         counts = [material.count(k, p)[at] for p in material.polarities]

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from classifier.draw.document import Block, Heading, Quotation, Quotations, Text
 from classifier.results.briefing.citation import reference
-from classifier.results.briefing.material import Material, called, spread
+from classifier.results.briefing.material import Material, spread
 from classifier.results.briefing.method import finding
 from classifier.results.telling import Quote
 
@@ -37,7 +37,7 @@ def quotations(material: Material, n: int) -> Iterator[Block]:
     for k, theme in zip(material.which, material.themes, strict=True):
         if not any(material.count(k)):
             continue
-        yield Heading(called(theme), 2)
+        yield Heading(theme.display_name, 2)
         for polarity in material.polarities or (None,):
             counts = material.count(k, polarity)
             if polarity == "neutral" or not any(counts):

@@ -9,7 +9,7 @@ from classifier.codebook import Theme
 from classifier.draw.document import Block, Heading, Quotation, Quotations, Table, Text
 from classifier.report import FRAMEWORKS, GRADES, JUDGEMENTS
 from classifier.results.briefing.citation import day, reference
-from classifier.results.briefing.method import capital, finding
+from classifier.results.briefing.method import by_weakness, capital, finding
 from classifier.results.changes import (
     FEWEST_FINDINGS,
     SEVERAL,
@@ -90,9 +90,7 @@ def _pair(
     order = [c.theme for c in changes.values()]
     shown = [*order, *(t for t in themes if asked and t not in order)]
     if shown:
-        polarities = [
-            p for p in ("improvement", "mixed", "strength") if p in after.summary.polarities
-        ]
+        polarities = [p for p in by_weakness(after.summary.polarities) if p != "neutral"]
         yield Table(
             f"{after.authority}: sentences at {dates[0]}, then at {dates[1]}",
             ("Theme", *map(finding, polarities), "Sentences", "Changed by more than chance"),
@@ -107,7 +105,7 @@ def _pair(
         Quotation(
             c.quote.sentence.text,
             reference(c.quote, names[before if c.kind == "gone" else after]),
-            f"{c.theme.title or c.theme.name}, {c.kind}:",
+            f"{c.theme.display_name}, {c.kind}:",
         )
         for c in changes.values()
         if c.quote
@@ -142,7 +140,7 @@ def _row(
     change: Change | None,
 ) -> tuple[str, ...]:
     k = after.summary.codebook.names.index(theme.name)
-    cells = [theme.title or theme.name]
+    cells = [theme.display_name]
     for name in polarities:
         p = after.summary.polarities.index(name)
         cells.append(f"{before.summary.counts[k, p]}, then {after.summary.counts[k, p]}")

@@ -32,7 +32,7 @@ def named(comparison: Comparison, before: Inspection, after: Inspection) -> dict
     for grade in grade_changes(before, after):
         found[grade.kind].append(str(grade))
     for change in comparison.between(before, after):
-        found[change.kind].append(change.theme.title or change.theme.name)
+        found[change.kind].append(change.theme.display_name)
     return {kind: names for kind, names in found.items() if names}
 
 

@@ -53,7 +53,7 @@ def test_no_more_processes_than_have_enough_to_do(
 ):
     monkeypatch.setattr(batch, "cores", lambda: on_cores)
     inputs = [Input(f"{i}.pdf", f"{i}.pdf") for i in range(reports)]
-    assert batch._at_most(inputs, asked) == readers
+    assert batch.at_most(inputs, asked) == readers
     assert batch._taggers(inputs, readers, explain=False) == taggers
     assert batch.worthwhile_jobs(inputs) <= max(1, min(on_cores, reports // 25))
 
@@ -61,7 +61,8 @@ def test_no_more_processes_than_have_enough_to_do(
 def test_reports_from_the_net_are_waited_for_side_by_side(monkeypatch):
     monkeypatch.setattr(batch, "cores", lambda: 2)
     inputs = [Input(f"https://example.org/{i}.pdf", f"{i}.pdf") for i in range(20)]
-    assert batch._at_most(inputs, 8) == 8
+    assert batch.at_most(inputs, 8) == 8
+    assert batch._taggers(20 * inputs, 8, explain=False) == 2  # tagging waits for nothing
 
 
 def test_another_process_reads_what_standard_input_held():

@@ -48,7 +48,8 @@ def do(parts, columns=NO_MORE, **options):
     return outcomes
 
 
-def test_the_folder_is_one_table_to_every_reader(inputs, tmp_path):
+def test_the_folder_is_one_table_to_every_reader(inputs, tmp_path, monkeypatch):
+    monkeypatch.setattr("classifier.run.parts.TAGGED_EACH", 1)
     out = tmp_path / "out"
     outcomes = do(Parts(str(out), RUN, inputs), Columns(all_scores=True, uncertain=True), jobs=2)
     assert outcomes == [Done("a.txt"), Failure(inputs[1].path, "is empty"), Done("c.txt")]

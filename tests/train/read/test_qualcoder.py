@@ -1,11 +1,13 @@
 """REFI-QDA projects in the shape in which QualCoder exports them."""
 
+import io
 import zipfile
 from html import escape
 
 import pytest
 
 from classifier.read.codebook import read_codebook
+from classifier.read.refi import open_project
 from classifier.results.sentence import Coding
 from train.annotation import AnnotationError
 from train.read import Columns, read_annotations
@@ -315,3 +317,15 @@ def test_codings_of_no_text_and_notes_are_counted(project):
         "codings left out, of pictures, sound, films, areas of a page or whole sources: 1",
         "1 note left out; memos of codings are kept",
     ]
+
+
+@pytest.mark.parametrize("part", ['<a richTextPath="internal:', "<Note><PlainTextContent>"])
+def test_the_time_to_mend_grows_with_the_length_of_a_project(part, grows_with_length):
+    def mend(n):
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("project.qde", "<Project>" + part * n)
+        with pytest.raises(ValueError, match="is not well-formed"):
+            open_project(data.getvalue())
+
+    assert grows_with_length(mend, 2_000)

@@ -442,6 +442,12 @@ def test_names_of_flags_are_found_below_titles_in_one_cell(read, titles):
     assert read("1,2,3\n" + FLAGS, header=2)[0] == rows
 
 
+def test_a_row_without_a_text_is_no_second_row_of_names(read):
+    """As in a table of flags whose first column has no name, which pandas writes."""
+    rows, *_ = read(f",Finding,Staff,Food\n1,,1,0\n2,{LUNCH},0,1\n3,{NURSE},1,0\n4,{LUNCH},0,1\n")
+    assert rows == [(LUNCH, ["Food"]), (NURSE, ["Staff"]), (LUNCH, ["Food"])]
+
+
 def test_what_is_wrong_below_a_title_is_said_of_the_names(read):
     expected = r"expected a column of themes.* found 'No\., Finding, Tone'; row 2 was taken for"
     with pytest.raises(AnnotationError, match=expected):
