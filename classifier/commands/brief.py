@@ -10,7 +10,7 @@ import typer
 from classifier.commands import completion
 from classifier.commands.options import Context, Inputs, Jobs, ModelFolder, Out, format_option
 from classifier.commands.output import choose_format, write_all
-from classifier.commands.running import end, facts_of, find, processes, tagging
+from classifier.commands.running import asked_of, end, find, processes, tagging
 from classifier.commands.terminal import usage_error
 from classifier.write import BRIEFS
 
@@ -58,7 +58,7 @@ def brief(
     Example: report-themes brief reports/ --theme out_of_hours --out brief.docx
     """
     chosen = choose_format(format or (None if out else "md"), out, BRIEFS)
-    manifest = facts_of(model, theme or ())
+    manifest, themes, _ = asked_of(model, theme)
     found, failed = find(inputs)
     from classifier.run.batch import tag_all
 
@@ -69,7 +69,7 @@ def brief(
             document = briefing.brief(
                 reports,
                 manifest,
-                themes=theme or (),
+                themes=themes,
                 authority=authority,
                 n=telling,
                 context=context,

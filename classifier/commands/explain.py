@@ -11,7 +11,7 @@ from classifier.characters import visible
 from classifier.commands import completion
 from classifier.commands.options import Inputs, ModelFolder, Out, format_option
 from classifier.commands.output import choose_format, write_all
-from classifier.commands.running import end, find, load, read_all
+from classifier.commands.running import asked_of, end, find, load, read_all
 from classifier.commands.terminal import message, usage_error
 from classifier.write import EXPLANATIONS
 
@@ -50,11 +50,12 @@ def explain(
     found, failed = find(inputs)
     without: list[str] = []
     explainer = load(model)
+    themes = asked_of(model, theme)[1] if theme else None
     from classifier.errors import UnreadableReport
 
     def explained(report: Report) -> list[Explanation]:
         try:
-            made = explainer.explain(report, sentences=sentence, themes=theme)
+            made = explainer.explain(report, sentences=sentence, themes=themes)
         except ValueError as reason:
             try:
                 explainer.explain(report, sentences=[1])

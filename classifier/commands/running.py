@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -70,23 +70,40 @@ def load(folder: Path | None) -> Model:
         return load_model(folder)
 
 
-def facts_of(
-    model: Path | None, themes: Sequence[str] = (), polarities: Sequence[str] = ()
-) -> dict[str, Any]:
-    """The manifest of a model; themes or polarities that it does not know end the command."""
+def asked_of(
+    model: Path | None, themes: Iterable[str] | None, polarities: Iterable[str] | None = None
+) -> tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]:
+    """What a command asks of a model: themes and polarities, by their names.
+
+    Themes may be asked for by their titles, too; what the model does not know ends the command.
+
+    Parameters
+    ----------
+    model : Path or None
+    themes, polarities : iterable of str, optional
+
+    Returns
+    -------
+    manifest : dict
+    themes, polarities : tuple of str
+    """
     with refusals():
         from classifier.bundle.manifest import read_manifest
 
         manifest = read_manifest(model)
     codebook = manifest["codebook"]
-    for what, asked, known in (
-        ("theme", themes, [str(theme["name"]) for theme in codebook["theme"]]),
-        ("polarity", polarities, list(codebook.get("polarity") or ())),
-    ):
-        for name in asked:
-            if name not in known:
-                usage_error(f"the model has no {what} {name!r}; it has: {', '.join(known) or '-'}")
-    return manifest
+    names = [str(theme["name"]) for theme in codebook["theme"]]
+    titled = {str(t.get("title") or "").casefold(): str(t["name"]) for t in codebook["theme"]}
+
+    def known(what: str, asked: Iterable[str] | None, names: list[str]) -> tuple[str, ...]:
+        for name in asked or ():
+            if name not in names:
+                usage_error(f"the model has no {what} {name!r}; it has: {', '.join(names) or '-'}")
+        return tuple(asked or ())
+
+    named = [name if name in names else titled.get(name.casefold(), name) for name in themes or ()]
+    of_polarity = known("polarity", polarities, list(codebook.get("polarity") or ()))
+    return manifest, known("theme", named, names), of_polarity
 
 
 def done(

@@ -15,8 +15,8 @@ from classifier.commands.options import FormatName, Inputs, Jobs, ModelFolder
 from classifier.commands.output import choose_format, is_folder, refusals, write_all, writing
 from classifier.commands.running import (
     MOST_NAMED,
+    asked_of,
     end,
-    facts_of,
     find,
     processes,
     stoppable,
@@ -100,7 +100,7 @@ def tag(
         usage_error(f"{out}: only Parquet parts can be written to a folder or URL")
     themes, polarities = tuple(theme or ()), tuple(polarity or ())
     if themes or polarities:
-        facts_of(model, themes, polarities)
+        _, themes, polarities = asked_of(model, themes, polarities)
     path = Path(out) if out and not to_parts else None
     chosen = choose_format("parquet" if to_parts else format, path, FORMATS)
     if resume and not out:

@@ -44,3 +44,14 @@ def test_what_can_not_be_done_is_said_before_the_work(run, tmp_path):
         done = run("brief", str(text), *options)
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr
+
+
+def test_a_theme_is_asked_for_by_its_title_too(run, tmp_path):
+    text = tmp_path / "note.txt"
+    text.write_text("Caseloads are too high. The emergency duty team answers at once.", "utf-8")
+    asked = ("out_of_hours", "Out-of-hours support", "out-of-hours SUPPORT")
+    briefs = [run("brief", str(text), "-t", theme).stdout for theme in asked]
+    tagged = [run("tag", str(text), "-t", theme).stdout for theme in asked]
+    explained = [run("explain", str(text), "-s", "1", "-t", theme).stdout for theme in asked]
+    for same in (briefs, tagged, explained):
+        assert same[0] and len(set(same)) == 1
