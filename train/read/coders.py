@@ -67,6 +67,14 @@ def together(codings: Iterable[Coding]) -> tuple[Coding, ...]:
     return tuple(replace(one, memo="\n".join(filter(None, of))) for one, of in memos.items())
 
 
+def said(themes: Iterable[str], polarity: str | None, coder: str) -> tuple[Coding, ...]:
+    """The codings of one person who named these themes and this polarity."""
+    codings = [Coding(name, coder=coder) for name in themes]
+    if polarity:
+        codings.append(Coding(polarity, of_polarity=True, coder=coder))
+    return tuple(codings)
+
+
 def said_by(codings: Iterable[Coding]) -> tuple[list[str], str | None]:
     """The themes that any of them names, and the polarity if they name exactly one."""
     codings = list(codings)

@@ -24,12 +24,13 @@ from typing import Any
 from classifier.write.delimited import NOTHING
 from train.annotation import AnnotationError
 from train.read import cells
-from train.read.coders import codings_of
-from train.read.nested import beside, joined
+from train.read.coders import codings_of, said
+from train.read.nested import beside, joined, of_path
 from train.read.record import LONGEST_NAME, NAMES, NUMBERS, are_vectors, shown
 from train.read.rows import Columns, Rows
 from train.read.tasks import number, themes_and_polarity
 from train.read.titles import (
+    CODERS,
     DEDOOSE,
     MANY,
     NAMES_OF_TEXT,
@@ -102,6 +103,10 @@ class ColumnRoles(ColumnValues):
             and not self.separator_of_nested
             and not self.separator
         )
+        named = [self.low.index(name) for name in CODERS if name in self.low]
+        coders = [at for at in named if self.long and at not in taken and not self.codings]
+        self.coder = coders[0] if coders else None
+        self.others += coders[:1]
         repeated = [at for at in range(len(header)) if self._is_identifier(at)]
         places = [self.fields[f] for f in ("report", "paragraph", "sentence") if f in self.fields]
         spots = [self.low.index(place) for place in PLACES if place in self.low]
@@ -275,6 +280,8 @@ class ColumnRoles(ColumnValues):
                 fields["judged"] = self._names(row, at, self.separator_of_judged)
         for at in self.codings:
             fields["codings"] = codings_of(row[at])
+        if self.coder is not None and (coder := row[self.coder].strip()):
+            fields["codings"] = said(fields["themes"], fields.get("polarity"), coder)
         return fields
 
     @cached_property
@@ -314,7 +321,7 @@ class ColumnRoles(ColumnValues):
 
     def _names(self, row: list[str], column: int, separator: str) -> list[str]:
         try:
-            return cells.names(row[column].strip(), separator)
+            return list(map(of_path, cells.names(row[column].strip(), separator)))
         except ValueError as error:
             raise ValueError(
                 f"column {shown(self.header[column])}: expected names of themes, found {error}"

@@ -1,11 +1,26 @@
-"""Columns of themes inside others: one of these beside the one of what they are inside."""
+"""Themes inside others: as a path, or in a column beside the one of what they are inside."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from classifier.codebook import ABOVE
 from train.read.titles import ABOVE_IT, BELOW, OF_QUALCODER
+
+_PATH = re.compile(r"(?:codes|nodes)\\{2}(?P<names>[^\\].*)", re.IGNORECASE)
+
+
+def of_path(name: str) -> str:
+    r"""A name that NVivo writes as a path from the folder of codes, as other programs write it.
+
+    Examples
+    --------
+    >>> of_path(r"Codes\\Staff\Training"), of_path(r"Codes\Staff"), of_path("Codes")
+    ('Staff > Training', 'Codes\\Staff', 'Codes')
+    """
+    path = _PATH.fullmatch(name)
+    return ABOVE.join(re.split(r"\\+", path["names"])) if path else name
 
 
 def beside(low: Sequence[str], column: int) -> tuple[int, int] | None:

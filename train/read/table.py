@@ -15,10 +15,12 @@ from itertools import zip_longest
 from typing import Any
 
 from classifier.codebook import ABOVE
+from classifier.results.sentence import Coding
 from classifier.write.delimited import restored
 from train.annotation import AnnotationError
 from train.read import account, label_studio_flat
 from train.read.cells import ERROR
+from train.read.coders import said, together
 from train.read.columns import ColumnRoles
 from train.read.record import LONGEST_NAME, Decision, Records, counted
 from train.read.rows import Columns, Rows
@@ -302,14 +304,16 @@ def _merged(rows: Iterable[Entry], name: str, *, anywhere: bool, labelled: bool)
         if not anywhere:
             new = last is None or last[1] != key
             if not new:
-                said, says = _labels(merged[last][1], labelled), _labels(record, labelled)
-                new = not says or bool(said & says)
+                told, tells = _labels(merged[last][1], labelled), _labels(record, labelled)
+                new = not tells or bool(told & tells)
             last = same = (n, key) if new else last
         if same not in merged:
             merged[same] = (where, record)
             continue
         known = merged[same][1]
         known["themes"] = list(dict.fromkeys([*known["themes"], *record["themes"]]))
+        if codings := (*known.get("codings", ()), *record.get("codings", ())):
+            known["codings"] = together(codings)
         polarities = [known.get("polarity"), record.get("polarity")]
         if labelled and same not in several and None in polarities:
             known["polarity"] = polarities[0] or polarities[1]
@@ -329,7 +333,7 @@ def _merged(rows: Iterable[Entry], name: str, *, anywhere: bool, labelled: bool)
     yield from merged.values()
 
 
-def _labels(record: Mapping[str, Any], labelled: bool) -> set[str | None]:
-    """The themes of a record, and its polarity where that is one of the labels."""
-    polarity = {record.get("polarity")} - {None} if labelled else set()
-    return {*record["themes"], *(f"polarity:{name}" for name in polarity)}
+def _labels(record: Mapping[str, Any], labelled: bool) -> set[Coding]:
+    """The themes of a record, and its polarity where that is one of the labels, by whom known."""
+    codings = record.get("codings") or said(record["themes"], record.get("polarity"), "")
+    return {coding for coding in codings if labelled or not coding.of_polarity}

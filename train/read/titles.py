@@ -44,6 +44,9 @@ ABOVE_IT = re.compile(r"(?:parent|higher|ober|haupt)_?(.+)|parent")
 OF_QUALCODER = ("codename", "category")
 """What QualCoder calls a code, and what it is inside."""
 
+CODERS = "coder coded_by created_by kodiert_von codiert_von erstellt_von".split()
+"""What a column of who gave a code is called, where each code has a row."""
+
 NAMES_OF_THEMES = frozenset([*MANY, *ONE, "choice", "choices"])
 """What a field or control with names of themes is called."""
 

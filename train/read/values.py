@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from train.read import cells
+from train.read.nested import of_path
 from train.read.record import LONGEST_NAME
 from train.read.rows import Rows
 from train.read.tasks import number
@@ -40,7 +41,7 @@ class ColumnValues:
     def __init__(self, header: Sequence[str], rows: Rows) -> None:
         self.header, self.rows = header, rows
         self.low = [re.sub(r"\W+", "_", title.casefold()).strip("_") for title in header]
-        self.titles = [" ".join(title.split()) for title in header]
+        self.titles = [of_path(" ".join(title.split())) for title in header]
         self.with_text = [row for _, row in rows.cells]
         self.counts = False
         self._counted: dict[int, Counter[bool | None]] = {}

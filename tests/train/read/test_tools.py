@@ -6,6 +6,7 @@ import pytest
 
 from train.annotation import AnnotationError
 from train.read import Columns, read_annotations
+from train.read.coders import coded_by, coders_of
 
 NURSE = "The nurse answered every call bell."
 LUNCH = "Lunch was cold on both days."
@@ -342,3 +343,47 @@ def test_maps_and_bytes_of_parquet(read, tmp_path):
         pq.write_table(table.set_column(0, "text", pa.array([NURSE])), tmp_path / "made")
         found = read((tmp_path / "made").read_bytes(), "t.parquet")[0]
         assert found == [(NURSE, ["Staff"], None)]
+
+
+def test_paths_of_nvivo_are_themes_inside_themes(read):
+    rows = [
+        f"{NURSE},Codes\\\\Staff\\Availability",
+        f"{NURSE},Nodes\\\\Staff\\\\Manner",
+        f"{LUNCH},Codes\\\\Food",
+    ]
+    long = [(NURSE, ["Staff > Availability", "Staff > Manner"], None), (LUNCH, ["Food"], None)]
+    assert read("\n".join(["text,code", *rows]), "t.csv")[0] == long
+    flags = f"text,Codes\\\\Staff\\Availability,Codes\\\\Food\n{NURSE},1,0\n{LUNCH},0,1"
+    wide = [(NURSE, ["Staff > Availability"], None), (LUNCH, ["Food"], None)]
+    assert read(flags, "t.csv")[0] == wide
+
+
+def test_who_created_each_code_of_a_table(tmp_path):
+    rows = [
+        "Document name,Code,Beginning,End,Segment,Created by",
+        f"ward,Staff,1,1,{NURSE},Anna",
+        f"ward,Staff,1,1,{NURSE},Ben",
+        f"ward,Time,1,1,{NURSE},Ben",
+        f"ward,Food,2,2,{LUNCH},Anna",
+    ]
+    file = tmp_path / "t.csv"
+    file.write_text("\n".join(rows))
+    decisions = []
+    found = read_annotations([file], decided=lambda _, decision: decisions.append(str(decision)))
+    assert [(a.text, sorted(a.themes)) for a in found] == [
+        (NURSE, ["Staff", "Time"]),
+        (LUNCH, ["Food"]),
+    ]
+    by = {coder: coded_by(found, coder) for coder in coders_of(found)}
+    assert {coder: [sorted(a.themes) for a in rows] for coder, rows in by.items()} == {
+        "Anna": [["Staff"], ["Food"]],
+        "Ben": [["Staff", "Time"], []],
+    }
+    assert "coder in 'Created by'" in " ".join(decisions)
+    assert "Created by' (" not in " ".join(decisions)
+
+
+def test_rows_of_two_coders_without_places(read):
+    rows = [f"{NURSE},Staff,Anna", f"{NURSE},Staff,Ben", f"{NURSE},Staff,Ben"]
+    found, _ = read("\n".join(["text,code,coder", *rows]), "t.csv")
+    assert found == [(NURSE, ["Staff"], None), (NURSE, ["Staff"], None)]
