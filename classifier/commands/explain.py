@@ -49,8 +49,8 @@ def explain(
     chosen = choose_format(format, out, EXPLANATIONS)
     found, failed = find(inputs)
     without: list[str] = []
-    explainer = load(model)
     themes = asked_of(model, theme)[1] if theme else None
+    explainer = load(model)
     from classifier.errors import UnreadableReport
 
     def explained(report: Report) -> list[Explanation]:

@@ -19,7 +19,7 @@ def test_a_text_that_can_not_be_explained_is_named_and_the_rest_is_explained(run
     assert (done.returncode, done.stderr) == (1, f"b.txt: {why}\n")
     rows = [json.loads(line) for line in (tmp_path / "e.jsonl").read_text().splitlines()]
     assert {row["report"] for row in rows} == {"a.txt", "c.txt"}
-    for option, said in (("-s9", "there is no sentence 9"), ("-tx", "does not know theme 'x'")):
+    for option, said in (("-s9", "there is no sentence 9"), ("-tx", "the model has no theme 'x'")):
         done = run("explain", "a.txt", option, cwd=tmp_path)
         assert done.returncode == 2
         assert said in done.stderr
