@@ -14,6 +14,9 @@ Labels = NDArray[Any] | Sequence[Any]
 """Labels of the sentences of all reports, as one array or as one for each report; of texts that
 stand alone, also a label, or a row of them, for each."""
 
+ENOUGH = 20
+"""Sentences on a theme that its decisions can be learnt from."""
+
 
 def theme_labels(y: Labels, X: Sequence[Sentences | str]) -> NDArray[np.int8]:
     """Whether sentences are about themes: 1, 0, or -1 where that is not known.
@@ -112,3 +115,35 @@ def _joined(parts: list[NDArray[Any]], sizes: list[int], dimensions: int) -> NDA
     if len({part.shape for part in parts}) > 1:
         raise ValueError("y: its rows differ in length")
     return np.stack(parts) if parts else np.zeros(0)
+
+
+def of_others(Y: NDArray[np.int8], left: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Labels without those of some sentences, of themes that enough of the others are on.
+
+    Parameters
+    ----------
+    Y : ndarray of int8 of shape (n_sentences, n_themes)
+    left : ndarray of bool of shape (n_sentences,)
+        Sentences to leave out.
+
+    Returns
+    -------
+    ndarray of int8 of shape (n_sentences, n_themes)
+        With -1 for what is left out.
+    """
+    enough = (Y[~left] == 1).sum(axis=0) >= ENOUGH
+    return np.where(left[:, None] & enough, np.int8(-1), Y)
+
+
+def macro_f1(truth: NDArray[np.int8], assigned: NDArray[np.bool_]) -> float:
+    """Macro-F1 over the themes that occur, of what is known.
+
+    Parameters
+    ----------
+    truth, assigned : ndarray of shape (n_sentences, n_themes)
+    """
+    from sklearn.metrics import f1_score
+
+    known, occur = truth >= 0, np.flatnonzero((truth == 1).any(axis=0))
+    of_themes = [f1_score(truth[known[:, k], k], assigned[known[:, k], k]) for k in occur]
+    return float(np.mean(of_themes))

@@ -21,12 +21,8 @@ from sklearn.utils.validation import check_is_fitted
 from classifier.language.sentences import Sentences, sentences_of
 from classifier.model.context import InContext, in_parts
 from classifier.model.counted import alone, counted, given
-from classifier.model.crossfit import (
-    cross_fitted,
-    partly_without_layout,
-    second_pass,
-)
-from classifier.model.labels import Labels, theme_labels
+from classifier.model.crossfit import cross_fitted, partly_without_layout, second_pass
+from classifier.model.labels import Labels, macro_f1, of_others, theme_labels
 from classifier.model.linear import LinearThemes, always
 from classifier.model.lone import LARGE, LoneMargins, vectorizer_for
 from classifier.model.routes import NEW, Routes
@@ -109,7 +105,12 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.random_state = random_state
         self.n_jobs = n_jobs
 
-    def fit(self, X: Sequence[Sentences | str], y: Labels) -> Self:
+    def fit(
+        self,
+        X: Sequence[Sentences | str],
+        y: Labels,
+        words_alone: Sequence[bool] | None = None,
+    ) -> Self:
         """Fit both passes, the calibration and the thresholds.
 
         Parameters
@@ -119,22 +120,30 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         y : sequence of ndarray of shape (n_sentences, n_themes)
             For each report, whether its sentences are about each theme: 1 or 0, True or False,
             and -1 where that is not known; or one array for all reports.
+        words_alone : sequence of bool of length n_reports, optional
+            Reports that words are learnt from and nothing else: the first pass sees them, and
+            second pass, calibration and thresholds are those of the others.
 
         Returns
         -------
         self
         """
         Y = theme_labels(y, X := given(X))
+        if words_alone is None:
+            words_alone = [False] * len(X)
         with many_fits():
-            return self._fit(counted(sentences_of(X)), Y)
+            return self._fit(counted(sentences_of(X)), Y, words_alone)
 
-    def _fit(self, X: Sequence[Sentences], Y: NDArray[np.int8]) -> Self:
+    def _fit(
+        self, X: Sequence[Sentences], of_words: NDArray[np.int8], words_alone: Sequence[bool]
+    ) -> Self:
         folds = self.inner_folds
         if not alone(X):
             X = partly_without_layout(X, self.withheld, self.random_state)
-        elif Y.size > LARGE:
+        elif of_words.size > LARGE:
             folds = 2
-        fold, (seen, place_of) = cross_fitted(self, X, Y, folds)
+        Y = of_others(of_words, np.repeat(words_alone, list(map(len, X))))
+        fold, (seen, place_of) = cross_fitted(self, X, of_words, folds)
         self.routes_ = Routes.of_trained(Y.shape[1])
         self.variants_ = ()
         if alone(X):
@@ -142,14 +151,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             logits = self.second_.decision_function(seen, place_of)
         else:
             logits, self.second_ = second_pass(
-                self._fit_second,
-                (seen, place_of),
-                Y,
-                fold % _SECOND_FOLDS,
-                self.n_jobs,
+                self._fit_second, (seen, place_of), Y, fold % _SECOND_FOLDS, self.n_jobs
             )
         self._fit_calibration(logits, Y, calibrated=alone(X))
-        return self.fit_first_pass(X, Y)
+        return self.fit_first_pass(X, of_words)
 
     def predict_proba(self, X: Sequence[Sentences | str]) -> NDArray[np.float64]:
         """Calibrated probabilities.
@@ -238,13 +243,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         -------
         float
         """
-        from sklearn.metrics import f1_score
-
-        truth, assigned = theme_labels(y, given(X)), self.predict(X)
-        known = truth >= 0
-        occur = np.flatnonzero((truth == 1).any(axis=0))
-        of_themes = [f1_score(truth[known[:, k], k], assigned[known[:, k], k]) for k in occur]
-        return float(np.mean(of_themes))
+        return macro_f1(theme_labels(y, given(X)), self.predict(X))
 
     @property
     def classes_(self) -> list[NDArray[np.bool_]]:

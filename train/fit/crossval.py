@@ -18,6 +18,7 @@ from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
 from classifier.results.doubtful import DOUBT, doubtful
 from train.fit.calibration import Reliability, expected_calibration_error
+from train.fit.examples import for_words_alone
 from train.fit.folds import split_folds
 from train.fit.groups import Groups, most_of_groups, truth_of_groups
 from train.fit.kinds import Held, KindScores, by_kind, kinds_of, to_leave_out
@@ -140,12 +141,12 @@ def _fit_fold(
     polarities: PolarityClassifier | GridSearchCV | None,
     names: Sequence[str],
 ) -> _Fold:
-    def fitted(estimator: Any, y: Sequence[NDArray[Any]]) -> Any:
-        found = clone(estimator).fit(chosen(X, train), [y[i] for i in train])
+    def fitted(estimator: Any, y: Sequence[NDArray[Any]], **known: Any) -> Any:
+        found = clone(estimator).fit(chosen(X, train), [y[i] for i in train], **known)
         return getattr(found, "best_estimator_", found)
 
     tested = chosen(X, test)
-    of_themes = fitted(themes, Y)
+    of_themes = fitted(themes, Y, words_alone=for_words_alone(X, scored)[train])
     predicted = np.full((sum(map(len, tested)), len(names)), np.nan)
     learnt_from = {value for i in train for value in polarity[i]} - {None}
     if polarities is not None and len(learnt_from) > 1:

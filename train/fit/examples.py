@@ -12,6 +12,9 @@ from classifier.language.languages import ANY, ENGLISH, language_of, name_of
 from classifier.language.sentences import Sentences, split
 from train.annotation import Annotation, AnnotationError, as_report
 
+SHOWN = 0.3
+"""Sentences that are not scored, for each that is, from which decisions are learnt."""
+
 
 def in_context(
     annotations: Sequence[Annotation], *, by_paragraph: bool = False, language: str = ENGLISH
@@ -142,3 +145,29 @@ def _sentences(name: str, rows: Sequence[Annotation], language: str) -> Sentence
             f"{rows[0].where}: report {name!r} has an annotation without any words"
         )
     return sentences
+
+
+def for_words_alone(X: Sequence[Sentences], scored: int) -> NDArray[np.bool_]:
+    """Which reports teach a model words alone (see `ThemeClassifier.fit`).
+
+    Invented documents have words that the real ones lack, and other habits: where they are many,
+    what is decided from them is wrong for the others. So the second pass sees some of them.
+
+    Parameters
+    ----------
+    X : sequence of Sentences
+    scored : int
+        How many of them, the first, are scored.
+
+    Returns
+    -------
+    ndarray of bool of shape (n_reports,)
+        True for the unscored ones, but for some, drawn at random, that have `SHOWN` as many
+        sentences as the scored.
+    """
+    lengths = np.array([len(sentences) for sentences in X])
+    order = scored + np.random.default_rng(0).permutation(len(X) - scored)
+    beyond = np.cumsum(lengths[order]) > SHOWN * lengths[:scored].sum()
+    found = np.zeros(len(X), dtype=bool)
+    found[order[beyond]] = True
+    return found

@@ -24,7 +24,7 @@ from classifier.results.model import Model
 from train.annotation import Annotation, AnnotationError, as_codebook, of_reports
 from train.fit.codebook import FEW, Few, codebook_for, enough_examples, enough_of_polarities
 from train.fit.crossval import CrossValidation, cross_validate
-from train.fit.examples import in_context, labels, language_for
+from train.fit.examples import for_words_alone, in_context, labels, language_for
 from train.fit.folds import FEWEST_REPORTS, enough_reports
 from train.fit.kinds import kinds_of, to_leave_out
 from train.fit.overlap import sketches
@@ -104,7 +104,8 @@ def train(
     codebook : Codebook, optional
         By default the names that occur in the annotations.
     unscored : sequence of Annotation
-        Others to learn from, which the cross-validation does not score: invented ones, say.
+        Others to learn from, which the cross-validation does not score: invented ones, say. Many
+        of them teach words alone (see `for_words_alone`).
     title, provenance : str
         For the card.
     reading : sequence of str
@@ -208,7 +209,7 @@ def train(
                 groups=codebook.groups,
                 advance=advance,
             )
-        themes = _fitted(themes, X, of_themes, jobs)
+        themes = _fitted(themes, X, of_themes, jobs, words_alone=for_words_alone(X, scored))
         polarities = polarities and _fitted(polarities, X, of_polarity, jobs)
         advance()
     digest = fingerprint(rows)
@@ -241,9 +242,11 @@ def train(
     return Training(model, scores)
 
 
-def _fitted(estimator: Any, X: Sequence[Sentences], y: Sequence[NDArray[Any]], jobs: int) -> Any:
+def _fitted(
+    estimator: Any, X: Sequence[Sentences], y: Sequence[NDArray[Any]], jobs: int, **known: Any
+) -> Any:
     """Fit on everything; of a search, what it found to be the best."""
-    estimator.set_params(n_jobs=jobs).fit(X, y)
+    estimator.set_params(n_jobs=jobs).fit(X, y, **known)
     return getattr(estimator, "best_estimator_", estimator).set_params(n_jobs=None)
 
 

@@ -79,6 +79,17 @@ def texts():
     return X, Y, np.array([mood for _, mood, _ in chosen])
 
 
+@pytest.mark.slow
+def test_reports_that_teach_words_alone(sentences, truth):
+    Y = np.split(truth, np.cumsum([len(s) for s in sentences])[:-1])
+    of_all = ThemeClassifier().fit(sentences, Y)
+    of_two = ThemeClassifier().fit(sentences, Y, words_alone=[False, False, True])
+    for whole, part in zip(of_all.context_.coefs_, of_two.context_.coefs_, strict=True):
+        np.testing.assert_array_equal(whole, part)
+    assert (of_all.calibration_ != of_two.calibration_).any()
+    assert (of_two.thresholds_[truth.any(axis=0)] < 1).all()  # rare themes have one, too
+
+
 def test_texts_and_an_indicator_matrix(texts):
     X, Y, mood = texts
     scores = cross_val_score(ThemeClassifier(), X, Y, cv=3, scoring="f1_macro")

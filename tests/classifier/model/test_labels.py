@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from classifier.model.labels import polarity_labels, theme_labels
+from classifier.model.labels import ENOUGH, of_others, polarity_labels, theme_labels
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
 
@@ -77,3 +77,13 @@ def test_what_is_no_list_of_texts(estimator, X):
 def test_one_text_is_too_few():
     with pytest.raises(ValueError, match="at least 2"):
         ThemeClassifier().fit(TEXTS[:1], THEMES[:1])
+
+
+def test_labels_that_are_left_out_where_the_others_say_enough():
+    often = np.tile(np.array([[1, 0]], dtype=np.int8), (ENOUGH, 1))
+    Y = np.vstack([often, [[1, 1], [0, 0]]]).astype(np.int8)
+    left = np.arange(len(Y)) >= ENOUGH
+    found = of_others(Y, left)
+    assert found.dtype == np.int8
+    np.testing.assert_array_equal(found[:ENOUGH], often)
+    np.testing.assert_array_equal(found[ENOUGH:], [[-1, 1], [-1, 0]])  # nobody else has the second
