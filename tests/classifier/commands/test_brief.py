@@ -54,4 +54,5 @@ def test_a_theme_is_asked_for_by_its_title_too(run, tmp_path):
     tagged = [run("tag", str(text), "-t", theme).stdout for theme in asked]
     explained = [run("explain", str(text), "-s", "1", "-t", theme).stdout for theme in asked]
     for same in (briefs, tagged, explained):
-        assert same[0] and len(set(same)) == 1
+        assert same[0]
+        assert len(set(same)) == 1
