@@ -93,12 +93,13 @@ def asked_of(
         manifest = read_manifest(model)
     codebook = manifest["codebook"]
     names = [str(theme["name"]) for theme in codebook["theme"]]
-    titled = {str(t.get("title") or "").casefold(): str(t["name"]) for t in codebook["theme"]}
+    titles = [str(theme.get("title") or "").casefold() for theme in codebook["theme"]]
+    titled = {t: n for t, n in zip(titles, names, strict=True) if t and titles.count(t) == 1}
 
-    def known(what: str, asked: Iterable[str] | None, names: list[str]) -> tuple[str, ...]:
+    def known(what: str, asked: Iterable[str] | None, has: list[str]) -> tuple[str, ...]:
         for name in asked or ():
-            if name not in names:
-                usage_error(f"the model has no {what} {name!r}; it has: {', '.join(names) or '-'}")
+            if name not in has:
+                usage_error(f"the model has no {what} {name!r}; it has: {', '.join(has) or '-'}")
         return tuple(asked or ())
 
     named = [name if name in names else titled.get(name.casefold(), name) for name in themes or ()]

@@ -15,7 +15,7 @@ Labels = NDArray[Any] | Sequence[Any]
 stand alone, also a label, or a row of them, for each."""
 
 ENOUGH = 20
-"""Sentences on a theme that its decisions can be learnt from."""
+"""Fewest sentences on a theme, and on others, that its decisions are learnt from alone."""
 
 
 def theme_labels(y: Labels, X: Sequence[Sentences | str]) -> NDArray[np.int8]:
@@ -118,7 +118,7 @@ def _joined(parts: list[NDArray[Any]], sizes: list[int], dimensions: int) -> NDA
 
 
 def of_others(Y: NDArray[np.int8], left: NDArray[np.bool_]) -> NDArray[np.int8]:
-    """Labels without those of some sentences, of themes that enough of the others are on.
+    """Labels without those of some sentences, of themes of which the others say enough.
 
     Parameters
     ----------
@@ -131,7 +131,9 @@ def of_others(Y: NDArray[np.int8], left: NDArray[np.bool_]) -> NDArray[np.int8]:
     ndarray of int8 of shape (n_sentences, n_themes)
         With -1 for what is left out.
     """
-    enough = (Y[~left] == 1).sum(axis=0) >= ENOUGH
+    others = Y[~left]
+    fewest = np.minimum((others == 1).sum(axis=0), (others == 0).sum(axis=0))
+    enough = fewest >= ENOUGH
     return np.where(left[:, None] & enough, np.int8(-1), Y)
 
 
@@ -141,6 +143,10 @@ def macro_f1(truth: NDArray[np.int8], assigned: NDArray[np.bool_]) -> float:
     Parameters
     ----------
     truth, assigned : ndarray of shape (n_sentences, n_themes)
+
+    Returns
+    -------
+    float
     """
     from sklearn.metrics import f1_score
 

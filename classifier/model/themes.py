@@ -121,16 +121,17 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             For each report, whether its sentences are about each theme: 1 or 0, True or False,
             and -1 where that is not known; or one array for all reports.
         words_alone : sequence of bool of length n_reports, optional
-            Reports that words are learnt from and nothing else: the first pass sees them, and
-            second pass, calibration and thresholds are those of the others.
+            Reports that words alone are learnt from: the first pass sees them, and second pass,
+            calibration and thresholds of a theme do not, unless the others say too little of it.
 
         Returns
         -------
         self
         """
         Y = theme_labels(y, X := given(X))
-        if words_alone is None:
-            words_alone = [False] * len(X)
+        words_alone = [False] * len(X) if words_alone is None else words_alone
+        if len(words_alone) != len(X):
+            raise ValueError(f"words_alone has {len(words_alone)} values, and X has {len(X)} texts")
         with many_fits():
             return self._fit(counted(sentences_of(X)), Y, words_alone)
 
@@ -142,7 +143,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             X = partly_without_layout(X, self.withheld, self.random_state)
         elif of_words.size > LARGE:
             folds = 2
-        Y = of_others(of_words, np.repeat(words_alone, list(map(len, X))))
+        Y = of_others(of_words, np.repeat(np.array(words_alone, dtype=bool), list(map(len, X))))
         fold, (seen, place_of) = cross_fitted(self, X, of_words, folds)
         self.routes_ = Routes.of_trained(Y.shape[1])
         self.variants_ = ()

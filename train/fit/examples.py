@@ -13,7 +13,10 @@ from classifier.language.sentences import Sentences, split
 from train.annotation import Annotation, AnnotationError, as_report
 
 SHOWN = 0.3
-"""Sentences that are not scored, for each that is, from which decisions are learnt."""
+"""Sentences that are not scored, for each that is, from which decisions on themes are learnt."""
+
+FEWEST = 20
+"""Scored reports from which they can be learnt alone; where there are fewer, all teach them."""
 
 
 def in_context(
@@ -151,7 +154,8 @@ def for_words_alone(X: Sequence[Sentences], scored: int) -> NDArray[np.bool_]:
     """Which reports teach a model words alone (see `ThemeClassifier.fit`).
 
     Invented documents have words that the real ones lack, and other habits: where they are many,
-    what is decided from them is wrong for the others. So the second pass sees some of them.
+    what is decided from them is wrong for the others. So the second pass of the themes sees some
+    of them. Polarity is learnt from all.
 
     Parameters
     ----------
@@ -163,11 +167,13 @@ def for_words_alone(X: Sequence[Sentences], scored: int) -> NDArray[np.bool_]:
     -------
     ndarray of bool of shape (n_reports,)
         True for the unscored ones, but for some, drawn at random, that have `SHOWN` as many
-        sentences as the scored.
+        sentences as the scored; for none where fewer than `FEWEST` are scored.
     """
+    found = np.zeros(len(X), dtype=bool)
+    if scored < FEWEST:
+        return found
     lengths = np.array([len(sentences) for sentences in X])
     order = scored + np.random.default_rng(0).permutation(len(X) - scored)
     beyond = np.cumsum(lengths[order]) > SHOWN * lengths[:scored].sum()
-    found = np.zeros(len(X), dtype=bool)
     found[order[beyond]] = True
     return found

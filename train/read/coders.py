@@ -68,7 +68,19 @@ def together(codings: Iterable[Coding]) -> tuple[Coding, ...]:
 
 
 def said(themes: Iterable[str], polarity: str | None, coder: str) -> tuple[Coding, ...]:
-    """The codings of one person who named these themes and this polarity."""
+    """The codings of one person.
+
+    Parameters
+    ----------
+    themes : iterable of str
+        Those that they named.
+    polarity : str or None
+    coder : str
+
+    Returns
+    -------
+    tuple of Coding
+    """
     codings = [Coding(name, coder=coder) for name in themes]
     if polarity:
         codings.append(Coding(polarity, of_polarity=True, coder=coder))

@@ -280,7 +280,8 @@ class ColumnRoles(ColumnValues):
                 fields["judged"] = self._names(row, at, self.separator_of_judged)
         for at in self.codings:
             fields["codings"] = codings_of(row[at])
-        if self.coder is not None and (coder := row[self.coder].strip()):
+        coder = row[self.coder].strip() if self.coder is not None else ""
+        if coder.casefold() not in NOTHING:
             fields["codings"] = said(fields["themes"], fields.get("polarity"), coder)
         return fields
 

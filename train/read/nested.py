@@ -14,13 +14,24 @@ _PATH = re.compile(r"(?:codes|nodes)\\{2}(?P<names>[^\\].*)", re.IGNORECASE)
 def of_path(name: str) -> str:
     r"""A name that NVivo writes as a path from the folder of codes, as other programs write it.
 
+    Parameters
+    ----------
+    name : str
+
+    Returns
+    -------
+    str
+        The same name where it is no such path.
+
     Examples
     --------
     >>> of_path(r"Codes\\Staff\Training"), of_path(r"Codes\Staff"), of_path("Codes")
     ('Staff > Training', 'Codes\\Staff', 'Codes')
     """
     path = _PATH.fullmatch(name)
-    return ABOVE.join(re.split(r"\\+", path["names"])) if path else name
+    if not path:
+        return name
+    return ABOVE.join(filter(None, map(str.strip, path["names"].split("\\"))))
 
 
 def beside(low: Sequence[str], column: int) -> tuple[int, int] | None:

@@ -80,10 +80,17 @@ def test_one_text_is_too_few():
 
 
 def test_labels_that_are_left_out_where_the_others_say_enough():
-    often = np.tile(np.array([[1, 0]], dtype=np.int8), (ENOUGH, 1))
-    Y = np.vstack([often, [[1, 1], [0, 0]]]).astype(np.int8)
-    left = np.arange(len(Y)) >= ENOUGH
+    often = np.array([[1, 0, 1], [0, 0, 1]] * ENOUGH, dtype=np.int8)
+    Y = np.vstack([often, [[1, 1, 1], [0, 0, 0]]]).astype(np.int8)
+    left = np.arange(len(Y)) >= len(often)
     found = of_others(Y, left)
     assert found.dtype == np.int8
-    np.testing.assert_array_equal(found[:ENOUGH], often)
-    np.testing.assert_array_equal(found[ENOUGH:], [[-1, 1], [-1, 0]])  # nobody else has the second
+    np.testing.assert_array_equal(found[~left], often)
+    # None of the others is on the second theme, and all are on the third.
+    np.testing.assert_array_equal(found[left], [[-1, 1, 1], [-1, 0, 0]])
+
+
+@pytest.mark.parametrize("words_alone", [[True], [True] * 4, []])
+def test_as_many_words_alone_as_texts(words_alone):
+    with pytest.raises(ValueError, match="values, and X has 3 texts"):
+        ThemeClassifier().fit(TEXTS, THEMES, words_alone=words_alone)

@@ -5,7 +5,7 @@ import numpy as np
 import classifier
 from classifier.language.sentences import split
 from train.annotation import Annotation
-from train.fit.examples import SHOWN, for_words_alone, in_context
+from train.fit.examples import FEWEST, SHOWN, for_words_alone, in_context
 
 OTHER = Path(__file__).parents[3] / "corpus" / "example" / "other_kinds"
 
@@ -32,13 +32,12 @@ def test_what_is_read_together_is_learnt_together():
 
 
 def test_of_many_unscored_reports_most_teach_words_alone():
-    lengths = [40, 60] + [3] * 50
-    X = ["." * length for length in lengths]
-    found = for_words_alone(X, 2)
-    assert not found[:2].any()
-    shown = sum(length for length, alone in zip(lengths[2:], found[2:], strict=True) if not alone)
-    assert SHOWN * 100 - 3 < shown <= SHOWN * 100
+    X = ["." * length for length in [4, 6] * (FEWEST // 2) + [3] * 50]
+    found = for_words_alone(X, FEWEST)
+    assert not found[:FEWEST].any()
+    shown = 3 * (~found[FEWEST:]).sum()
+    assert SHOWN * 5 * FEWEST - 3 < shown <= SHOWN * 5 * FEWEST
     assert found.any()
-    assert not found.all()
-    assert not for_words_alone(X[:5], 2).any()  # few are all seen
+    assert not for_words_alone(X[: FEWEST + 5], FEWEST).any()  # few are all seen
+    assert not for_words_alone(X, FEWEST - 1).any()  # few scored reports teach nothing alone
     assert not for_words_alone(X, len(X)).any()
