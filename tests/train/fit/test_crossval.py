@@ -13,7 +13,7 @@ class Spy(ThemeClassifier):
     seen: list = []  # noqa: RUF012
     vectorizer_ = None
 
-    def fit(self, X, y, words_alone=None):
+    def fit(self, X, y, **_):
         self.fitted = {s.report.name for s in X}
         self.thresholds_ = self.f1_thresholds_ = np.full(y[0].shape[1], 0.5)
         return self
