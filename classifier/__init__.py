@@ -9,17 +9,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from classifier.codebook import Codebook
-    from classifier.errors import BundleError
-    from classifier.read import UnreadableReport, read_report, read_text
-    from classifier.read.codebook import read_codebook
-    from classifier.report import Report, Sentence
-    from classifier.results.comparison import Comparison, compare
-    from classifier.results.explanation import Explanation
-    from classifier.results.model import Model, load_model, save_model
-    from classifier.results.sentence import TaggedSentence
-    from classifier.results.summary import Summary, summarise
-    from classifier.results.tagged import TaggedReport
+    from classifier.codebook import Codebook as Codebook
+    from classifier.errors import BundleError as BundleError
+    from classifier.read import (
+        UnreadableReport as UnreadableReport,
+        read_report as read_report,
+        read_text as read_text,
+    )
+    from classifier.read.codebook import read_codebook as read_codebook
+    from classifier.report import Report as Report, Sentence as Sentence
+    from classifier.results.comparison import Comparison as Comparison, compare as compare
+    from classifier.results.explanation import Explanation as Explanation
+    from classifier.results.model import (
+        Model as Model,
+        load_model as load_model,
+        save_model as save_model,
+    )
+    from classifier.results.sentence import TaggedSentence as TaggedSentence
+    from classifier.results.summary import Summary as Summary, summarise as summarise
+    from classifier.results.tagged import TaggedReport as TaggedReport
 
 _PUBLIC = {
     "BundleError": "classifier.errors",

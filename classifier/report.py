@@ -41,7 +41,7 @@ FRAMEWORKS = {
     "area_send": "area SEND inspection",
     "childrens_home": "children's home inspection",
 }
-"""Frameworks of inspection as people call them."""
+"""Frameworks of inspection as people call them; models of a format see them in this order."""
 
 JUDGEMENTS = {
     "overall_effectiveness": "Overall effectiveness",

@@ -20,7 +20,8 @@ import numpy as np
 import pytest
 
 from classifier.codebook import Codebook
-from classifier.language.sentences import Sentences
+from classifier.language.sentences import Sentences, split
+from classifier.read import read_report
 from train.annotation import Annotation
 from train.fit.examples import in_context
 from train.read import read_annotations
@@ -48,6 +49,15 @@ def sentences(annotations) -> list[Sentences]:
 
 
 @pytest.fixture(scope="session")
+def of_another_kind() -> Sentences:
+    """An area SEND inspection."""
+    annotations = read_annotations([ROOT / "corpus/example/other_kinds/annotations.jsonl"])
+    (found,) = in_context(annotations)[0]
+    assert found.framework == "area_send"
+    return found
+
+
+@pytest.fixture(scope="session")
 def codebook() -> Codebook:
     return Codebook.read(ROOT / "corpus" / "codebook.toml")
 
@@ -64,6 +74,17 @@ def real() -> Path:
     if not (folder / "annotations").is_dir():
         pytest.skip(f"the real reports are not at hand: no folder {folder / 'annotations'}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_sentences(real) -> list[str]:
+    """Those of annotated real reports as annotators had them, of others as reading gives them."""
+    files = [*(real / "annotations").glob("*.jsonl"), *(real / "kinds").rglob("*.jsonl")]
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    reports = map(read_report, sorted((real / "reports" / "unlabelled").glob("*.pdf")))
+    return [json.loads(line)["text"] for line in lines] + [
+        sentence.text for report in reports for sentence in split(report)
+    ]
 
 
 class Warm:

@@ -223,7 +223,7 @@ def test_no_word_of_the_default_model_is_a_name(words):
 
 
 @pytest.mark.slow
-def test_no_inspector_is_in_the_default_model(words, real):
+def test_no_inspector_is_in_the_default_model(words, real, real_sentences):
     """Nor is a council; but for names that are words, and are more often written as such."""
     rows = (real / "ilacs_overview.csv").read_text(encoding="utf-8").casefold()
     cells = [row.split(",") for row in rows.splitlines()[1:]]
@@ -232,9 +232,8 @@ def test_no_inspector_is_in_the_default_model(words, real):
     directions = {"east", "north", "south", "west"}  # of the names of areas and of health trusts
     found = {name for name in names if words.get(name)} - directions
     assert found <= {"bell"}  # of the doors and schools of invented documents: no real one has it
-    for file in [*(real / "annotations").rglob("*.jsonl"), *(real / "kinds").rglob("*.jsonl")]:
-        read = re.findall(r"\w+", file.read_text(encoding="utf-8").casefold())
-        assert not found & set(read), file
+    for text in real_sentences:
+        assert not found & set(re.findall(r"\w+", text.casefold())), text
 
 
 def test_character_ngrams_hold_no_longer_names(vectorizer):
@@ -246,7 +245,7 @@ def test_character_ngrams_hold_no_longer_names(vectorizer):
 
 
 def test_a_rare_word_is_not_in_the_default_model(vectorizer):
-    assert vectorizer.min_reports >= 5
+    assert vectorizer.min_reports >= 8
     assert identifier("knitting") not in vectorizer.word_ids_
 
 

@@ -16,7 +16,7 @@ from classifier.codebook import Codebook
 from classifier.errors import BundleError
 from classifier.language.languages import ENGLISH, codes
 
-FORMAT = 4
+FORMAT = 5
 """Version of the layout of a bundle."""
 
 MOST_THEMES = 500

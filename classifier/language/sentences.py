@@ -32,6 +32,8 @@ class Sentences(Sequence[Sentence]):
     Attributes
     ----------
     report : Report
+    framework : str or None
+        Kind of the report as features see it: that of its cover, or None where it is withheld.
     starts, ends : ndarray of shape (n_sentences,)
         Character spans in the report's text.
     blocks : ndarray of shape (n_sentences,)
@@ -57,6 +59,7 @@ class Sentences(Sequence[Sentence]):
 
     def __init__(self, report: Report, doc: Doc, language: str = ENGLISH) -> None:
         self.report = report
+        self.framework = report.cover.framework
         self.language = language
         attributes = doc.to_array([IDX, SENT_START, IS_SPACE, IS_PUNCT, NORM, LEMMA, LENGTH])
         begins = (attributes[:, 1] == 1) & (attributes[:, 2] == 0)
@@ -151,14 +154,15 @@ class Sentences(Sequence[Sentence]):
         return part
 
     def without_layout(self) -> Sentences:
-        """The same sentences of a report whose headings and lists are not known.
+        """The same sentences of a report whose kind, headings and lists are not known.
 
         Returns
         -------
         Sentences
-            Without sections and roles, and with bullets taken for paragraphs.
+            Without framework, sections and roles, and with bullets taken for paragraphs.
         """
         plain = copy.copy(self)
+        plain.framework = None
         plain.sections = plain.roles = np.full(len(self), -1)
         plain.kinds = np.full(len(self), KINDS.index("paragraph"))
         return plain

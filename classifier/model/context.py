@@ -15,6 +15,7 @@ from classifier.language.sentences import Sentences
 from classifier.model.counted import Counted
 from classifier.model.surroundings import N_ROLES, N_SECTIONS, Surroundings
 from classifier.model.vectorizer import SentenceVectorizer, TfIdf
+from classifier.report import FRAMEWORKS
 
 
 def identifiers(words: str) -> NDArray[np.uint64]:
@@ -28,14 +29,19 @@ _OPENINGS = np.array(
     dtype=np.uint64,
 )
 
-N_PLACE = N_SECTIONS + N_ROLES + len(_OPENINGS) + 10
+_FRAMEWORKS = np.array(list(FRAMEWORKS), dtype=object)
+
+N_FRAMEWORKS = len(FRAMEWORKS)
+"""The last columns of what `place` gives: the kind of the report."""
+
+N_PLACE = N_SECTIONS + N_ROLES + len(_OPENINGS) + 10 + N_FRAMEWORKS
 """Columns of what `place` gives."""
 
 _T = TypeVar("_T")
 
 
 def place(X: Sequence[Sentences], around: Surroundings) -> NDArray[np.float32]:
-    """Where a sentence is, how long it is and whether it points back.
+    """Where a sentence is, how long it is, whether it points back, and the kind of the report.
 
     Parameters
     ----------
@@ -49,6 +55,8 @@ def place(X: Sequence[Sentences], around: Surroundings) -> NDArray[np.float32]:
     """
     lengths = np.concatenate([np.diff(sentences.offsets) for sentences in X])
     opening = np.concatenate([sentences.opening for sentences in X])
+    of_reports = np.array([sentences.framework for sentences in X], dtype=object)
+    framework = np.repeat(of_reports, [len(sentences) for sentences in X])
     found = np.column_stack(
         [
             around.section,
@@ -64,6 +72,7 @@ def place(X: Sequence[Sentences], around: Surroundings) -> NDArray[np.float32]:
             np.minimum(around.length, 10) / 5,
             around.in_report,
             around.in_section,
+            framework[:, None] == _FRAMEWORKS,
         ]
     ).astype(np.float32)
     assert found.shape[1] == N_PLACE

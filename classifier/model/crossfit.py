@@ -18,10 +18,10 @@ from classifier.report import KINDS
 def partly_without_layout(
     X: Sequence[Sentences], share: float, random_state: int
 ) -> Sequence[Sentences]:
-    """Reports, some of which as if their headings and lists were not known.
+    """Reports, some of which as if their kind, headings and lists were not known.
 
-    What is fitted to them uses sections, roles and bullets where a report has them, and does not
-    rely on them: reports of other kinds have others, or none.
+    What is fitted to them uses kind, sections, roles and bullets where a report has them, and does
+    not rely on them: reports of other kinds have others, or none.
 
     Parameters
     ----------

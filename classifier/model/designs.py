@@ -10,6 +10,7 @@ from classifier.model.block import Block, Own
 from classifier.model.halves import Half
 from classifier.model.neighbours import Neighbour, RestOfParagraph
 from classifier.model.standing import Place, Section
+from classifier.model.words_of_kind import WordsOfKind
 
 THEMES: tuple[Block, ...] = (
     Own("words"),
@@ -21,6 +22,7 @@ THEMES: tuple[Block, ...] = (
     Neighbour("first words", 0.5, "first sentence of the paragraph", which="first"),
     RestOfParagraph("rest words", 0.5, "rest of the paragraph"),
     Section("section itself", 0.5, "section"),
+    WordsOfKind("words of the kind", 0.5, "kind of report"),
 )
 """Of the themes. Those of the sentence itself are also seen alone, without the others."""
 

@@ -169,7 +169,7 @@ def contributions(
 
         # What a change of one in a first-pass margin adds: contribution by change.
         change, change_of_margins = own - nothing_own, margins[sentence] - nothing[columns, 0]
-        of_margins = _divided(added[:, n_views:-2], change_of_margins)
+        of_margins = _divided(added[:, n_views:-3], change_of_margins)
         of_margins *= _divided(change_of_margins, unclipped[sentence[:, None], columns])
         of_view = {name: np.zeros(len(pair)) for name in _OF_WORDS}
         of_view |= {
@@ -202,7 +202,8 @@ def contributions(
             for block, part in untold_alone:
                 surroundings[_ABOUT[block.name]] += float(part[i, k] * of_view["alone"][n])
             surroundings["other themes"] += float(added[n, n_views + n_known])
-            surroundings["place in the report"] += float(added[n, -1])
+            surroundings["place in the report"] += float(added[n, -2])
+            surroundings["kind of report"] += float(added[n, -1])
             found.setdefault(int(pair[n]), []).append(
                 Contributions(
                     sentence=i,

@@ -25,6 +25,8 @@ from classifier.model.vectorizer import SentenceVectorizer
 _MANY, _VERY_MANY = 5_000, 20_000
 """Texts from which an n-gram has to be in two of them, and in three."""
 
+_MANY_REPORTS = 200  # above which an n-gram has to be in eight of them instead of five
+
 LARGE = 300_000
 """Texts times themes from which time is saved: two inner folds in place of four."""
 
@@ -57,7 +59,10 @@ def vectorizer_for(
     # Words are characters there.
     longest = 5 if X and X[0].language in WITHOUT_SPACES else 3
     if not alone(X):
-        return SentenceVectorizer(word_ngrams=longest, idf_power=idf_power).fit(X)
+        fewest = 8 if len(X) > _MANY_REPORTS else 5
+        return SentenceVectorizer(word_ngrams=longest, idf_power=idf_power, min_reports=fewest).fit(
+            X
+        )
     n_texts = X.n_all if isinstance(X, Counted) else len(X)
     return SentenceVectorizer(
         word_ngrams=longest,
@@ -210,7 +215,7 @@ class LoneMargins(BaseEstimator):
         base = self._logits(own_before, other_before)
         half = self._logits(own, other_before)
         n_views, n_themes = views.shape[1], margins.shape[1]
-        added = np.zeros((len(slot), n_views + n_themes + 2))
+        added = np.zeros((len(slot), n_views + n_themes + 3))
         added[:, 0] = half - base
         added[:, n_views + n_themes] = self._logits(own, other) - half
         return base, added

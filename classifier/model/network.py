@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
 
-from classifier.model.stored import Stored, Unusable
+from classifier.model.stored import LARGEST, Stored, Unusable
 
 _MOST_HIDDEN = 1_024
+_NEVER_VARIED = LARGEST  # a scale that leaves nothing of an input
 _AT_ONCE = 2**18  # numbers of inputs and hidden units: what fits in the cache of a processor
 
 
@@ -36,7 +37,7 @@ class AveragedNetworks(BaseEstimator):
     Attributes
     ----------
     center_, scale_ : ndarray of shape (n_inputs,)
-        Mean and standard deviation of the inputs.
+        Mean and standard deviation of the inputs; huge for one that never varied.
     hidden_coef_, hidden_intercept_, output_coef_, output_intercept_ : ndarray
         The networks side by side, as one.
     """
@@ -84,7 +85,7 @@ class AveragedNetworks(BaseEstimator):
 
         self.center_ = X.mean(axis=0)
         self.scale_ = X.std(axis=0)
-        self.scale_[self.scale_ == 0] = 1
+        self.scale_[X.min(axis=0) == X.max(axis=0)] = _NEVER_VARIED
         scaled = self._scaled(X)
         fitted = []
         with warnings.catch_warnings():

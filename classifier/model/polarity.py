@@ -54,7 +54,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
     hidden, alpha, epochs, networks
         Of the second pass, as in `AveragedNetworks`.
     withheld : float, default 0.4
-        Share of the reports that are learnt from without sections, roles and bullets (see
+        Share of the reports that are learnt from without kind, sections, roles and bullets (see
         `partly_without_layout`).
     inner_folds : int, default 4
         Folds, grouped by report, whose held-out first pass the second learns from.

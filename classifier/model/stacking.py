@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.base import BaseEstimator
 
-from classifier.model.context import N_PLACE
+from classifier.model.context import N_FRAMEWORKS, N_PLACE
 from classifier.model.network import AveragedNetworks
 from classifier.model.routes import NEW
 from classifier.model.stored import Stored, Unusable, is_number
@@ -214,10 +214,10 @@ class PairNetwork(BaseEstimator):
         -------
         base : ndarray of shape (n_pairs,)
             Logit of such a sentence in an average place.
-        contributions : ndarray of shape (n_pairs, n_views + n_themes + 2)
+        contributions : ndarray of shape (n_pairs, n_views + n_themes + 3)
             What is added to it by each view of the theme, by the margin of each theme, by other
-            themes beyond their margins, and by the place. With the base they add up to what
-            `decision_function` gives.
+            themes beyond their margins, by the place and by the kind of the report. With the base
+            they add up to what `decision_function` gives.
         """
         n_views, n_themes = views.shape[1], margins.shape[1]
         inputs = self._inputs(views, margins, place, sentence, slot)
@@ -230,8 +230,10 @@ class PairNetwork(BaseEstimator):
         others = of_inputs[:, n_views : at.start].sum(axis=1) + of_inputs[:, by_theme.stop :].sum(
             axis=1
         )
+        kind = of_inputs[:, at.stop - N_FRAMEWORKS : at.stop].sum(axis=1)
+        of_place = of_inputs[:, at.start : at.stop - N_FRAMEWORKS].sum(axis=1)
         contributions = np.column_stack(
-            [of_inputs[:, :n_views], of_inputs[:, by_theme], others, of_inputs[:, at].sum(axis=1)]
+            [of_inputs[:, :n_views], of_inputs[:, by_theme], others, of_place, kind]
         )
         base = self.network_.decision_function(baseline)[:, 0]
         # The logit of what is not possible is a plain multiple of the margin.

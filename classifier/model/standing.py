@@ -22,7 +22,7 @@ class Section(Dense):
 
 
 class Place(Dense):
-    """The place in the report and in the paragraph, length, and whether it points back."""
+    """The place in report and paragraph, length, pointing back, and the kind of the report."""
 
     def columns(self, vectorizer: SentenceVectorizer) -> int:  # noqa: ARG002, D102
         return N_PLACE

@@ -53,7 +53,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     idf_power : float, default 1.4
         Power of the inverse document frequency, as in `SentenceVectorizer`.
     withheld : float, default 0.4
-        Share of the reports that are learnt from without sections, roles and bullets (see
+        Share of the reports that are learnt from without kind, sections, roles and bullets (see
         `partly_without_layout`).
     inner_folds : int, default 4
         Folds, grouped by report, that give the first-pass margins that the second pass, the

@@ -86,7 +86,7 @@ def test_a_pickle_is_not_run(bundle, tmp_path):
 def test_a_bundle_of_an_earlier_format_is_refused(bundle):
     manifest = {k: v for k, v in manifest_of(bundle).items() if k != "estimators"}
     (bundle / MANIFEST).write_text(json.dumps({**manifest, "format": 1}))
-    refused(bundle, "format 1 is unknown; this version reads format 4")
+    refused(bundle, "format 1 is unknown; this version reads format 5")
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "a/b", "", "."])
@@ -585,7 +585,7 @@ def test_show_reads_the_manifest_alone(run, bundle):
     assert told["title"] == "report-themes default"
     assert "sketches" not in told["data"]
     table = run("model", "show", bundle, "--format", "table").stdout
-    assert "143 reports" in table
+    assert "193 reports" in table
     assert "24 themes" in table
     (bundle / MANIFEST).write_text('{"format": 99}')
     done = run("model", "show", bundle)

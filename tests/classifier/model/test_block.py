@@ -13,8 +13,9 @@ from classifier.model.views import VIEWS
 
 
 @pytest.fixture(scope="module")
-def seen(sentences):
-    return InContext.of(sentences[:1], classifier.load_model().theme_classifier.vectorizer_)
+def seen(sentences, of_another_kind):
+    vectorizer = classifier.load_model().theme_classifier.vectorizer_
+    return InContext.of([sentences[0], of_another_kind], vectorizer)
 
 
 @pytest.mark.parametrize("block", [*designs.THEMES, *designs.POLARITY], ids=lambda b: b.name)
@@ -23,6 +24,7 @@ def test_what_is_added_is_what_is_fitted(block, seen):
     coef = np.random.default_rng(0).normal(size=(columns, 3)).astype(np.float32)
     fitted = block.weighted(seen)
     assert fitted.shape == (len(seen.place), columns)
+    assert fitted.nnz
     np.testing.assert_allclose(block.adds(seen, coef), fitted @ coef, atol=1e-5)
 
 

@@ -1,5 +1,7 @@
 """Reports that are learnt from without their layout."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -24,9 +26,11 @@ def has_layout(sentences):
     return bool(layout.any())
 
 
-def test_headings_and_lists_are_forgotten_and_nothing_else():
-    sentences = split(read_text(TEXT))
+def test_kind_headings_and_lists_are_forgotten_and_nothing_else():
+    report = read_text(TEXT)
+    sentences = split(replace(report, cover=replace(report.cover, framework="ilacs")))
     plain = sentences.without_layout()
+    assert (sentences.framework, plain.framework) == ("ilacs", None)
     assert (has_layout(sentences), has_layout(plain)) == (True, False)
     assert {KINDS[kind] for kind in plain.kinds} == {"paragraph"}
     assert [s.text for s in plain] == [s.text for s in sentences]

@@ -106,3 +106,13 @@ def test_a_grid_search(texts):
     search.fit(X, Y)
     assert search.best_score_ > 0.9
     assert search.predict(["The tea was cold."]).tolist() == [[True, False]]
+
+
+def test_an_input_that_never_varied_changes_nothing():
+    X = np.random.default_rng(0).normal(size=(300, 3)).astype(np.float32)
+    X[:, 2] = 0.2  # which is no sum of powers of two
+    networks = AveragedNetworks(hidden=4).fit(X, (X[:, 0] > 0).astype(np.int64))
+    other = X.copy()
+    other[:, 2] = 1
+    said, of_other = networks.decision_function(X), networks.decision_function(other)
+    np.testing.assert_allclose(of_other, said, atol=1e-6)

@@ -28,6 +28,15 @@ def total(explanation):
     return explanation.base + words + sum(explanation.surroundings.values())
 
 
+def test_contributions_add_up_in_another_kind_of_report(model, of_another_kind):
+    tagged = model.tag(of_another_kind.report)
+    explanations = model.explain(of_another_kind.report)
+    assert len(explanations) == tagged.assigned.sum()
+    for found in explanations:
+        assert total(found) == pytest.approx(found.score, abs=1e-4)
+    assert all(found.surroundings["kind of report"] for found in explanations)
+
+
 @pytest.mark.parametrize("themes", [None, ["workforce", "out_of_hours"]])
 def test_contributions_add_up_to_the_score(model, report, themes):
     tagged = model.tag(report)

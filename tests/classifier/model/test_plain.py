@@ -23,6 +23,7 @@ from classifier.model.ngrams import word_ngrams
 from classifier.model.stacking import IMPOSSIBLE
 from classifier.model.surroundings import Surroundings
 
+KINDS = ("sif", "joint_inspection", "area_send")
 CHARACTERS = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5), lowercase=False)
 
 
@@ -130,6 +131,7 @@ def plain_themes(themes, report: Sentences) -> np.ndarray:
         0.5 * x.words_at(x.first),
         0.5 * rest,
         sp.csr_matrix(0.5 * x.place[:, :8]),
+        sp.hstack([0.5 * (report.framework == kind) * x.words for kind in KINDS]),
     ]
     alone, context = themes.alone_, themes.context_
     a = margins(own, alone.coefs_, alone.intercept_).clip(-4, 4) + 1
@@ -223,8 +225,8 @@ def plain_polarity(polarity, report: Sentences) -> np.ndarray:
 
 
 @pytest.mark.slow
-def test_the_model_says_what_plain_scikit_learn_says(model, sentences):
-    for report in sentences:
+def test_the_model_says_what_plain_scikit_learn_says(model, sentences, of_another_kind):
+    for report in [*sentences, of_another_kind]:
         tagged = model.tag(report)
         plain = plain_themes(model.theme_classifier, report)
         np.testing.assert_allclose(tagged.probabilities, plain, rtol=0, atol=1e-6)

@@ -468,7 +468,7 @@ def test_a_paragraph_to_the_left_of_a_bullet_is_one_of_its_own():
 
 
 LONG = (
-    "Social workers know their children well and visit them often, and they write plans",
+    "Social workers know their children well and call on them often, and they write plans",
     "with them that say who does what by when, which is why most of them are kept to.",
 )
 
