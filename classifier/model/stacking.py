@@ -116,7 +116,7 @@ class PairNetwork(BaseEstimator):
             networks=self.networks,
             alpha=self.alpha,
             epochs=min(_MOST_EPOCHS, -(-self.steps * 512 // len(inputs))),
-            batch_size=512,
+            batch_size=512 if len(inputs) > 512 else 64,  # one batch would be a single step
             learning_rate=0.003,
             random_state=self.random_state,
         ).fit(inputs, right.astype(int), None if weights.all() else weights)

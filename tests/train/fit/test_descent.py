@@ -139,7 +139,7 @@ def test_polarity_is_adapted_where_it_gains_from_enough_sentences(start, correct
     assert found.polarity.adapted
     assert found.polarity.after > found.polarity.before
     few = polarity[0].copy()
-    few[FEWEST_POLARITIES - 1 :] = None
+    few[: -(FEWEST_POLARITIES - 1)] = None
     kept = adapt(start, X, nothing, [few])
     assert kept.polarity.better >= SHOWN
     assert not kept.polarity.adapted
