@@ -81,7 +81,7 @@ def test_the_card_says_what_the_manifest_says():
         (figure,) = re.findall(rf"macro-F1 over the {what} \| (.*) \|", card)
         mean, sd = map(float, figure.split(" ± "))
         assert (mean, sd) == pytest.approx(
-            (manifest["scores"][name]["mean"], manifest["scores"][name]["sd"]), abs=0.0006
+            (manifest["scores"][name]["mean"], manifest["scores"][name]["sd"]), abs=0.00055
         )
         assert figure in README
 

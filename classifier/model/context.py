@@ -55,8 +55,8 @@ def place(X: Sequence[Sentences], around: Surroundings) -> NDArray[np.float32]:
     """
     lengths = np.concatenate([np.diff(sentences.offsets) for sentences in X])
     opening = np.concatenate([sentences.opening for sentences in X])
-    of_reports = np.array([sentences.framework for sentences in X], dtype=object)
-    framework = np.repeat(of_reports, [len(sentences) for sentences in X])
+    frameworks = np.array([sentences.framework for sentences in X], dtype=object)
+    of_kind = np.repeat(frameworks[:, None] == _FRAMEWORKS, list(map(len, X)), axis=0)
     found = np.column_stack(
         [
             around.section,
@@ -72,7 +72,7 @@ def place(X: Sequence[Sentences], around: Surroundings) -> NDArray[np.float32]:
             np.minimum(around.length, 10) / 5,
             around.in_report,
             around.in_section,
-            framework[:, None] == _FRAMEWORKS,
+            of_kind,
         ]
     ).astype(np.float32)
     assert found.shape[1] == N_PLACE

@@ -60,9 +60,8 @@ def vectorizer_for(
     longest = 5 if X and X[0].language in WITHOUT_SPACES else 3
     if not alone(X):
         fewest = 8 if len(X) > _MANY_REPORTS else 5
-        return SentenceVectorizer(word_ngrams=longest, idf_power=idf_power, min_reports=fewest).fit(
-            X
-        )
+        of_reports = SentenceVectorizer(longest, idf_power=idf_power, min_reports=fewest)
+        return of_reports.fit(X)
     n_texts = X.n_all if isinstance(X, Counted) else len(X)
     return SentenceVectorizer(
         word_ngrams=longest,

@@ -10,6 +10,9 @@ from scipy.special import expit
 from classifier import load_model, save_model
 from classifier.bundle.manifest import MOST_THEMES
 from classifier.bundle.store import verify_bundle
+from classifier.language.sentences import split
+from classifier.model.context import InContext
+from classifier.read import read_text
 from train.annotation import Annotation, AnnotationError
 from train.fit import training as fit
 from train.fit.against import compare
@@ -97,6 +100,10 @@ def test_a_model_is_saved_loaded_and_explained(themes, polarity, tmp_path):
     (found,) = again.explain(text, themes=["food"])
     added = sum(word.contribution for word in found.words) + sum(found.surroundings.values())
     assert found.base + added == pytest.approx(found.score, abs=1e-3)
+    themes = again.theme_classifier
+    logits = themes.logits(InContext.of([split(read_text(text))], themes.vectorizer_))
+    slope, intercept = themes.calibration_[:, 0]  # a probability of 1 has no log-odds
+    assert found.score == pytest.approx(logits[0, 0] * slope + intercept, abs=1e-3)
     assert expit(found.score) == pytest.approx(after.probabilities[0, 0], abs=1e-6)
 
 
