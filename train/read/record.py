@@ -186,7 +186,7 @@ def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -
     report = row.get("report")
     codings = codings if isinstance(codings := row.get("codings"), tuple) else ()
     for coding in codings:
-        if not coding.of_polarity and coding.name not in themes:
+        if coding.name and not coding.of_polarity and coding.name not in themes:
             raise AnnotationError(
                 f"{where}: 'codings' name the theme {shown(coding.name)}, which 'themes' lack"
             )
