@@ -138,5 +138,14 @@ def coded_by(annotations: Sequence[Annotation], coder: str) -> list[Annotation]:
         codings = tuple(coding for coding in a.codings if coding.coder == coder)
         if codings or (a.report in theirs and a.report not in listed):
             themes, polarity = said_by(codings)
-            found.append(replace(a, themes=frozenset(themes), polarity=polarity, codings=codings))
+            judged = None if a.judged is None else a.judged.union(said_by(a.codings)[0])
+            found.append(
+                replace(
+                    a,
+                    themes=frozenset(themes),
+                    polarity=polarity,
+                    judged=judged,
+                    codings=codings,
+                )
+            )
     return found

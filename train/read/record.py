@@ -186,7 +186,9 @@ def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -
     report = row.get("report")
     codings = codings if isinstance(codings := row.get("codings"), tuple) else ()
     for coding in codings:
-        if coding.name and not coding.of_polarity and coding.name not in themes:
+        decided_on = judged is None or coding.name in judged  # coders may contradict each other
+        of_theme = coding.name and not coding.of_polarity
+        if of_theme and decided_on and coding.name not in themes:
             raise AnnotationError(
                 f"{where}: 'codings' name the theme {shown(coding.name)}, which 'themes' lack"
             )
