@@ -79,7 +79,7 @@ _COUNTS = frozenset(
     "id index no nr row number page number start end count year month day age gender sex rating"
     " score stars split fold weight".split()
 )
-PLACES = "beginning end start position excerpt_range pos0 pos1".split()
+PLACES = "beginning end start position excerpt_range pos0 pos1 anfang ende".split()
 """Where a coded segment is."""
 
 

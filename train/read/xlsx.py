@@ -168,6 +168,10 @@ def _sheets(found: Iterable[tuple[Sheet, Iterable[Iterable[Any]]]], name: str) -
         reason = type(error).__name__ if quotes else str(error)
         reason = " ".join(reason.partition("\n")[0].split())[:200]
         raise AnnotationError(f"{name}: is not a workbook that can be read ({reason})") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of Rust, which is no Exception
+            raise
+        raise AnnotationError(f"{name}: is not a workbook that can be read (damaged)") from None
 
 
 def _with_openpyxl(data: bytes) -> Iterator[tuple[Sheet, Iterable[Iterable[Any]]]]:

@@ -56,9 +56,10 @@ def test_comments_on_coded_segments_are_memos_of_their_codings(read, header):
         header.split(","),
         ["ask her", "2023", "ward", "Staff", 1, 1, 0, NURSE, "Ben", "Anna", when],
         ["", "2023", "ward", "Staff", 1, 1, 0, NURSE, "Ben", "Ben", when],
-        ["bells!", "2023", "ward", "Time", 1, 1, 0, NURSE, "Ben", "Ben", when],
         ["", "2023", "ward", "Food", 2, 2, 50, LUNCH, "Ben", "Anna", when],
+        ["bells!", "2023", "ward", "Time", 1, 1, 0, NURSE, "Ben", "Ben", when],
     )
+    assert [a.report for a in found] == ["ward", "ward"]
     assert [set(a.codings) for a in found] == [
         {
             Coding("Staff", coder="Anna", memo="ask her"),

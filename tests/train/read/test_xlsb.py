@@ -147,3 +147,12 @@ def test_a_damaged_sheet_is_refused(read, end):
     for length in (10, 60, whole.index(b"S\0t\0a\0")):
         with pytest.raises(AnnotationError, match=r"^t.xlsb: is not a workbook that can be read"):
             read(workbook(("Coding", "worksheet", 0, whole[:length] + end)))
+
+
+def test_a_text_that_is_not_there_is_no_traceback(read):
+    whole = sheet([["Text", "Theme"], [NURSE, "Staff"]])
+    at = whole.index(cell(1, "Staff"))
+    shared = record(7, pack("<III", 1, 0, 99))  # of the texts that sheets share
+    content = whole[:at] + shared + whole[at + len(cell(1, "Staff")) :]
+    with pytest.raises(AnnotationError, match=r"^t.xlsb: is not a workbook that can be read"):
+        read(workbook(("Coding", "worksheet", 0, content)))
