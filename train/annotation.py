@@ -43,8 +43,8 @@ class Annotation:
     where : str
         File and line, for messages.
     codings : tuple of Coding
-        Who said what, where people are known by name. `themes` has what any of them said,
-        `polarity` what no two of them contradict each other in.
+        Who said what, where people are known by name. `themes` has what any of them said, of the
+        themes that are judged; `polarity` what no two of them contradict each other in.
     """
 
     report: str | None

@@ -20,7 +20,8 @@ class Coding:
     Attributes
     ----------
     name : str
-        A theme, or a polarity.
+        A theme, or a polarity; empty where they gave neither: they read the sentence, or noted
+        something there.
     of_polarity : bool
     coder : str
         Who said it; empty if that is unknown.
@@ -35,8 +36,8 @@ class Coding:
 
     def to_dict(self) -> dict[str, str]:
         """The canonical form: ``theme`` or ``polarity``, and ``coder`` and ``memo`` if known."""
-        said = {"polarity" if self.of_polarity else "theme": self.name}
-        return said | {k: v for k, v in (("coder", self.coder), ("memo", self.memo)) if v}
+        said = ("polarity" if self.of_polarity else "theme", self.name)
+        return {k: v for k, v in (said, ("coder", self.coder), ("memo", self.memo)) if v}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -180,10 +180,13 @@ def _write_source(sources: Any, report: TaggedReport, identifier: str, title: st
             selection.set("startPosition", str(start))
             selection.set("endPosition", str(start + len(text)))
             user = guid("user", coding.coder)
-            selection.set("creatingUser", user)
+            if coding.coder:
+                selection.set("creatingUser", user)
             if coding.memo:
                 description = etree.SubElement(selection, _q("Description"))
                 description.text = xml_text(coding.memo)
+            if not coding.name:
+                continue
             element = etree.SubElement(selection, _q("Coding"), guid=guid(*parts, "coding"))
             element.set("creatingUser", user)
             etree.SubElement(element, _q("CodeRef"), targetGUID=guid(kind, coding.name))
@@ -203,7 +206,7 @@ def _codings(tagged: TaggedSentence, report: TaggedReport) -> Iterator[Coding]:
     """What people said of a sentence, and what nobody known by name said."""
     named = {(coding.of_polarity, coding.name) for coding in tagged.codings}
     for coding in tagged.codings:
-        yield coding if coding.coder else replace(coding, coder=report.coder)
+        yield replace(coding, coder=report.coder) if coding.name and not coding.coder else coding
     polarity = {tagged.polarity: tagged.polarity_probability} if tagged.polarity else {}
     for of_polarity, said in ((False, tagged.themes), (True, polarity)):
         for name, probability in said.items():

@@ -50,6 +50,7 @@ def convert(
         return
     from train.annotations.convert import as_tagged
     from train.fit.reports import one_name
+    from train.read.record import counted
 
     found = one_name(found, message)
 
@@ -71,10 +72,9 @@ def convert(
     memos = sum(bool(coding.memo) for a in found for coding in a.codings)
     if not chosen.codings and (memos or len(coded) > 1):
         others = listed(name for name, known in FORMATS.items() if known.codings)
-        message(
-            f"WARNING: who coded what ({len(coded)} people), and {memos:,} memos, are left out:"
-            f" {others} keep them"
-        )
+        left = [f"who coded what ({len(coded)} people)"] if len(coded) > 1 else []
+        left += [counted(memos, "memo")] if memos else []
+        message(f"WARNING: {' and '.join(left)} left out: {others} keep them")
     if out:
         message(f"Wrote {len(found):,} sentences to {out}")
 

@@ -18,8 +18,8 @@ _MOST_NAMED = 12
 def decisions(roles: ColumnRoles) -> Iterator[Decision]:
     """Say which column was taken for what, and which for nothing."""
     header = roles.header
-    taken = roles.fields | ({} if roles.coder is None else {"coder": roles.coder})
-    fields = [f"{name} in {shown(header[at])}" for name, at in taken.items()]
+    taken = roles.fields | {"coder": roles.coder, "memo": roles.memo}
+    fields = [f"{name} in {shown(header[at])}" for name, at in taken.items() if at is not None]
     yield Decision("; ".join([f"text in {shown(header[roles.text])}", *fields]))
     yield from _themes(roles)
     for name, at in roles.fields.items():

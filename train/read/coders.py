@@ -18,7 +18,8 @@ def codings_of(value: Any) -> tuple[Coding, ...]:
     Parameters
     ----------
     value : object
-        A list of objects with ``theme`` or ``polarity``, ``coder`` and ``memo``; or nothing.
+        A list of objects with ``theme``, ``polarity`` or neither, ``coder`` and ``memo``; or
+        nothing.
 
     Raises
     ------
@@ -36,14 +37,15 @@ def codings_of(value: Any) -> tuple[Coding, ...]:
     for one in value if isinstance(value, list) else [value]:
         fields = {k: v for k, v in one.items() if v is not None} if isinstance(one, dict) else {}
         named = [name for name in ("theme", "polarity") if fields.get(name)]
-        if len(named) != 1 or not all(isinstance(text, str) for text in fields.values()):
+        coder, memo = fields.get("coder", ""), fields.get("memo", "")
+        says = len(named) == 1 or (not named and (coder or memo))
+        if not says or not all(isinstance(text, str) for text in fields.values()):
             raise ValueError(
                 f"'codings' should be a list of objects with a theme or a polarity, a coder and a"
                 f" memo, found {shown(value)}"
             )
-        of_polarity = named == ["polarity"]
-        coder, memo = fields.get("coder", ""), fields.get("memo", "")
-        found.append(Coding(fields[named[0]], of_polarity, coder, memo))
+        name = fields[named[0]] if named else ""
+        found.append(Coding(name, named == ["polarity"], coder, memo))
     return together(found)
 
 
@@ -67,7 +69,9 @@ def together(codings: Iterable[Coding]) -> tuple[Coding, ...]:
     return tuple(replace(one, memo="\n".join(filter(None, of))) for one, of in memos.items())
 
 
-def said(themes: Iterable[str], polarity: str | None, coder: str) -> tuple[Coding, ...]:
+def said(
+    themes: Iterable[str], polarity: str | None, coder: str = "", memo: str = ""
+) -> tuple[Coding, ...]:
     """The codings of one person.
 
     Parameters
@@ -75,22 +79,26 @@ def said(themes: Iterable[str], polarity: str | None, coder: str) -> tuple[Codin
     themes : iterable of str
         Those that they named.
     polarity : str or None
-    coder : str
+    coder, memo : str
 
     Returns
     -------
     tuple of Coding
+        One without a name where they named nothing, and it is known who they are or what they
+        noted.
     """
-    codings = [Coding(name, coder=coder) for name in themes]
+    codings = [Coding(name, coder=coder, memo=memo) for name in themes]
     if polarity:
-        codings.append(Coding(polarity, of_polarity=True, coder=coder))
+        codings.append(Coding(polarity, True, coder, memo))
+    if not codings and (coder or memo):
+        codings.append(Coding("", coder=coder, memo=memo))
     return tuple(codings)
 
 
 def said_by(codings: Iterable[Coding]) -> tuple[list[str], str | None]:
     """The themes that any of them names, and the polarity if they name exactly one."""
     codings = list(codings)
-    themes = dict.fromkeys(coding.name for coding in codings if not coding.of_polarity)
+    themes = dict.fromkeys(c.name for c in codings if c.name and not c.of_polarity)
     polarities = {coding.name for coding in codings if coding.of_polarity}
     return list(themes), polarities.pop() if len(polarities) == 1 else None
 
@@ -112,7 +120,8 @@ def coded_by(annotations: Sequence[Annotation], coder: str) -> list[Annotation]:
     -------
     list of Annotation
         The sentences of the reports with a coding of theirs: the others they have not read, as
-        far as anyone can tell.
+        far as anyone can tell. Where it is said of somebody that they read a sentence of a report
+        and gave it no theme, those of its sentences alone that they are said to have read.
 
     Raises
     ------
@@ -123,10 +132,20 @@ def coded_by(annotations: Sequence[Annotation], coder: str) -> list[Annotation]:
     if not theirs:
         known = ", ".join(map(shown, coders_of(annotations))) or "nobody by name"
         raise AnnotationError(f"nothing was coded by {shown(coder)}; the annotations name {known}")
+    listed = {a.report for a in annotations if any(c.coder and not c.name for c in a.codings)}
     found = []
     for a in annotations:
-        if a.report in theirs:
-            codings = tuple(coding for coding in a.codings if coding.coder == coder)
+        codings = tuple(coding for coding in a.codings if coding.coder == coder)
+        if codings or (a.report in theirs and a.report not in listed):
             themes, polarity = said_by(codings)
-            found.append(replace(a, themes=frozenset(themes), polarity=polarity, codings=codings))
+            judged = None if a.judged is None else a.judged.union(said_by(a.codings)[0])
+            found.append(
+                replace(
+                    a,
+                    themes=frozenset(themes),
+                    polarity=polarity,
+                    judged=judged,
+                    codings=codings,
+                )
+            )
     return found

@@ -31,8 +31,10 @@ from train.read.rows import Columns, Rows
 from train.read.tasks import number, themes_and_polarity
 from train.read.titles import (
     CODERS,
+    CODERS_OF_ROWS,
     DEDOOSE,
     MANY,
+    MEMOS,
     NAMES_OF_TEXT,
     NUMBERED,
     OF_THEMES,
@@ -103,10 +105,10 @@ class ColumnRoles(ColumnValues):
             and not self.separator_of_nested
             and not self.separator
         )
-        named = [self.low.index(name) for name in CODERS if name in self.low]
-        coders = [at for at in named if self.long and at not in taken and not self.codings]
-        self.coder = coders[0] if coders else None
-        self.others += coders[:1]
+        plain = not self.codings and not (self.judged and not self.long)
+        self.coder = self._beside(CODERS if self.long else CODERS_OF_ROWS, taken) if plain else None
+        self.memo = None if self.codings else self._beside(MEMOS, taken)
+        self.others += [at for at in (self.coder, self.memo) if at is not None]
         repeated = [at for at in range(len(header)) if self._is_identifier(at)]
         places = [self.fields[f] for f in ("report", "paragraph", "sentence") if f in self.fields]
         spots = [self.low.index(place) for place in PLACES if place in self.low]
@@ -123,6 +125,11 @@ class ColumnRoles(ColumnValues):
     def key(self, row: list[str]) -> tuple[str, ...]:
         """What is the same in the rows of a sentence, where a sentence has several."""
         return tuple(row[at].strip() for at in self.key_columns)
+
+    def _beside(self, names: Sequence[str], taken: set[int]) -> int | None:
+        """The first column with one of some names that is nothing else."""
+        named = (self.low.index(name) for name in names if name in self.low)
+        return next((at for at in named if at not in {*taken, *self.themes, *self.others}), None)
 
     def _is_identifier(self, column: int) -> bool:
         """Whether it identifies a text, and not a row: it comes more than once."""
@@ -280,10 +287,16 @@ class ColumnRoles(ColumnValues):
                 fields["judged"] = self._names(row, at, self.separator_of_judged)
         for at in self.codings:
             fields["codings"] = codings_of(row[at])
-        coder = row[self.coder].strip() if self.coder is not None else ""
-        if coder.casefold() not in NOTHING:
-            fields["codings"] = said(fields["themes"], fields.get("polarity"), coder)
+        coder, memo = (self.written(row, at) for at in (self.coder, self.memo))
+        if coder or memo:
+            fields["codings"] = said(fields["themes"], fields.get("polarity"), coder, memo)
         return fields
+
+    @staticmethod
+    def written(row: list[str], column: int | None) -> str:
+        """What is in a cell of a column, if there is one, and does not stand for nothing."""
+        value = "" if column is None else row[column].strip()
+        return "" if value.casefold() in NOTHING else value
 
     @cached_property
     def names_of_rows(self) -> list[list[str]]:

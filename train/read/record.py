@@ -50,7 +50,16 @@ can't be used; and, wherever they come, decisions about the file."""
 NAMES: dict[str, tuple[str, ...]] = {
     "report": (
         *("report", "document", "document_name", "doc", "file", "filename", "file_name"),
-        *("media_title", "resource_title", "dokument", "bericht", "datei", "rapport", "fichier"),
+        *(
+            "media_title",
+            "resource_title",
+            "dokument",
+            "dokumentname",
+            "bericht",
+            "datei",
+            "rapport",
+            "fichier",
+        ),
         *("documento", "informe", "archivo", "bestand", "plik", "dogfen", "ffeil"),
     ),
     "sentence": ("sentence", "sentence_number", "sentence_no", "sentence_id", "sent_id"),
@@ -186,7 +195,9 @@ def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -
     report = row.get("report")
     codings = codings if isinstance(codings := row.get("codings"), tuple) else ()
     for coding in codings:
-        if not coding.of_polarity and coding.name not in themes:
+        decided_on = judged is None or coding.name in judged  # coders may contradict each other
+        of_theme = coding.name and not coding.of_polarity
+        if of_theme and decided_on and coding.name not in themes:
             raise AnnotationError(
                 f"{where}: 'codings' name the theme {shown(coding.name)}, which 'themes' lack"
             )

@@ -3,7 +3,7 @@
 Codings of text sources are carried over to their sentences (`train.read.spans.carry`); the text of
 a PDF source is its plain-text representation. Codings of pictures, audio and video are left out,
 and so are sources that hold no text. The codings of all users count; who coded what, with which
-memo, is kept.
+memo, is kept. In projects of ours, a selection without a code says that somebody read a sentence.
 
 Positions count Unicode code points of the text as it is stored. ATLAS.ti counts a line break as
 one character even where the text has two; other programs count UTF-16 units, or a byte order
@@ -88,7 +88,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
     divided = (s for s, _ in _text_sources(root) if _how(_said(s, variables)) is None)
     if sum(_size(source, archive, members) for source in divided) > MAX_TEXT:
         raise AnnotationError(f"{name}: holds more than {MAX_TEXT // 1_000_000} MB of text")
-    selected = lost = moved = astray = beyond = unsaid = used = 0
+    selected = lost = moved = astray = beyond = unsaid = used = uncoded = 0
     for source, title in _text_sources(root):
         called = repr(title) if len(title) <= _LONGEST_TITLE else shown(title)
         where = f"{name}, source {called}"
@@ -96,9 +96,15 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         if text is None or not text.strip():
             continue
         spans: list[Span] = []
+        said = _said(source, variables)
+        how = _how(said)
         for selection in children(source, "PlainTextSelection"):
+            codings = len(children(selection, "Coding"))
+            if not codings and how is None:
+                uncoded += bool(_memo(selection))
+                continue
             spans += _spans(selection, codes, users, where)
-            used += len(children(selection, "Coding"))
+            used += codings
         selected += sum(min(span.end, len(text)) - min(span.start, len(text)) for span in spans)
         if selected > MAX_SELECTED:
             raise AnnotationError(f"{name}: selections cover more than {MAX_SELECTED:,} characters")
@@ -111,8 +117,6 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
             astray += len(told) - fitting
         beyond += sum(span.end > len(text) for span in spans)
         unsaid += 0 if told or max(text) <= "\uffff" else len(spans)
-        said = _said(source, variables)
-        how = _how(said)
         if how is None:
             check_length(text, where)
         pieces = sentences(text, title) if how is None else _lines(text, how)
@@ -120,9 +124,9 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         report = qdpx.report_name(title, said.get(qdpx.REPORT)) if how != qdpx.UNRELATED else None
         lost += len(carry(spans, pieces))
         for piece in pieces:
-            codings = together(piece.labels)
-            themes, polarity = said_by(codings)
-            known = any(coding.coder or coding.memo for coding in codings)
+            told_of = together(piece.labels)
+            themes, polarity = said_by(told_of)
+            known = any(coding.coder or coding.memo for coding in told_of)
             yield (
                 f"{where}, character {piece.start}",
                 {
@@ -131,7 +135,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
                     "report": report,
                     "themes": themes,
                     "polarity": polarity,
-                    "codings": codings if known else (),
+                    "codings": told_of if known else (),
                 },
             )
     said_of = {
@@ -142,6 +146,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         "codings of texts with emoji, of which no words say how they count, taken as characters": (
             unsaid
         ),
+        "memos left out, of selections without a code": uncoded,
         "codings left out, of pictures, sound, films, areas of a page or whole sources": (
             _count(root, "Coding", inside="Sources") - used
         ),
@@ -220,7 +225,11 @@ def _spans(
                 f" {shown(selection.get('endPosition'))}"
             )
     memo = _memo(selection)
-    for coding in children(selection, "Coding"):
+    codings = children(selection, "Coding")
+    if not codings:  # of a project of ours: somebody read it, and gave it none
+        coder = next((users[u] for u in _users_of(selection) if u in users), "")
+        yield Span(start, end, Coding("", coder=coder, memo=memo), selection.get("name") or "")
+    for coding in codings:
         coder = next((users[u] for u in _users_of(coding, selection) if u in users), "")
         notes = "\n".join(dict.fromkeys(filter(None, (memo, _memo(coding)))))
         for reference in children(coding, "CodeRef"):

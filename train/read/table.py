@@ -1,27 +1,25 @@
 """Annotations in the rows of a table, whatever file the table came in.
 
 The names of the columns are in the first row that has them: titles may be above it. Where a
-sentence has one row for each of its themes, rows of the same number, identifier or place, and text
-are one sentence, and so are rows of the same text that follow each other with different themes.
+sentence has one row for each of its themes, or of the people who coded it, these are one sentence
+(`train.read.joining`).
 Which column is what, `train.read.columns` says.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
 from classifier.codebook import ABOVE
-from classifier.results.sentence import Coding
 from classifier.write.delimited import restored
 from train.annotation import AnnotationError
 from train.read import account, label_studio_flat
 from train.read.cells import ERROR
-from train.read.coders import said, together
 from train.read.columns import ColumnRoles
+from train.read.joining import Entry, joined
 from train.read.record import LONGEST_NAME, Decision, Records, counted
 from train.read.rows import Columns, Rows
 from train.read.titles import NAMES_OF_TEXT, VAGUE
@@ -222,24 +220,34 @@ def records(table: Table, columns: Columns, *, restore: bool = False) -> Records
     if table.repeated:
         cells = counted(table.repeated, "blank cell")
         yield rows.name, Decision(f"{cells} taken as part of the merged cell above")
-    lacking = sum(not row[roles.text].strip() and roles.has_themes(row) for _, row in rows.cells)
-    if lacking:
+    textless = [row for _, row in rows.cells if not row[roles.text].strip()]
+    if lacking := sum(map(roles.has_themes, textless)):
         yield rows.name, Decision(f"{counted(lacking, 'row')} left out: themes and no text", True)
+    if memos := sum(bool(roles.written(row, roles.memo)) for row in textless):
+        yield rows.name, Decision(f"{counted(memos, 'memo')} left out, beside no text", True)
     if notes := _notes(rows, roles):
         what = f"{counted(len(notes), 'row')} below a blank one, with a text alone"
         told = f"{what}, first row {notes[0]}: taken as without themes, and perhaps a note"
         yield rows.name, Decision(told, True)
     entries = _entries(rows, roles, restore=restore)
-    yield from (
-        _merged(
-            entries,
-            rows.name,
-            anywhere=roles.has_identifier,
-            labelled="polarity" not in roles.fields,
-        )
-        if roles.long
-        else ((where, record) for where, _, record in entries)
+    yield from _of_coders(rows, roles)
+    if roles.long or roles.coder is not None:
+        yield from joined(entries, rows.name, roles)
+    else:
+        yield from ((where, record) for where, _, record in entries)
+
+
+def _of_coders(rows: Rows, roles: ColumnRoles) -> Records:
+    """How many memos there are, and rows in which somebody says that a sentence has no theme."""
+    texts = roles.with_text
+    if memos := sum(bool(roles.written(row, roles.memo)) for row in texts):
+        yield rows.name, Decision(f"{counted(memos, 'memo')} kept, with what was coded there")
+    of_nothing = sum(
+        bool(roles.written(row, roles.coder)) and not roles.has_themes(row) for row in texts
     )
+    if of_nothing:
+        what = f"{counted(of_nothing, 'row')} of a coder without a theme"
+        yield rows.name, Decision(f"{what}: read by them, and about none")
 
 
 def _notes(rows: Rows, roles: ColumnRoles) -> list[int]:
@@ -251,9 +259,6 @@ def _notes(rows: Rows, roles: ColumnRoles) -> list[int]:
     if not start or not all(alone[start:]) or not all(of_text) or 2 * sum(alone) > len(alone):
         return []
     return numbers[start:]
-
-
-Entry = tuple[str, tuple[str, ...], dict[str, Any] | AnnotationError]
 
 
 def _entries(rows: Rows, roles: ColumnRoles, *, restore: bool) -> Iterator[Entry]:
@@ -276,64 +281,3 @@ def _entries(rows: Rows, roles: ColumnRoles, *, restore: bool) -> Iterator[Entry
             yield where, key, roles.record(row)
         except ValueError as error:
             yield where, key, AnnotationError(f"{where}: {error}")
-
-
-def _merged(rows: Iterable[Entry], name: str, *, anywhere: bool, labelled: bool) -> Records:
-    """One record for the rows of the same sentence.
-
-    Parameters
-    ----------
-    rows : iterable of Entry
-    name : str
-    anywhere : bool
-        Whether such rows may be apart. If not, the same words further on are another sentence;
-        and so are they in the next row if the theme is the same.
-    labelled : bool
-        Whether polarities are among the themes: rows of others then say nothing of them.
-    """
-    merged: dict[Any, tuple[str, dict[str, Any]]] = {}
-    last: Any = None
-    number = 0
-    several: set[Any] = set()
-    for n, (where, key, record) in enumerate(rows):
-        if isinstance(record, AnnotationError):
-            yield where, record
-            continue
-        number += 1
-        same: Any = key
-        if not anywhere:
-            new = last is None or last[1] != key
-            if not new:
-                told, tells = _labels(merged[last][1], labelled), _labels(record, labelled)
-                new = not tells or bool(told & tells)
-            last = same = (n, key) if new else last
-        if same not in merged:
-            merged[same] = (where, record)
-            continue
-        known = merged[same][1]
-        known["themes"] = list(dict.fromkeys([*known["themes"], *record["themes"]]))
-        if codings := (*known.get("codings", ()), *record.get("codings", ())):
-            known["codings"] = together(codings)
-        polarities = [known.get("polarity"), record.get("polarity")]
-        if labelled and same not in several and None in polarities:
-            known["polarity"] = polarities[0] or polarities[1]
-        elif polarities[0] != polarities[1]:
-            known["polarity"] = None  # of the themes, and not of the sentence
-            several.add(same)
-    if len(merged) < number:
-        yield name, Decision(f"{counted(number, 'row')} are {counted(len(merged), 'sentence')}")
-    if several:
-        yield (
-            name,
-            Decision(
-                f"polarity of {counted(len(several), 'sentence')} left out: it differs in its rows",
-                True,
-            ),
-        )
-    yield from merged.values()
-
-
-def _labels(record: Mapping[str, Any], labelled: bool) -> set[Coding]:
-    """The themes of a record, and its polarity where that is one of the labels, by whom known."""
-    codings = record.get("codings") or said(record["themes"], record.get("polarity"), "")
-    return {coding for coding in codings if labelled or not coding.of_polarity}

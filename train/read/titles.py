@@ -47,6 +47,16 @@ OF_QUALCODER = ("codename", "category")
 CODERS = "coder coded_by created_by kodiert_von codiert_von erstellt_von".split()
 """What a column of who gave a code is called, where each code has a row."""
 
+CODERS_OF_ROWS = [name for name in CODERS if name not in ("created_by", "erstellt_von")]
+"""The same in other tables, where a quotation may be created by one and coded by another."""
+
+MEMOS = (
+    "memo memos comment comments note notes remark remarks kommentar kommentare notiz notizen"
+    " bemerkung bemerkungen anmerkung anmerkungen commentaire commentaires comentario comentarios"
+    " commento opmerking opmerkingen komentarz komentarze"
+).split()
+"""What a column of what somebody noted on a code is called, beside one of sentences."""
+
 NAMES_OF_THEMES = frozenset([*MANY, *ONE, "choice", "choices"])
 """What a field or control with names of themes is called."""
 
@@ -69,7 +79,7 @@ _COUNTS = frozenset(
     "id index no nr row number page number start end count year month day age gender sex rating"
     " score stars split fold weight".split()
 )
-PLACES = "beginning end start position excerpt_range pos0 pos1".split()
+PLACES = "beginning end start position excerpt_range pos0 pos1 anfang ende".split()
 """Where a coded segment is."""
 
 

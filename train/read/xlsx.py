@@ -16,7 +16,7 @@ from classifier.extras import MissingExtra, needs
 from classifier.read.archive import check_archive
 from classifier.write.workbook import unescaped
 from train.annotation import AnnotationError
-from train.read import cells, table
+from train.read import cells, table, xlsb
 from train.read.record import Decision, Records, counted, shown
 from train.read.rows import Columns, Rows
 from train.read.table import MAX_CELLS, MAX_UNPACKED
@@ -41,6 +41,7 @@ _UNCALCULATED = re.compile(
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BINARY = b"xl/workbook.bin"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -78,9 +79,7 @@ def matches(data: bytes, name: str) -> bool:  # noqa: ARG001
 
 def records(data: bytes, name: str, columns: Columns) -> Records:
     """Read the sheet that has sentences and themes in it, or the one that is named."""
-    with_openpyxl = (
-        data.startswith(b"PK") and _ODS not in data[:200] and b"workbook.bin" not in data
-    )
+    with_openpyxl = data.startswith(b"PK") and _ODS not in data[:200] and _BINARY not in data
     try:
         if data.startswith(b"PK"):
             check_archive(data, MAX_UNPACKED, MAX_UNPACKED)
@@ -169,6 +168,10 @@ def _sheets(found: Iterable[tuple[Sheet, Iterable[Iterable[Any]]]], name: str) -
         reason = type(error).__name__ if quotes else str(error)
         reason = " ".join(reason.partition("\n")[0].split())[:200]
         raise AnnotationError(f"{name}: is not a workbook that can be read ({reason})") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of Rust, which is no Exception
+            raise
+        raise AnnotationError(f"{name}: is not a workbook that can be read (damaged)") from None
 
 
 def _with_openpyxl(data: bytes) -> Iterator[tuple[Sheet, Iterable[Iterable[Any]]]]:
@@ -229,13 +232,21 @@ def _with_calamine(data: bytes) -> Iterator[tuple[Sheet, Iterable[Iterable[Any]]
         if is_old:
             raise _OldOffice from None
         raise
+    unsaid = xlsb.unsaid(data) if _BINARY in data else {}
     for about in book.sheets_metadata:
+        if about.typ != python_calamine.SheetTypeEnum.WorkSheet:  # a chart, say
+            continue
         sheet = book.get_sheet_by_name(about.name)
+        more = unsaid.get(about.name, xlsb.Unsaid())
         ranges = getattr(sheet, "merged_cell_ranges", None) or ()
-        merged = tuple((a[0] + 1, b[0] + 1, a[1]) for a, b in ranges if a[0] < b[0])
+        merged = [*more.merged, *((a[0] + 1, b[0] + 1, a[1]) for a, b in ranges if a[0] < b[0])]
         visible = about.visible == python_calamine.SheetVisibleEnum.Visible
         rows = sheet.to_python(skip_empty_area=False)
-        yield Sheet(about.name, visible, Rows([], "", merged=merged)), rows
+        for row, column, error in more.errors:
+            rows += [[] for _ in range(len(rows), row + 1)]
+            rows[row] += [""] * (column + 1 - len(rows[row]))
+            rows[row][column] = error
+        yield Sheet(about.name, visible, Rows([], "", merged=tuple(merged)), more.hidden_rows), rows
 
 
 def _check_styles(data: bytes) -> None:

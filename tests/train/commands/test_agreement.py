@@ -65,3 +65,20 @@ def test_merged_knows_the_themes_of_a_codebook(run, tmp_path):
         done = run("agreement", *files, *options)
         assert done.exit_code == 0, done.output
         assert read_annotations([tmp_path / "m.jsonl"])[0].judged == judged
+
+
+def test_merged_of_one_table_keeps_what_each_coder_said(run, tmp_path):
+    rows = ["Visits are warm.,visits,anna", "Visits are warm.,,ben", "All is well.,visits,ben"]
+    (tmp_path / "t.csv").write_text("\n".join(["text,code,coder", *rows]))
+    done = run("agreement", tmp_path / "t.csv")
+    assert "1 sentences in common, 1 with disagreements" in done.stdout
+    assert "1 sentences are only in ben" in done.stdout
+    for name in ("all.jsonl", "all.csv"):
+        assert run("agreement", tmp_path / "t.csv", "--merged", tmp_path / name).exit_code == 0
+        found = read_annotations([tmp_path / name])
+        assert [(a.text, set(a.themes), a.says_of("visits")) for a in found] == [
+            ("Visits are warm.", set(), None),
+            ("All is well.", {"visits"}, True),
+        ]
+        again = run("agreement", tmp_path / name)
+        assert again.stdout == done.stdout

@@ -132,7 +132,7 @@ def test_tables_and_json_lines_keep_who_coded_what_with_which_memo(run, coded, t
 
 def test_other_formats_say_that_they_keep_neither(run, coded, tmp_path):
     done = run("convert", str(coded), "--out", str(tmp_path / "x.jsonl"), "--format", "doccano")
-    said = "who coded what (2 people), and 1 memos, are left out: jsonl, csv, xlsx, parquet or qdpx"
+    said = "who coded what (2 people) and 1 memo left out: jsonl, csv, xlsx, parquet or qdpx"
     assert f"{said} keep them" in done.stderr
 
 

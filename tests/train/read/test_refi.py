@@ -216,3 +216,14 @@ def test_a_codebook_is_no_set_of_annotations(tmp_path):
         read_annotations([tmp_path / "c.qdc"])
     with pytest.raises(ValueError, match=r"c.qdc: the codebook has no themes"):
         read_codebook(tmp_path / "c.qdc")
+
+
+def test_a_memo_without_a_code_is_counted(tmp_path):
+    bare = (
+        '<PlainTextSelection guid="x" startPosition="0" endPosition="9">'
+        "<Description>why?</Description></PlainTextSelection>"
+    )
+    (tmp_path / "p.qdpx").write_bytes(project(bare, coded("Visits", VISITS)))
+    lost = []
+    read_annotations([tmp_path / "p.qdpx"], decided=lambda _, d: lost.append(d.message))
+    assert lost == ["memos left out, of selections without a code: 1"]

@@ -58,11 +58,11 @@ def test_a_row_of_sums_is_named(read):
 
 
 def test_columns_that_are_left_out_are_named_with_counts(read):
-    table = f"id,Comment,Ward,Rating,Staff,Food,Note\n1,{NURSE},Ash,5,1,,\n2,{LUNCH},Elm,1,,1,ask\n"
+    table = f"id,Comment,Ward,Rating,Staff,Food,Fund\n1,{NURSE},Ash,5,1,,\n2,{LUNCH},Elm,1,,1,ask\n"
     rows, how, lost = read(table)
     assert rows == of_both(["Staff"], ["Food"])
     assert "text in 'Comment'; a theme for each column of flags: 'Staff' 1, 'Food' 1" in how
-    assert lost.endswith("number of values: 'id' (2), 'Ward' (2), 'Rating' (2), 'Note' (1)")
+    assert lost.endswith("number of values: 'id' (2), 'Ward' (2), 'Rating' (2), 'Fund' (1)")
 
 
 SHAPES = {
