@@ -93,8 +93,9 @@ def _rows(found: Any) -> list[dict[str, Any]]:
     except (ValueError, KeyError, TypeError):
         return rows
     for field, feature in features.items():
-        inner = feature if isinstance(feature, dict) else {}
-        inner = inner.get("feature", inner)
+        inner = feature
+        while isinstance(inner, list) or (isinstance(inner, dict) and "feature" in inner):
+            inner = inner["feature"] if isinstance(inner, dict) else (inner or [None])[0]
         names = inner.get("names") if isinstance(inner, dict) else None
         if not isinstance(names, list):
             continue

@@ -45,21 +45,29 @@ def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
         if not isinstance(text, str):
             raise AnnotationError(f"{where}: 'text' should be text, found {shown(text)}")
         left.update(others(row, _KNOWN))
-        name = next((name for name in _LABELS if name in row), None)
-        found = [] if name is None or row[name] is None else row[name]
         fields = place({k: v for k, v in row.items() if k not in ("text", "data")})
-        spans = isinstance(found, list) and any(isinstance(one, list | dict) for one in found)
-        if name == "entities" or (spans and not _are_named(found)):
-            if not isinstance(found, list):
-                raise AnnotationError(f"{where}: {name!r} should be a list, found {shown(found)}")
-            marked = [_span(entry, where) for entry in found]
-            yield from spanned.records(text, marked, fields, where)
-            continue
-        try:
-            names = categories(found) if _has_scores(found) else labels(found)
-        except ValueError as error:
-            raise AnnotationError(f"{where}: {name!r} should be names, found {error}") from None
-        yield where, {**fields, "text": text, **themes_and_polarity(names)}
+        names: list[str] = []
+        marked: list[spanned.Span] = []
+        of_spans = False
+        for name in _LABELS:  # a project of both kinds has ``cats`` beside ``entities``
+            found = [] if row.get(name) is None else row[name]
+            spans = isinstance(found, list) and any(isinstance(one, list | dict) for one in found)
+            if (name == "entities" and name in row) or (spans and not _are_named(found)):
+                if not isinstance(found, list):
+                    raise AnnotationError(
+                        f"{where}: {name!r} should be a list, found {shown(found)}"
+                    )
+                marked += [_span(entry, where) for entry in found]
+                of_spans = True
+                continue
+            try:
+                names += categories(found) if _has_scores(found) else labels(found)
+            except ValueError as error:
+                raise AnnotationError(f"{where}: {name!r} should be names, found {error}") from None
+        if of_spans:
+            yield from spanned.records(text, marked, fields, where, *names)
+        else:
+            yield where, {**fields, "text": text, **themes_and_polarity(dict.fromkeys(names))}
     if left:
         yield "", fields_left_out(left)
 

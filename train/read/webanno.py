@@ -109,12 +109,18 @@ def _features(lines: list[str]) -> tuple[list[str], list[str]]:
             layer = layer.rpartition(".")[2]
             if layer in _OF_WORDS:
                 left_out.append(layer)
+            # Of a slot there are two columns: the role, and what fills it.
+            slots = [at for at, name in enumerate(names) if name.startswith("ROLE_")]
+            left_out += [f"{layer}.{names[at].rpartition('_')[0]}" for at in slots]
+            none = {"identifier", *(name for at in slots for name in names[at : at + 2])}
             features += [
-                "" if layer in _OF_WORDS or name == "identifier" else f"{layer}.{name}".strip(".")
+                "" if layer in _OF_WORDS or name in none else f"{layer}.{name}".strip(".")
                 for name in names or [""]
             ]
-        elif line.startswith(("#T_RL=", "#T_CH=")):
-            left_out.append(line.partition("=")[2].partition("|")[0].strip().rpartition(".")[2])
+        elif line.startswith(("#T_RL=", "#T_CH=")):  # a column for each, the other end as well
+            layer, *names = line.partition("=")[2].strip().split("|")
+            left_out.append(layer.rpartition(".")[2])
+            features += [""] * len(names)
     left_out += [feature for feature in features if _last(feature) in _NOTES]
     return ["" if _last(feature) in _NOTES else feature for feature in features], left_out
 

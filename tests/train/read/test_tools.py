@@ -167,6 +167,22 @@ def test_webanno(read):
         read("#FORMAT=WebAnno TSV 1\n", "t.tsv")
 
 
+def test_webanno_with_relations_chains_and_slots(read):
+    text = (
+        "#FORMAT=WebAnno TSV 3.3\n"
+        "#T_SP=a.Theme|value|ROLE_a.Theme:by_a.ThemeByLink|uima.tcas.Annotation\n"
+        "#T_CH=a.CorefLink|referenceRelation|referenceType\n"
+        "#T_RL=a.Because|why|BT_a.Theme\n\n"
+        "#Text=It came.\n"
+        "1-1\t0-2\tIt\tStaff[1]\twho[2]\t1-2[2]\tsame->1-1\tperson[1]\t_\t_\t\n"
+        "1-2\t3-7\tcame\tTime\t_\t_\t_\t_\tlate\t1-1[1_0]\t\n"
+    )
+    found, lost = read(text, "t.tsv")
+    assert found == [("It came.", ["Staff", "Time"], None)]
+    left = "'Theme.ROLE_a.Theme:by', 'CorefLink', 'Because'"
+    assert lost == f"layers and features left out: {left}"
+
+
 def test_docbin_of_spacy(read):
     import spacy
     from spacy.tokens import DocBin
@@ -192,9 +208,11 @@ def test_a_docbin_that_unpacks_to_too_much(monkeypatch, read):
         read(zlib.compress(b"\0" * 2_000_000), "t.spacy")
 
 
-def test_a_folder_of_hugging_face(tmp_path):
+@pytest.mark.parametrize("kind", ["List", "Sequence", "in brackets"])
+def test_a_folder_of_hugging_face(tmp_path, kind):
     pa = pytest.importorskip("pyarrow")
-    names = {"feature": {"names": ["Staff", "Food"], "_type": "ClassLabel"}, "_type": "List"}
+    classes = {"names": ["Staff", "Food"], "_type": "ClassLabel"}
+    names = [classes] if kind == "in brackets" else {"feature": classes, "_type": kind}
     features = {"info": {"features": {"text": {"_type": "Value"}, "labels": names}}}
     schema = pa.schema(
         [("text", pa.string()), ("labels", pa.list_(pa.int64()))],
@@ -331,6 +349,19 @@ def test_sentences_of_other_languages_are_divided_by_their_rules(read):
     text = "医生十点来了。午饭很冷。"
     found, _ = read(lines({"text": text, "label": [[7, 12, "食物"]]}), "t.jsonl")
     assert found == [("医生十点来了。", [], None), ("午饭很冷。", ["食物"], None)]
+
+
+@pytest.mark.parametrize("cats", [["Time"], {"Time": 1.0, "Food": 0.0}])
+def test_doccano_with_labels_of_the_text_beside_spans(read, cats):
+    entity = {"id": 1, "label": "Staff", "start_offset": 4, "end_offset": 9}
+    rows = [
+        {"text": NURSE, "cats": cats, "entities": [entity], "relations": []},
+        {"text": LUNCH, "cats": [], "entities": []},
+    ]
+    assert read(lines(*rows), "t.jsonl") == (
+        [(NURSE, ["Staff", "Time"], None), (LUNCH, [], None)],
+        "",
+    )
 
 
 def test_maps_and_bytes_of_parquet(read, tmp_path):
