@@ -41,6 +41,7 @@ def _themes(roles: ColumnRoles) -> Iterator[Decision]:
         inside = [f"{shown(header[a])} > {shown(header[b])}" for a, b in roles.nested.values()]
         between = f", with {roles.separator!r} between them" if roles.separator else ""
         rows = ", in a row for each" if roles.long else ""
+        rows += f", and {roles.part_of_names!r} is part of them" if roles.part_of_names else ""
         nested = f", inside each other as {_some(inside)}" if inside else ""
         yield Decision(f"names of themes in {_some(where)}{between}{rows}{nested}")
         return

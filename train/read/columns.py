@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from classifier.write.delimited import NOTHING
@@ -40,6 +41,7 @@ from train.read.titles import (
     OF_THEMES,
     ONE,
     PLACES,
+    SEGMENTS,
     is_index,
 )
 from train.read.values import ColumnValues
@@ -98,23 +100,24 @@ class ColumnRoles(ColumnValues):
         self.others = [*nested, *self.judged, *self.codings]
         self._check_names()
         self.separator_of_judged = self._find_separator(self.judged)
-        self.long = (
-            self.shape == "names"
-            and len(self.themes) == 1
-            and self.low[self.themes[0]] in ONE
-            and not self.separator_of_nested
-            and not self.separator
-        )
-        plain = not self.codings and not (self.judged and not self.long)
-        self.coder = self._beside(CODERS if self.long else CODERS_OF_ROWS, taken) if plain else None
-        self.memo = None if self.codings else self._beside(MEMOS, taken)
-        self.others += [at for at in (self.coder, self.memo) if at is not None]
         repeated = [at for at in range(len(header)) if self._is_identifier(at)]
         places = [self.fields[f] for f in ("report", "paragraph", "sentence") if f in self.fields]
         spots = [self.low.index(place) for place in PLACES if place in self.low]
         spots = [at for at in spots if at not in (self.text, *self.themes)]
         self.has_identifier = "sentence" in self.fields or bool(repeated or spots)
         self.key_columns = [*places, *spots, *repeated[:1], self.text]
+        single = self.shape == "names" and len(self.themes) == 1
+        single = single and self.low[self.themes[0]] in ONE
+        self.part_of_names = ""
+        between = self.separator or self.separator_of_nested
+        if single and between and columns.separator is None and self._has_one_in_each(between):
+            self.part_of_names = between
+            self.separator = self.separator_of_nested = ""
+        self.long = single and not self.separator_of_nested and not self.separator
+        plain = not self.codings and not (self.judged and not self.long)
+        self.coder = self._beside(CODERS if self.long else CODERS_OF_ROWS, taken) if plain else None
+        self.memo = None if self.codings else self._beside(MEMOS, taken)
+        self.others += [at for at in (self.coder, self.memo) if at is not None]
 
     @property
     def named(self) -> bool:
@@ -130,6 +133,27 @@ class ColumnRoles(ColumnValues):
         """The first column with one of some names that is nothing else."""
         named = (self.low.index(name) for name in names if name in self.low)
         return next((at for at in named if at not in {*taken, *self.themes, *self.others}), None)
+
+    def _has_one_in_each(self, separator: str) -> bool:
+        """Whether a cell has one name, and what would divide it is part of that.
+
+        So it is in the exports of programs that write a row for each code, and where the rows of
+        a sentence repeat, and no part of a name is a name elsewhere.
+        """
+        if not SEGMENTS.isdisjoint(self.low):
+            return True
+        column = self.themes[0]
+        rows = [(self.key(row), row[column].strip()) for row in self.with_text]
+        if self.has_identifier:
+            rows.sort(key=lambda row: row[0])
+        repeat = any(a == b and one != two for (a, one), (b, two) in pairwise(rows))
+        parts: list[str] = []
+        try:
+            for cell in {cell for _, cell in rows}:
+                parts += dict.fromkeys(cells.names(cell, separator))
+        except ValueError:  # which is said of the row
+            return False
+        return repeat and len(set(parts)) == len(parts)
 
     def _is_identifier(self, column: int) -> bool:
         """Whether it identifies a text, and not a row: it comes more than once."""

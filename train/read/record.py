@@ -50,16 +50,8 @@ can't be used; and, wherever they come, decisions about the file."""
 NAMES: dict[str, tuple[str, ...]] = {
     "report": (
         *("report", "document", "document_name", "doc", "file", "filename", "file_name"),
-        *(
-            "media_title",
-            "resource_title",
-            "dokument",
-            "dokumentname",
-            "bericht",
-            "datei",
-            "rapport",
-            "fichier",
-        ),
+        *("media_title", "resource_title", "dokument", "bericht", "datei", "rapport", "fichier"),
+        *("dokumentname", "nom_du_document", "nombre_del_documento", "documentnaam"),
         *("documento", "informe", "archivo", "bestand", "plik", "dogfen", "ffeil"),
     ),
     "sentence": ("sentence", "sentence_number", "sentence_no", "sentence_id", "sent_id"),

@@ -79,8 +79,13 @@ _COUNTS = frozenset(
     "id index no nr row number page number start end count year month day age gender sex rating"
     " score stars split fold weight".split()
 )
-PLACES = "beginning end start position excerpt_range pos0 pos1 anfang ende".split()
+PLACES = (
+    "beginning end start position excerpt_range pos0 pos1 anfang ende début fin inicio inizio begin"
+).split()
 """Where a coded segment is."""
+
+SEGMENTS = frozenset("beginning anfang codename pos0".split())
+"""Columns of MAXQDA, QualCoder and RQDA, whose exports have a row for each code of a segment."""
 
 
 def is_index(name: str) -> bool:

@@ -115,6 +115,34 @@ def test_a_segment_of_another_place_is_another_sentence(read):
     assert "3 rows are 2 sentences" in how
 
 
+ROWS = {
+    "MAXQDA": "Document name,Code,Beginning,Segment\nA,{2},3,{0}\nA,Time,3,{0}\nA,{2},4,{1}\n",
+    "MAXQDA in German": "Dokumentname,Code,Anfang,Ende,Segment\nA,{2},3,3,{0}\nA,{2},4,4,{1}\n"
+    "A,Time,3,3,{0}\n",
+    "QualCoder": "codename,text,pos0,pos1,coder\n{2},{0},0,9,a\nTime,{0},0,9,b\n{2},{1},9,20,a\n",
+    "identifiers": "id,text,theme\n1,{0},{2}\n2,{1},{2}\n1,{0},Time\n",
+    "rows that follow": "text,theme\n{0},{2}\n{0},Time\n{1},{2}\n",
+}
+
+
+@pytest.mark.parametrize("name", ["Food, drink", "Food; out of hours", "Food|drink"])
+@pytest.mark.parametrize("shape", ROWS)
+def test_what_divides_names_elsewhere_is_part_of_one_that_has_a_row(read, shape, name):
+    rows, how, _ = read(ROWS[shape].format(NURSE, LUNCH, f'"{name}"'))
+    assert rows == [(NURSE, sorted([name, "Time"])), (LUNCH, [name])]
+    assert "in a row for each, and '" in how
+
+
+def test_lists_of_two_people_are_no_rows_for_each_theme(read):
+    table = 'id,text,theme\n1,{0},"Staff, Time"\n1,{0},Staff\n2,{1},Food\n'
+    rows, how, _ = read(table.format(NURSE, LUNCH))
+    assert rows == [(NURSE, ["Staff", "Time"]), (NURSE, ["Staff"]), (LUNCH, ["Food"])]
+    assert "with ',' between them" in how
+    table = 'id,text,theme\n1,{0},"Food, drink"\n1,{0},Staff\n2,{1},Parking\n'
+    rows, _, _ = read(table.format(NURSE, LUNCH), separator=",")
+    assert rows[0] == (NURSE, ["Food", "drink"])
+
+
 def test_a_table_without_names_of_columns(read):
     table = f"{NURSE}\t3,4\n{LUNCH}\t1\n"
     assert read(table, "t.tsv", header=0)[0] == of_both(["3", "4"], ["1"])
