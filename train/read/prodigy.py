@@ -12,7 +12,7 @@ from typing import Any
 
 from train.annotation import AnnotationError
 from train.read import spans as spanned
-from train.read.record import Decision, Records, shown
+from train.read.record import Decision, Records, counted, shown
 from train.read.tasks import categories, fields_left_out, others, place, themes_and_polarity
 
 _KNOWN = "text meta label accept answer options spans tokens cats config html image style".split()
@@ -26,10 +26,15 @@ def matches(row: dict[str, Any]) -> bool:
 
 
 def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
-    """Read tasks; several with one label each, on the same text, give one record."""
+    """Read tasks; several with one label each, on the same text, give one record.
+
+    Where such labels are also rejected, a text is undecided about those that it was not asked for.
+    """
     left_out: Counter[str] = Counter()
     fields_left: Counter[str] = Counter()
     single: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
+    asked: dict[tuple[str, str], set[str]] = {}
+    rejected = False
     for where, row in rows:
         text, answer = row.get("text"), row.get("answer", "accept")
         if not isinstance(text, str):
@@ -49,6 +54,8 @@ def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
                 continue
             key = (str(fields.get("report")) + str(fields.get("sentence")), text)
             _, record = single.setdefault(key, (where, {**fields, "text": text, "themes": []}))
+            asked.setdefault(key, set()).add(label)
+            rejected = rejected or answer == "reject"
             if answer == "accept" and label not in record["themes"]:
                 record["themes"].append(label)
             continue
@@ -66,8 +73,21 @@ def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
         yield "", Decision(f"{what} left out: {count:,}", loss=True)
     if fields_left:
         yield "", fields_left_out(fields_left)
-    for where, record in single.values():
-        yield where, {**record, **themes_and_polarity(record["themes"])}
+    every = set().union(*asked.values())
+    partly = {key for key in single if rejected and asked[key] != every}
+    if partly:
+        what = f"{counted(len(partly), 'text')} asked about some labels only: undecided about others"
+        yield "", Decision(what)
+    for key, (where, record) in single.items():
+        of_some = {"judged": themes_and_polarity(sorted(asked[key]))["themes"]}
+        yield (
+            where,
+            {
+                **record,
+                **themes_and_polarity(record["themes"]),
+                **(of_some if key in partly else {}),
+            },
+        )
 
 
 def _accepted(row: dict[str, Any], where: str) -> list[str]:

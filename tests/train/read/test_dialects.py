@@ -134,6 +134,20 @@ def test_prodigy_single_labels_of_a_text_are_one_sentence(read):
     ]
 
 
+@pytest.mark.parametrize("last", ["accept", "reject"])
+def test_prodigy_single_labels_decide_about_what_was_asked(tmp_path, last):
+    rows = [
+        {"text": "Plans are late.", "label": "planning", "answer": "accept"},
+        {"text": "Plans are late.", "label": "polarity:bad", "answer": "accept"},
+        {"text": "Plans are late.", "label": "visits", "answer": "ignore"},
+        {"text": "All is well.", "label": "visits", "answer": last},
+    ]
+    (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    judged = [a.judged for a in read_annotations([tmp_path / "t.jsonl"])]
+    # Where nothing is rejected, labels exclude each other: one was accepted of all.
+    assert judged == ([{"planning"}, {"visits"}] if last == "reject" else [None, None])
+
+
 def test_prodigy_spans(read):
     span = {"start": 34, "end": 40, "label": "visits", "token_start": 8, "token_end": 9}
     rows = [{"text": DOCUMENT, "spans": [span], "answer": "accept", "_task_hash": 1}]
