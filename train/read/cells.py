@@ -36,6 +36,7 @@ LONGEST_LIST = 10_000
 ERROR = re.compile(r"#[A-ZÄÖÜÉ/]{2,}[0-9]*[!?]|#N/A|#NV|#N/D", re.IGNORECASE)
 """What a spreadsheet shows in place of a value that it can't calculate, in any language."""
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T00:00:00)?")
 _NUMBER = re.compile(r"[01](?:[.,]0+)?")
 _PICTURED = re.compile("[\ufe0e\ufe0f]")  # says how the character before it is drawn
 _BRACKETS = re.compile(
@@ -86,7 +87,7 @@ def names(value: str, separator: str) -> list[str]:
     Raises
     ------
     ValueError
-        If it is a list that can't be read, or the error of a spreadsheet, with what it is.
+        If it is a list that can't be read, a date, or the error of a spreadsheet, with what it is.
 
     Examples
     --------
@@ -98,6 +99,10 @@ def names(value: str, separator: str) -> list[str]:
         return found
     if ERROR.fullmatch(value.strip()) and value.strip().casefold() not in NOTHING:
         raise ValueError(f"{value.strip()}, the error of a spreadsheet")
+    if _DATE.fullmatch(value.strip()):
+        raise ValueError(
+            f"{value.strip()[:10]}, a date: spreadsheets make one of a name such as 1-2"
+        )
     parts = [part.strip() for part in _divided(value, separator)]
     return [_unquoted(part) for part in parts if part.casefold() not in NOTHING]
 

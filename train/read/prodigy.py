@@ -76,7 +76,9 @@ def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
     every = set().union(*asked.values())
     partly = {key for key in single if rejected and asked[key] != every}
     if partly:
-        what = f"{counted(len(partly), 'text')} asked about some labels only: undecided about others"
+        what = (
+            f"{counted(len(partly), 'text')} asked about some labels only: undecided about others"
+        )
         yield "", Decision(what)
     for key, (where, record) in single.items():
         of_some = {"judged": themes_and_polarity(sorted(asked[key]))["themes"]}

@@ -47,12 +47,15 @@ class Table:
         Where the names are, for a message.
     repeated : int
         Blank cells that got the value of the merged cell that they are part of.
+    again : int
+        Rows left out that have the names of the columns once more.
     """
 
     header: list[str]
     rows: Rows
     above: str = ""
     repeated: int = 0
+    again: int = 0
 
 
 def found(rows: Rows, columns: Columns, header: list[str] | None = None) -> Table:
@@ -147,8 +150,13 @@ def _of_both(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 def _table(header: list[str], rows: Rows, start: int, above: str) -> Table:
     """The rows below the names, all as long as these."""
     width = len(header)
+    names = [title.strip() for title in header]
     below = []
+    again = 0
     for i, row in rows.cells[start:]:
+        if start and [cell.strip() for cell in row[:width]] == names:  # of a file below a file
+            again += 1
+            continue
         if len(row) > width and any(value.strip() for value in row[width:]):
             raise AnnotationError(
                 f"{rows.where(i)}: expected the {width} columns of the first row,"
@@ -156,7 +164,7 @@ def _table(header: list[str], rows: Rows, start: int, above: str) -> Table:
             )
         below.append((i, row + [""] * (width - len(row))))
     repeated = _fill(below, rows.merged, width)
-    return Table(header, Rows(below, rows.name, rows.place), above, repeated)
+    return Table(header, Rows(below, rows.name, rows.place), above, repeated, again)
 
 
 def _fill(
@@ -220,6 +228,9 @@ def records(table: Table, columns: Columns, *, restore: bool = False) -> Records
     if table.repeated:
         cells = counted(table.repeated, "blank cell")
         yield rows.name, Decision(f"{cells} taken as part of the merged cell above")
+    if table.again:
+        what = f"{counted(table.again, 'row')} left out: the names of the columns once more"
+        yield rows.name, Decision(what)
     textless = [row for _, row in rows.cells if not row[roles.text].strip()]
     if lacking := sum(map(roles.has_themes, textless)):
         yield rows.name, Decision(f"{counted(lacking, 'row')} left out: themes and no text", True)

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from itertools import zip_longest
 from typing import Any
 from zipfile import ZipFile
 
@@ -39,6 +40,10 @@ _UNCALCULATED = re.compile(
     rb"\s*<(?:\w+:)?f\b[^<>]*"
     rb"(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</"
 )
+_COMMENTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+_COMMENT = re.compile(rb"<(?:\w+:)?comment\s")
+_OF_ODS = re.compile(rb"<table:table\s")
+_ANNOTATION = re.compile(rb"<office:annotation[\s>]")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BINARY = b"xl/workbook.bin"
@@ -57,6 +62,8 @@ class Sheet:
     hidden_rows : int
     uncalculated : tuple of str
         Cells with a formula whose value the file lacks.
+    notes : int
+        Remarks on cells.
     """
 
     title: str
@@ -64,6 +71,7 @@ class Sheet:
     rows: Rows
     hidden_rows: int = 0
     uncalculated: tuple[str, ...] = ()
+    notes: int = 0
 
     def __str__(self) -> str:
         """As messages call it."""
@@ -99,6 +107,8 @@ def records(data: bytes, name: str, columns: Columns) -> Records:
         yield name, Decision(f"sheets not read: {', '.join(left)}; --sheet takes one", loss=True)
     if chosen.hidden_rows:
         yield name, Decision(f"{counted(chosen.hidden_rows, 'hidden row')} read like the others")
+    if chosen.notes:
+        yield name, Decision(f"{counted(chosen.notes, 'note')} on cells left out", loss=True)
     if chosen.uncalculated:
         formulas = counted(len(chosen.uncalculated), "formula")
         yield (
@@ -157,7 +167,8 @@ def _sheets(found: Iterable[tuple[Sheet, Iterable[Iterable[Any]]]], name: str) -
     """The sheets, with their rows that are not blank."""
     try:
         for sheet, rows in found:
-            yield replace(sheet, rows=Rows(list(_filled(rows)), name, merged=sheet.rows.merged))
+            cells_ = _of_one_width(list(_filled(rows)))
+            yield replace(sheet, rows=Rows(cells_, name, merged=sheet.rows.merged))
     except MemoryError:
         raise
     except (MissingExtra, _OldOffice) as error:
@@ -191,6 +202,7 @@ def _with_openpyxl(data: bytes) -> Iterator[tuple[Sheet, Iterable[Iterable[Any]]
                     Rows([], "", merged=_merged(content)),
                     len(_HIDDEN_ROW.findall(content)),
                     tuple(cell.decode() for cell in _UNCALCULATED.findall(content)),
+                    _notes(archive, sheet._worksheet_path),
                 )
                 yield about, sheet.iter_rows(values_only=True, max_row=_MAX_ROWS)
 
@@ -204,6 +216,17 @@ def _merged(content: bytes) -> tuple[tuple[int, int, int], ...]:
         for left, top, bottom in _MERGED.findall(content)
         if int(top) < int(bottom)
     )
+
+
+def _notes(archive: ZipFile, sheet: str) -> int:
+    """How many remarks a sheet has on its cells; those in threads are there as one each."""
+    from openpyxl.packaging.relationship import get_dependents, get_rels_path
+
+    path = get_rels_path(sheet)
+    if path not in archive.namelist():
+        return 0
+    parts = [part.target for part in get_dependents(archive, path).find(_COMMENTS)]
+    return sum(len(_COMMENT.findall(archive.read(part))) for part in parts)
 
 
 class _OldOffice(ValueError):
@@ -233,7 +256,12 @@ def _with_calamine(data: bytes) -> Iterator[tuple[Sheet, Iterable[Iterable[Any]]
             raise _OldOffice from None
         raise
     unsaid = xlsb.unsaid(data) if _BINARY in data else {}
-    for about in book.sheets_metadata:
+    notes: list[int] = []
+    if _ODS in data[:200]:
+        with ZipFile(io.BytesIO(data)) as archive:
+            every = _OF_ODS.split(archive.read("content.xml"))[1:]
+        notes = [len(_ANNOTATION.findall(one)) for one in every]
+    for about, count in zip_longest(book.sheets_metadata, notes[: len(book.sheets_metadata)]):
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:  # a chart, say
             continue
         sheet = book.get_sheet_by_name(about.name)
@@ -246,7 +274,8 @@ def _with_calamine(data: bytes) -> Iterator[tuple[Sheet, Iterable[Iterable[Any]]
             rows += [[] for _ in range(len(rows), row + 1)]
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = error
-        yield Sheet(about.name, visible, Rows([], "", merged=tuple(merged)), more.hidden_rows), rows
+        known = Rows([], "", merged=tuple(merged))
+        yield Sheet(about.name, visible, known, more.hidden_rows, notes=count or 0), rows
 
 
 def _check_styles(data: bytes) -> None:
@@ -265,6 +294,14 @@ def _filled(rows: Iterable[Iterable[Any]]) -> Iterator[tuple[int, list[str]]]:
             raise AnnotationError(f"more than {MAX_CELLS:,} cells")
         if any(value not in (None, "") for value in row):
             yield i, [_text_of(value) for value in row]
+
+
+def _of_one_width(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Rows as long as the longest, so that what stands beside a table has a column, if no name."""
+    width = max((len(row) for _, row in rows), default=0)
+    if width * len(rows) > MAX_CELLS:  # a cell far out: that it has no column is then said
+        return rows
+    return [(number, row + [""] * (width - len(row))) for number, row in rows]
 
 
 def _text_of(value: Any) -> str:

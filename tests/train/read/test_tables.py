@@ -1,5 +1,6 @@
 """Tables as people have them: what is read, what is said about it, and what is refused."""
 
+import datetime as dt
 import io
 import json
 
@@ -430,6 +431,48 @@ def test_what_can_be_seen_comes_before_what_is_hidden_and_a_list_of_codes(read):
 def test_a_formula_whose_value_is_blank_has_one(cell, told):
     found = _UNCALCULATED.search(f'<row><c r="B2" {cell}</row>'.encode())
     assert bool(found) == told
+
+
+def test_notes_on_cells_are_counted(read):
+    from openpyxl.comments import Comment
+
+    def fill(book):
+        for row in (["text", "theme"], [NURSE, "Staff"], [LUNCH, "Food"]):
+            book.active.append(row)
+        book.active["B3"].comment = Comment("or is it Time?", "anna")
+        book.create_sheet("Other").append(["nothing here"])
+        book["Other"]["A1"].comment = Comment("of another sheet", "anna")
+
+    rows, _, lost = read(made(fill), "t.xlsx")
+    assert rows == of_both(["Staff"], ["Food"])
+    assert lost == "sheets not read: 'Other'; --sheet takes one; 1 note on cells left out"
+
+
+def test_what_stands_beside_a_table_is_left_out_and_named(read):
+    def fill(book):
+        for row in (["text", "theme"], [NURSE, "Staff", None, "ask Anna"], [LUNCH, "Food"]):
+            book.active.append(row)
+
+    rows, _, lost = read(made(fill), "t.xlsx")
+    assert rows == of_both(["Staff"], ["Food"])
+    assert lost == (
+        "columns left out, with their number of values: column 4, which has no name (1)"
+    )
+
+
+def test_a_theme_that_a_spreadsheet_made_a_date_is_an_error(read):
+    def fill(book):
+        for row in (["text", "code"], [NURSE, dt.date(2023, 1, 2)]):
+            book.active.append(row)
+
+    with pytest.raises(AnnotationError, match=r"row 2: column 'code': .*found 2023-01-02, a date"):
+        read(made(fill), "t.xlsx")
+
+
+def test_names_of_columns_that_come_again_are_no_sentence(read):
+    rows, how, _ = read(f"text,theme\n{NURSE},Staff\ntext,theme\n{LUNCH},Food\n")
+    assert rows == of_both(["Staff"], ["Food"])
+    assert "1 row left out: the names of the columns once more" in how
 
 
 def test_a_hidden_row_without_a_cell_is_none():
