@@ -22,6 +22,7 @@ FEW = 20
 NEAR = 0.85
 """Cosine of the character sequences of two sentences that almost say the same."""
 
+_NUMBER = re.compile(r"\d+")
 _JOINED = re.compile(r"[/+&#;:,|\\~^]| and ")  # what people put between the names of themes
 
 _ODD = {
@@ -161,7 +162,9 @@ def _unknown(annotations: Sequence[Annotation], codebook: Codebook | None) -> It
     if codebook is None:
         for name, count in counts.items():
             spelt = letters(name)
+            numbers = _NUMBER.findall(name)  # what differs in these alone is numbered
             others = [o for o in counts if counts[o] > count and letters(o) != spelt]
+            others = [o for o in others if _NUMBER.findall(o) == numbers]
             if near := get_close_matches(name, others, n=1, cutoff=0.85):
                 where = next(a.where for a in annotations if name in _named(a))
                 message = (

@@ -17,7 +17,7 @@ from train.read import arrow, delimited, dialects, docbin, refi, refused, webann
 from train.read.coders import coded_by
 from train.read.record import NOT_USED, Decision, EmptyText, Records, annotation, counted
 from train.read.rows import Columns
-from train.read.spans import LANGUAGE
+from train.read.spans import LANGUAGE, LOST
 from train.read.tasks import TORN
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _read_file(
 ) -> tuple[list[_Row], AnnotationError | OSError | None]:
     """The annotations of a file, or the error in place of one, and what ended the reading."""
     rows: list[_Row] = []
-    torn = 0
+    torn = lost = 0
     languages: Counter[str] = Counter()
     try:
         for where, record in _records(_data(file), file.name, columns):
@@ -176,6 +176,7 @@ def _read_file(
                 rows.append(record)
                 continue
             torn += bool(record.get(TORN))
+            lost += record.get(LOST, 0)
             if (language := record.get(LANGUAGE)) and language != ENGLISH:
                 languages[language] += 1
             try:
@@ -185,6 +186,9 @@ def _read_file(
         for language, count in languages.items():
             what = f"{counted(count, 'sentence')} divided by the rules of {name_of(language)}"
             rows.append(Decision(what))
+        if lost:
+            what = f"{counted(lost, 'label')} left out, on headings or other words of no sentence"
+            rows.append(Decision(what, loss=True))
         if torn:
             what = f"polarity of {counted(torn, 'sentence')} left out: several are named"
             rows.append(Decision(what, loss=True))

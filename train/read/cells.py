@@ -38,6 +38,7 @@ ERROR = re.compile(r"#[A-ZÄÖÜÉ/]{2,}[0-9]*[!?]|#N/A|#NV|#N/D", re.IGNORECASE
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T00:00:00)?")
 _NUMBER = re.compile(r"[01](?:[.,]0+)?")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[\da-f]{1,5})$", re.IGNORECASE)
 _PICTURED = re.compile("[\ufe0e\ufe0f]")  # says how the character before it is drawn
 _BRACKETS = re.compile(
     r"(?:(?:np\.|numpy\.|pd\.)?[A-Za-z_]+)?\(.*\)|\[.*\]|\{.*\}|\".*\"|<\w+Array>.*", re.DOTALL
@@ -131,6 +132,8 @@ def _divided(value: str, separator: str) -> list[str]:
 
 def _is_closed(part: str) -> bool:
     """Whether nothing that a name opens is left open; a quotation mark opens one at its start."""
+    if _ENTITY.search(part):  # whose semicolon is its own
+        return False
     if part.lstrip().startswith('"') and part.count('"') % 2:
         return False
     return all(part.count(a) <= part.count(b) for a, b in ("()", "[]", "{}"))

@@ -19,6 +19,9 @@ from train.read.tasks import themes_and_polarity
 LANGUAGE = "language"
 """A field of records of sentences: by the rules of which language their text was divided."""
 
+LOST = "lost"
+"""A field of the first record of a text: how many labels of it lie on no sentence."""
+
 _LEFT_OUT = frozenset("-\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff\x00\ufffe")
 _SURE = 30  # characters of a sentence that are hardly found by chance
 _NEAR = 3000  # characters: how far ahead a short sentence is sought
@@ -223,11 +226,12 @@ def records(
     """
     check_length(text, where)
     pieces = sentences(text, str(fields.get("report") or "text"))
-    carry(in_code_points(text, spans), pieces)
+    lost = len(carry(in_code_points(text, spans), pieces))
     report = {name: fields[name] for name in ("report", "framework") if name in fields}
     for piece in pieces:
         found = themes_and_polarity([*labels, *piece.labels])
-        yield f"{where}, character {piece.start}", {**piece.fields, **report, **found}
+        yield f"{where}, character {piece.start}", {**piece.fields, **report, **found, LOST: lost}
+        lost = 0
 
 
 def in_code_points(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -48,6 +48,11 @@ def test_without_a_codebook_names_that_are_almost_the_same_are_named():
     assert kinds(found) == [("warning", "similar themes", "a.csv, row 5")]
 
 
+def test_names_that_differ_in_a_number_are_not_almost_the_same():
+    found = check(rows({"themes": ["theme 5"]}, {"themes": ["theme 58"]}, {"themes": ["theme 58"]}))
+    assert not kinds(found, "near-duplicates disagree")
+
+
 def test_duplicates_that_disagree():
     same = "Plans are late in most of the cases."
     found = check(

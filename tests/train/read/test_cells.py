@@ -149,3 +149,12 @@ def test_values_as_text():
     assert written("Früh".encode()) == "Früh"
     assert written(date(2024, 2, 1)) == "2024-02-01"
     assert written(pd.Series(["a", "b"]).to_numpy()) == '["a", "b"]'
+
+
+def test_the_semicolon_of_an_entity_divides_nothing():
+    assert names("Staff &amp; Food; R&D; Drink&#39;s", ";") == [
+        "Staff &amp; Food",
+        "R&D",
+        "Drink&#39;s",
+    ]
+    assert not divides(";", "Staff &amp; Food")

@@ -364,6 +364,16 @@ def test_doccano_with_labels_of_the_text_beside_spans(read, cats):
     )
 
 
+def test_labels_of_headings_are_counted(read):
+    text = f"Children in care\n\n{NURSE}\n\nCare leavers\n\n{LUNCH}"
+    at = text.index(LUNCH)
+    label = [[0, 16, "Care"], [at, at + 5, "Food"]]
+    rows = {"text": text, "label": label}, {"text": text, "label": [[0, 8, "Care"]]}
+    found, lost = read(lines(*rows), "t.jsonl")
+    assert found[:2] == [(NURSE, [], None), (LUNCH, ["Food"], None)]
+    assert lost == "2 labels left out, on headings or other words of no sentence"
+
+
 def test_maps_and_bytes_of_parquet(read, tmp_path):
     pa = pytest.importorskip("pyarrow")
     import pyarrow.parquet as pq
