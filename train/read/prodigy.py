@@ -22,6 +22,8 @@ def matches(row: dict[str, Any]) -> bool:
     """Whether a row is of this format."""
     labelled = any(name in row for name in ("themes", "label", "labels", "entities", "cats"))
     told = "accept" in row or "_task_hash" in row or ("answer" in row and "themes" not in row)
+    if "_task_hash" in row:  # of a page or a picture, too, which has no text to read
+        return "themes" not in row
     return "text" in row and (told or (isinstance(row.get("spans"), list) and not labelled))
 
 
