@@ -24,7 +24,8 @@ NOTHING = frozenset(
 """What stands in a cell, in lower case, for nothing."""
 
 NOT_PLAIN = re.compile(
-    r'[;,|\n\[\](){}"]|\S#\S|^\s|\s$|^#.*[!?]$|^(?:'
+    r'[;,|\n\[\](){}"\uff1b\uff0c\u3001\u061b\u060c]|\S#\S|^\s|\s$|^#.*[!?]$'
+    r"|^\d{4}-\d\d-\d\d(?:T00:00:00)?$|^(?:"
     + "|".join(re.sub(r"[.()]", r"\\\g<0>", word) for word in sorted(NOTHING))
     + ")$",
     re.IGNORECASE,

@@ -27,8 +27,9 @@ _NO = frozenset(
     "no n false f ✗ ✘ ☐ unchecked off nein non nee nie não nac falsch faux falso onwaar fałsz"
     " anwir".split()
 ).union(["not checked", "not selected", "not applied"])
-SEPARATORS = ("\n", "|", ";", ",", "#")
-"""What stands between the names in a cell; the last, of doccano, between two characters alone."""
+SEPARATORS = ("\n", "|", ";", ",", "\uff1b", "\uff0c", "\u3001", "\u061b", "\u060c", "#")
+"""What stands between the names in a cell: marks of other scripts, too (Chinese and Japanese, Arabic),
+and last that of doccano, between two characters alone."""
 
 LONGEST_LIST = 10_000
 """Characters of a list in a cell; a longer one is refused."""

@@ -31,23 +31,31 @@ def place(fields: Mapping[str, Any]) -> dict[str, Any]:
     dict
         Fields of a record.
     """
-    found: dict[str, Any] = {}
-    low = {str(name).casefold(): value for name, value in fields.items()}
+    return {field: value for field, (_, value) in _placed(fields).items()}
+
+
+def _placed(fields: Mapping[str, Any]) -> dict[str, tuple[str, Any]]:
+    """Fields of a record: what each is called by the tool, and its value."""
+    found: dict[str, tuple[str, Any]] = {}
+    called = {str(name).casefold(): str(name) for name in fields}
     for field, names in NAMES.items():
-        value = next((low[name] for name in names if low.get(name) is not None), None)
+        low = next((n for n in names if n in called and fields.get(called[n]) is not None), None)
+        if low is None:
+            continue
+        value = fields[called[low]]
         if field in NUMBERS:
             value = number(value)
         elif not isinstance(value, str):
             value = str(value) if field == "report" and isinstance(value, int) else None
         if value not in (None, ""):
-            found[field] = value
+            found[field] = (called[low], value)
     return found
 
 
 def others(row: Mapping[str, Any], known: Iterable[str]) -> list[str]:
     """Fields of a task with something in them that are neither known nor of its place."""
-    named = {*known, *(name for names in NAMES.values() for name in names)}
-    return [k for k, v in row.items() if k.casefold() not in named and v not in (None, "", [], {})]
+    named = {*known, *(name for name, _ in _placed(row).values())}
+    return [k for k, v in row.items() if k not in named and v not in (None, "", [], {})]
 
 
 def fields_left_out(values: Counter[str]) -> Decision:

@@ -158,3 +158,9 @@ def test_the_semicolon_of_an_entity_divides_nothing():
         "Drink&#39;s",
     ]
     assert not divides(";", "Staff &amp; Food")
+
+
+@pytest.mark.parametrize("name", ["食物、员工", "طعام، ماء", "2023-03-01", "Staff &amp; Food"])
+def test_names_that_would_be_divided_or_refused_come_back(name):
+    for separator in ("", ";", "\u3001", "\u060c"):
+        assert names(joined([name]), separator) == [name]

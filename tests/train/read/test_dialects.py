@@ -194,7 +194,10 @@ def test_half_a_character_is_replaced(read):
         ([{"text": 5, "label": []}], "'text' should be text, found 5"),
         ([{"text": "x", "accept": "a"}], "'accept' should be a list, found 'a'"),
         ([{"text": "x", "accept": [], "answer": "yes"}], "'answer' should be accept, reject or"),
-        ([{"html": "x", "label": "a", "answer": "accept", "_task_hash": 1}], "'text' should be text"),
+        (
+            [{"html": "x", "label": "a", "answer": "accept", "_task_hash": 1}],
+            "'text' should be text",
+        ),
         ([{"text": "x", "spans": [{}], "answer": "accept"}], "a span should have 'start', 'end'"),
         ([{"data": {"n": 1}, "annotations": []}], "'data' of the task should have a text"),
         ([{"data": {"text": "x"}, "annotations": {}}, 1], "item 2: expected an object"),

@@ -116,6 +116,12 @@ def test_a_segment_of_another_place_is_another_sentence(read):
     assert "3 rows are 2 sentences" in how
 
 
+@pytest.mark.parametrize("mark", ["\uff1b", "\uff0c", "\u3001", "\u061b ", "\u060c "])
+def test_separators_of_other_scripts(read, mark):
+    table = f"text,themes\n{NURSE},Staff{mark}Time\n{LUNCH},Food\n"
+    assert read(table)[0] == of_both(["Staff", "Time"], ["Food"])
+
+
 ROWS = {
     "MAXQDA": "Document name,Code,Beginning,Segment\nA,{2},3,{0}\nA,Time,3,{0}\nA,{2},4,{1}\n",
     "MAXQDA in German": "Dokumentname,Code,Anfang,Ende,Segment\nA,{2},3,3,{0}\nA,{2},4,4,{1}\n"

@@ -374,6 +374,14 @@ def test_labels_of_headings_are_counted(read):
     assert lost == "2 labels left out, on headings or other words of no sentence"
 
 
+def test_fields_of_a_place_with_something_else_in_them_are_counted(read):
+    row = {"text": NURSE, "label": ["Staff"], "sentiment": ["good"], "file": "a", "report": "b"}
+    found, lost = read(lines(row, {"text": LUNCH, "label": [], "polarity": -1}), "t.jsonl")
+    assert found == [(NURSE, ["Staff"], None), (LUNCH, [], None)]
+    fields = "'sentiment' (1), 'file' (1), 'polarity' (1)"
+    assert lost == f"fields left out, with their number of values: {fields}"
+
+
 def test_maps_and_bytes_of_parquet(read, tmp_path):
     pa = pytest.importorskip("pyarrow")
     import pyarrow.parquet as pq
