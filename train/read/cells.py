@@ -28,8 +28,8 @@ _NO = frozenset(
     " anwir".split()
 ).union(["not checked", "not selected", "not applied"])
 SEPARATORS = ("\n", "|", ";", ",", "\uff1b", "\uff0c", "\u3001", "\u061b", "\u060c", "#")
-"""What stands between the names in a cell: marks of other scripts, too (Chinese and Japanese, Arabic),
-and last that of doccano, between two characters alone."""
+"""What stands between the names in a cell, also in Chinese, Japanese and Arabic; last that of
+doccano, between two characters alone."""
 
 LONGEST_LIST = 10_000
 """Characters of a list in a cell; a longer one is refused."""

@@ -19,7 +19,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 from classifier.write.delimited import NOTHING
@@ -135,25 +134,14 @@ class ColumnRoles(ColumnValues):
         return next((at for at in named if at not in {*taken, *self.themes, *self.others}), None)
 
     def _has_one_in_each(self, separator: str) -> bool:
-        """Whether a cell has one name, and what would divide it is part of that.
-
-        So it is in the exports of programs that write a row for each code, and where the rows of
-        a sentence repeat, and no part of a name is a name elsewhere.
-        """
-        if not SEGMENTS.isdisjoint(self.low):
-            return True
-        column = self.themes[0]
-        rows = [(self.key(row), row[column].strip()) for row in self.with_text]
-        if self.has_identifier:
-            rows.sort(key=lambda row: row[0])
-        repeat = any(a == b and one != two for (a, one), (b, two) in pairwise(rows))
-        parts: list[str] = []
-        try:
-            for cell in {cell for _, cell in rows}:
-                parts += dict.fromkeys(cells.names(cell, separator))
-        except ValueError:  # which is said of the row
-            return False
-        return repeat and len(set(parts)) == len(parts)
+        """Whether a cell has one name, as in exports of programs that write a row for each code."""
+        keys = list(map(self.key, self.with_text))
+        order = list(range(len(keys)))
+        if self.has_identifier:  # the rows of a sentence are anywhere
+            order.sort(key=keys.__getitem__)
+        return not SEGMENTS.isdisjoint(self.low) or self._is_one_name(
+            [(keys[at], self.with_text[at][self.themes[0]].strip()) for at in order], separator
+        )
 
     def _is_identifier(self, column: int) -> bool:
         """Whether it identifies a text, and not a row: it comes more than once."""

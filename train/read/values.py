@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from train.read import cells
 from train.read.nested import of_path
@@ -105,3 +106,19 @@ class ColumnValues:
         """The same where no other column tells, as if there is a row of sums below."""
         flags = self.flags(column)
         return flags[True] > 2 and flags[None] <= max(1, flags.total() // 10)
+
+    @staticmethod
+    def _is_one_name(rows: Sequence[tuple[object, str]], separator: str) -> bool:
+        """Whether what would divide the cells of a column is part of a name.
+
+        So it is where the rows of a sentence repeat, which is the first of each pair, and no part
+        of a name is a name elsewhere.
+        """
+        repeat = any(a == b and one != two for (a, one), (b, two) in pairwise(rows))
+        parts: list[str] = []
+        try:
+            for cell in {cell for _, cell in rows}:
+                parts += dict.fromkeys(cells.names(cell, separator))
+        except ValueError:  # which is said of the row
+            return False
+        return repeat and len(set(parts)) == len(parts)
