@@ -122,6 +122,8 @@ def reports_among(
     return found
 
 
+_DATA = frozenset((".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson"))
+
 _IMAGE = "an image: make a PDF with a text layer of it first, for example with ocrmypdf"
 _OTHER = {
     _ZIP: "a zip archive of no format that is read",
@@ -143,7 +145,7 @@ def detect(data: bytes, name: str) -> Format:
     name : str
         Its name. A file is refused whose content is not what its name says, where that can be
         told: it is almost always the error page of a failed download. A part of a page, which
-        does not begin as pages do, is known by its name.
+        does not begin as pages do, is known by its name, and so are tables and other data.
 
     Returns
     -------
@@ -160,6 +162,11 @@ def detect(data: bytes, name: str) -> Format:
         for magic, what in _OTHER.items():
             if data.startswith(magic):
                 raise UnreadableReport(f"is {what}")
+        if suffix in _DATA:  # read as prose, what is beside a text would be glued to it
+            raise UnreadableReport(
+                "is data, not a report: tag the texts of a column from Python, one in a row, with"
+                " load_model().predict_proba"
+            )
     named = next((each for each in FORMATS if suffix in each.suffixes), found)
     if found.what and named is not found:
         if not named.what:

@@ -65,6 +65,8 @@ def test_text_encodings():
         (b"  \n ", "a.txt", "is empty"),
         (b"<!DOCTYPE html><html><p>Not found</html>", "a.pdf", "its name says, but an HTML page"),
         (b"only words", "a.docx", "is not what its name says"),
+        (b"comment,staff\nAll were kind.,1\n", "a.csv", "is data, not a report"),
+        (b'{"text": "All were kind."}\n', "A.JSONL", "is data, not a report"),
         (b"PK\x03\x04 and so on", "a.pdf", "is a zip archive"),
         (b"PK\x03\x04 word/document.xml", "a.docx", "is damaged"),
         (b"\x89PNG\r\n", "a.pdf", "is an image"),
