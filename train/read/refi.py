@@ -228,7 +228,8 @@ def _spans(
     codings = children(selection, "Coding")
     if not codings:  # of a project of ours: somebody read it, and gave it none
         coder = next((users[u] for u in _users_of(selection) if u in users), "")
-        yield Span(start, end, Coding("", coder=coder, memo=memo), selection.get("name") or "")
+        if coder or memo:
+            yield Span(start, end, Coding("", coder=coder, memo=memo), selection.get("name") or "")
     for coding in codings:
         coder = next((users[u] for u in _users_of(coding, selection) if u in users), "")
         notes = "\n".join(dict.fromkeys(filter(None, (memo, _memo(coding)))))

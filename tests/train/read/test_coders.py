@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zipfile
 from operator import itemgetter
 
 import pytest
@@ -207,3 +209,20 @@ def test_what_was_read_without_a_theme_comes_back(read, tmp_path, name):
     assert [set(a.codings) for a in found] == expected
     assert [set(a.codings) for a in again] == expected
     assert by_coder(again) == by_coder(found)
+
+
+def test_a_selection_of_nobody_without_a_code_says_nothing(read, tmp_path):
+    found, *_ = read(["text", "code", "coder"], [NURSE, "Staff", "Anna"], [NURSE, "", "Ben"])
+    with (tmp_path / "x.qdpx").open("wb") as file:
+        FORMATS["qdpx"].write(as_tagged(found), file, False)
+    with zipfile.ZipFile(tmp_path / "x.qdpx") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    bare = re.compile(rb'(<PlainTextSelection [^>]*) creatingUser="[^"]*"([^>]*/>)')
+    members["project.qde"], count = bare.subn(rb"\1\2", members["project.qde"])
+    assert count == 1
+    with zipfile.ZipFile(tmp_path / "y.qdpx", "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    assert [a.codings for a in read_annotations([tmp_path / "y.qdpx"])] == [
+        (Coding("Staff", coder="Anna"),)
+    ]
