@@ -115,7 +115,8 @@ class ColumnRoles(ColumnValues):
         self.long = single and not self.separator_of_nested and not self.separator
         plain = not self.codings and not (self.judged and not self.long)
         self.coder = self._beside(CODERS if self.long else CODERS_OF_ROWS, taken) if plain else None
-        self.memo = None if self.codings else self._beside(MEMOS, taken)
+        noted = [name for name in MEMOS if name in self.low and self._has_words(name)]
+        self.memo = None if self.codings else self._beside(noted, taken)
         self.others += [at for at in (self.coder, self.memo) if at is not None]
 
     @property
@@ -132,6 +133,10 @@ class ColumnRoles(ColumnValues):
         """The first column with one of some names that is nothing else."""
         named = (self.low.index(name) for name in names if name in self.low)
         return next((at for at in named if at not in {*taken, *self.themes, *self.others}), None)
+
+    def _has_words(self, name: str) -> bool:
+        """Whether a cell of a column has any: `Note` may be one of grades."""
+        return any(map(_WORD.search, self.values(self.low.index(name), None)))
 
     def _has_one_in_each(self, separator: str) -> bool:
         """Whether a cell has one name, as in exports of programs that write a row for each code."""
@@ -155,7 +160,7 @@ class ColumnRoles(ColumnValues):
         for at in self.themes:
             pair = beside(self.low, at)
             if pair and not (set(pair) - {at}) & {self.text, *self.fields.values(), *self.themes}:
-                if not self._find_separator(pair[:1]):
+                if not SEGMENTS.isdisjoint(self.low) or not self._find_separator(pair[:1]):
                     yield at, pair
 
     def _check_names(self) -> None:
@@ -256,7 +261,7 @@ class ColumnRoles(ColumnValues):
         found = [column]
         for at in range(len(self.header)):
             same = re.fullmatch(rf"{name}(?:_?\d{{1,2}})?", self.low[at])
-            below = at - 1 == found[-1] and not self.header[at] and self._are_names(at)
+            below = at - 1 == found[-1] and not self.header[at] and self._goes_on(at, column)
             if at != column and at not in taken and (same or below):
                 found.append(at)
         return found

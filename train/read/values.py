@@ -78,9 +78,16 @@ class ColumnValues:
         """Whether the name of a column looks like a cell below it: there are no names, perhaps."""
         return cells.flag(title) is not None or not re.search(r"[^\d\s,;.|]", title)
 
-    def _are_names(self, column: int) -> bool:
-        values = self.values(column)
-        return bool(values) and all(len(value) <= LONGEST_NAME for value in values)
+    def _goes_on(self, column: int, named: int) -> bool:
+        """Whether a column without a name has themes, as the named one does, and not remarks.
+
+        Then they have names in common; or the other is one of several, each in its own cell.
+        """
+        values, names = set(self.values(column)), set(self.values(named))
+        if not values or max(map(len, values)) > LONGEST_NAME:
+            return False
+        divided = any(cells.divides(s, name) for s in cells.SEPARATORS for name in names)
+        return not values.isdisjoint(names) or (self.low[named] in MANY and not divided)
 
     def flags(self, column: int) -> Counter[bool | None]:
         """How many cells, of rows with a text, say yes, no or neither."""

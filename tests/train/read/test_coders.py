@@ -105,6 +105,12 @@ def test_comments_beside_flags_and_beside_no_text(read):
     assert lost == "1 memo left out, beside no text"
 
 
+def test_a_note_that_is_a_grade_is_no_memo(read):
+    found, _, lost = read(["Texte", "Thème", "Note"], [NURSE, "Staff", 5], [LUNCH, "Food", 2])
+    assert [a.codings for a in found] == [(), ()]
+    assert "'Note' (2)" in lost
+
+
 LONG = (
     ["Text", "Code", "Coder"],
     [NURSE, "Staff", "Anna"],

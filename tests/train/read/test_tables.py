@@ -361,6 +361,17 @@ def test_names_below_merged_ones_that_repeat_keep_these(read):
     assert read(table)[0] == of_both(["Staff > good"], ["Food > bad"])
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Document name,Parent code,Code,Beginning,Segment", "file,category,codename,pos0,text"],
+)
+def test_a_comma_in_the_name_of_what_a_code_is_inside(read, header):
+    rows, how, lost = read(f'{header}\nA,"Care, health",Staff,3,{NURSE}\nA,Care,Food,4,{LUNCH}\n')
+    assert rows == of_both(["Care, health > Staff"], ["Care > Food"])
+    assert "',' is part of them" in how
+    assert not lost
+
+
 def test_a_polarity_among_the_labels_is_one(tmp_path):
     (tmp_path / "t.csv").write_text(
         f"text,label\n{NURSE},Staff#polarity:strength\n{LUNCH},polarity:a#polarity:b\n"
@@ -464,6 +475,22 @@ def test_what_stands_beside_a_table_is_left_out_and_named(read):
     assert lost == (
         "columns left out, with their number of values: column 4, which has no name (1)"
     )
+
+
+@pytest.mark.parametrize("first", ["Staff; Time", "Staff"])
+def test_a_remark_right_beside_the_themes_is_none_of_them(read, first):
+    title = "themes" if ";" in first else "theme"
+    rows, _, lost = read(f"text,{title},\n{NURSE},{first},ask Anna\n{LUNCH},Food,\n")
+    assert rows == of_both(sorted(first.split("; ")), ["Food"])
+    assert lost == (
+        "columns left out, with their number of values: column 3, which has no name (1)"
+    )
+
+
+def test_themes_below_a_merged_name_in_the_singular_have_names_in_common(read):
+    rows, _, lost = read(f"text,theme,\n{NURSE},Staff,Food\n{LUNCH},Food,\n")
+    assert rows == of_both(["Food", "Staff"], ["Food"])
+    assert not lost
 
 
 def test_a_theme_that_a_spreadsheet_made_a_date_is_an_error(read):
