@@ -20,8 +20,8 @@ class Coding:
     Attributes
     ----------
     name : str
-        A theme, or a polarity; empty where they gave neither: they read the sentence, or noted
-        something there.
+        A theme or a polarity; empty where all that is said is that they read the sentence, or
+        noted something there.
     of_polarity : bool
     coder : str
         Who said it; empty if that is unknown.

@@ -70,7 +70,12 @@ def together(codings: Iterable[Coding]) -> tuple[Coding, ...]:
 
 
 def said(
-    themes: Iterable[str], polarity: str | None, coder: str = "", memo: str = ""
+    themes: Iterable[str],
+    polarity: str | None,
+    coder: str = "",
+    memo: str = "",
+    *,
+    read: bool = False,
 ) -> tuple[Coding, ...]:
     """The codings of one person.
 
@@ -80,18 +85,22 @@ def said(
         Those that they named.
     polarity : str or None
     coder, memo : str
+    read : bool, default False
+        Say also that they read the sentence, whatever they named.
 
     Returns
     -------
     tuple of Coding
         One without a name where they named nothing, and it is known who they are or what they
-        noted.
+        noted; and where it is to be said that they read the sentence, and who they are.
     """
     codings = [Coding(name, coder=coder, memo=memo) for name in themes]
     if polarity:
         codings.append(Coding(polarity, True, coder, memo))
     if not codings and (coder or memo):
         codings.append(Coding("", coder=coder, memo=memo))
+    elif read and coder:
+        codings.append(Coding("", coder=coder))
     return tuple(codings)
 
 
@@ -120,8 +129,8 @@ def coded_by(annotations: Sequence[Annotation], coder: str) -> list[Annotation]:
     -------
     list of Annotation
         The sentences of the reports with a coding of theirs: the others they have not read, as
-        far as anyone can tell. Where it is said of somebody that they read a sentence of a report
-        and gave it no theme, those of its sentences alone that they are said to have read.
+        far as anyone can tell. Where a coding without a name says of somebody that they read a
+        sentence of a report, those of its sentences alone that they are said to have read.
 
     Raises
     ------

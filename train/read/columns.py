@@ -113,7 +113,7 @@ class ColumnRoles(ColumnValues):
             self.part_of_names = between
             self.separator = self.separator_of_nested = ""
         self.long = single and not self.separator_of_nested and not self.separator
-        plain = not self.codings and not (self.judged and not self.long)
+        plain = not self.codings and not self.judged
         self.coder = self._beside(CODERS if self.long else CODERS_OF_ROWS, taken) if plain else None
         noted = [name for name in MEMOS if name in self.low and self._has_words(name)]
         self.memo = None if self.codings else self._beside(noted, taken)
@@ -306,7 +306,8 @@ class ColumnRoles(ColumnValues):
             fields["codings"] = codings_of(row[at])
         coder, memo = (self.written(row, at) for at in (self.coder, self.memo))
         if coder or memo:
-            fields["codings"] = said(fields["themes"], fields.get("polarity"), coder, memo)
+            told = fields["themes"], fields.get("polarity")
+            fields["codings"] = said(*told, coder, memo, read=not self.long)
         return fields
 
     @staticmethod

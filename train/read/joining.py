@@ -61,6 +61,9 @@ def joined(rows: Iterable[Entry], name: str, roles: ColumnRoles) -> Records:
             continue
         known = merged[same][1]
         known["themes"] = list(dict.fromkeys([*known["themes"], *record["themes"]]))
+        if known.get("judged") is not None:  # where either has none, it is about all themes
+            more = record.get("judged")
+            known["judged"] = None if more is None else [*known["judged"], *more]
         if codings := (*known.get("codings", ()), *record.get("codings", ())):
             known["codings"] = together(codings)
         polarities = [known.get("polarity"), record.get("polarity")]

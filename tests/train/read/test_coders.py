@@ -138,6 +138,16 @@ LISTS = (
 )
 
 
+@pytest.mark.parametrize("table", [WIDE, LISTS], ids=["wide", "lists"])
+def test_who_has_no_row_of_a_sentence_has_not_read_it(read, table):
+    kept = [row for row in table[1:] if any(row[1:-1])]  # none without a theme
+    found, *_ = read(table[0], *kept)
+    assert by_coder(found) == {
+        "Anna": [(NURSE, ["Staff", "Time"]), (DINNER, ["Food"])],
+        "Ben": [(LUNCH, ["Food"])],
+    }
+
+
 @pytest.mark.parametrize("order", [len, itemgetter(-1)], ids=["text", "coder"])
 @pytest.mark.parametrize("table", [LONG, WIDE, LISTS], ids=["long", "wide", "lists"])
 def test_who_read_a_sentence_and_gave_it_no_theme(read, table, order):
@@ -187,11 +197,23 @@ def test_polarities_of_several_coders(read):
     assert [a.polarity for a in coded_by(found, "Anna")] == ["good", None]
 
 
-def test_a_column_of_coders_beside_judged_themes_is_left_out(read):
-    rows = [[NURSE, "x", "", "staff", "Anna"], [NURSE, "", "x", "food", "Ben"]]
-    found, _, lost = read(["text", "staff", "food", "judged", "coder"], *rows)
+@pytest.mark.parametrize("header", ["text staff food judged coder", "text code x judged coder"])
+def test_a_column_of_coders_beside_judged_themes_is_left_out(read, header):
+    rows = [[NURSE, "x", "", "staff", "Anna"], [LUNCH, "", "x", "food", "Ben"]]
+    found, _, lost = read(header.split(), *rows)
     assert [a.codings for a in found] == [(), ()]
     assert "'coder' (2)" in lost
+
+
+@pytest.mark.parametrize(
+    ("judged", "expected"), [("Time", {"Staff", "Time"}), ("", None), ("[]", {"Staff"})]
+)
+def test_what_is_judged_in_the_rows_of_a_sentence_is_put_together(read, judged, expected):
+    rows = [[NURSE, "Staff", "Staff"], [NURSE, "Time", judged]]
+    for order in (rows, rows[::-1]):
+        found, *_ = read(["text", "code", "judged"], *order)
+        assert [a.judged for a in found] == [expected]
+        assert found[0].themes == {"Staff", "Time"} & (expected or {"Staff", "Time"})
 
 
 @pytest.mark.parametrize("name", [n for n, known in FORMATS.items() if known.codings])
