@@ -14,6 +14,7 @@ import tokenize
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from html.entities import html5
 from typing import Any
 
 from classifier.write.delimited import NOTHING
@@ -39,7 +40,7 @@ ERROR = re.compile(r"#[A-ZÄÖÜÉ/]{2,}[0-9]*[!?]|#N/A|#NV|#N/D", re.IGNORECASE
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T00:00:00)?")
 _NUMBER = re.compile(r"[01](?:[.,]0+)?")
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[\da-f]{1,5})$", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:(\w+)|#\d{1,6}|#x[\da-f]{1,5})$", re.IGNORECASE)
 _PICTURED = re.compile("[\ufe0e\ufe0f]")  # says how the character before it is drawn
 _BRACKETS = re.compile(
     r"(?:(?:np\.|numpy\.|pd\.)?[A-Za-z_]+)?\(.*\)|\[.*\]|\{.*\}|\".*\"|<\w+Array>.*", re.DOTALL
@@ -133,7 +134,8 @@ def _divided(value: str, separator: str) -> list[str]:
 
 def _is_closed(part: str) -> bool:
     """Whether nothing that a name opens is left open; a quotation mark opens one at its start."""
-    if _ENTITY.search(part):  # whose semicolon is its own
+    entity = _ENTITY.search(part)
+    if entity and (entity[1] is None or f"{entity[1]};" in html5):  # its semicolon is its own
         return False
     if part.lstrip().startswith('"') and part.count('"') % 2:
         return False

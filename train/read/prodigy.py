@@ -21,22 +21,22 @@ _KNOWN = "text meta label accept answer options spans tokens cats config html im
 def matches(row: dict[str, Any]) -> bool:
     """Whether a row is of this format."""
     labelled = any(name in row for name in ("themes", "label", "labels", "entities", "cats"))
-    told = "accept" in row or "_task_hash" in row or ("answer" in row and "themes" not in row)
     if "_task_hash" in row:  # of a page or a picture, too, which has no text to read
         return "themes" not in row
+    told = "accept" in row or ("answer" in row and "themes" not in row)
     return "text" in row and (told or (isinstance(row.get("spans"), list) and not labelled))
 
 
 def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
     """Read tasks; several with one label each, on the same text, give one record.
 
-    Where such labels are also rejected, a text is undecided about those that it was not asked for.
+    Where such labels are also rejected, a text is undecided about those that it was not asked for,
+    and about those that were both accepted and rejected.
     """
     left_out: Counter[str] = Counter()
     fields_left: Counter[str] = Counter()
-    single: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
-    asked: dict[tuple[str, str], set[str]] = {}
-    rejected = False
+    single: dict[Any, tuple[str, dict[str, Any]]] = {}
+    answers: dict[Any, dict[str, set[str]]] = {}
     for where, row in rows:
         text, answer = row.get("text"), row.get("answer", "accept")
         if not isinstance(text, str):
@@ -54,12 +54,9 @@ def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
             if answer == "ignore":
                 left_out["ignored tasks"] += 1
                 continue
-            key = (str(fields.get("report")) + str(fields.get("sentence")), text)
-            _, record = single.setdefault(key, (where, {**fields, "text": text, "themes": []}))
-            asked.setdefault(key, set()).add(label)
-            rejected = rejected or answer == "reject"
-            if answer == "accept" and label not in record["themes"]:
-                record["themes"].append(label)
+            key = (fields.get("report"), fields.get("sentence"), text)
+            single.setdefault(key, (where, {**fields, "text": text}))
+            answers.setdefault(key, {}).setdefault(label, set()).add(answer)
             continue
         if answer != "accept":
             left_out["ignored tasks" if answer == "ignore" else "rejected tasks"] += 1
@@ -75,23 +72,31 @@ def records(rows: Iterable[tuple[str, dict[str, Any]]]) -> Records:
         yield "", Decision(f"{what} left out: {count:,}", loss=True)
     if fields_left:
         yield "", fields_left_out(fields_left)
-    every = set().union(*asked.values())
-    partly = {key for key in single if rejected and asked[key] != every}
-    if partly:
-        what = (
-            f"{counted(len(partly), 'text')} asked about some labels only: undecided about others"
-        )
-        yield "", Decision(what)
+    yield from _of_single_labels(single, answers)
+
+
+def _of_single_labels(
+    single: dict[Any, tuple[str, dict[str, Any]]], answers: dict[Any, dict[str, set[str]]]
+) -> Records:
+    """One record for each text, with what its labels were answered with."""
+    every = {label for of in answers.values() for label in of}
+    rejected = any("reject" in given for of in answers.values() for given in of.values())
+    partly = torn = 0
     for key, (where, record) in single.items():
-        of_some = {"judged": themes_and_polarity(sorted(asked[key]))["themes"]}
-        yield (
-            where,
-            {
-                **record,
-                **themes_and_polarity(record["themes"]),
-                **(of_some if key in partly else {}),
-            },
-        )
+        decided = {label: given for label, given in answers[key].items() if len(given) == 1}
+        accepted = [label for label, given in decided.items() if given == {"accept"}]
+        found = themes_and_polarity(accepted)
+        if rejected and decided.keys() != every:
+            found["judged"] = themes_and_polarity(decided)["themes"]
+            partly += answers[key].keys() != every
+            torn += len(answers[key]) - len(decided)
+        yield where, {**record, **found}
+    if partly:
+        what = f"{counted(partly, 'text')} asked about some labels only: undecided about others"
+        yield "", Decision(what)
+    if torn:
+        what = f"{counted(torn, 'label')} left out, both accepted and rejected for one text"
+        yield "", Decision(what, loss=True)
 
 
 def _accepted(row: dict[str, Any], where: str) -> list[str]:

@@ -152,9 +152,10 @@ def test_values_as_text():
 
 
 def test_the_semicolon_of_an_entity_divides_nothing():
-    assert names("Staff &amp; Food; R&D; Drink&#39;s", ";") == [
+    assert names("Staff &amp; Food; R&D; K&uuml;che; Drink&#39;s", ";") == [
         "Staff &amp; Food",
         "R&D",
+        "K&uuml;che",
         "Drink&#39;s",
     ]
     assert not divides(";", "Staff &amp; Food")

@@ -148,6 +148,26 @@ def test_prodigy_single_labels_decide_about_what_was_asked(tmp_path, last):
     assert judged == ([{"planning"}, {"visits"}] if last == "reject" else [None, None])
 
 
+def test_prodigy_labels_both_accepted_and_rejected_are_undecided(tmp_path):
+    rows = [
+        {"text": "Plans are late.", "label": "planning", "answer": "accept", "_session_id": "a"},
+        {"text": "Plans are late.", "label": "planning", "answer": "reject", "_session_id": "b"},
+        {"text": "Plans are late.", "label": "visits", "answer": "reject", "_session_id": "a"},
+    ]
+    (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    lost = []
+    [a] = read_annotations([tmp_path / "t.jsonl"], decided=lambda _, d: lost.append(d.message))
+    assert (a.themes, a.judged) == (set(), {"visits"})
+    assert lost[-1] == "1 label left out, both accepted and rejected for one text"
+
+
+def test_prodigy_single_labels_of_two_places_are_two_sentences(tmp_path):
+    same = {"text": "Plans are late.", "label": "planning", "answer": "accept"}
+    rows = [{**same, "report": "a1", "sentence": 2}, {**same, "report": "a", "sentence": 12}]
+    (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert [a.report for a in read_annotations([tmp_path / "t.jsonl"])] == ["a1", "a"]
+
+
 def test_prodigy_spans(read):
     span = {"start": 34, "end": 40, "label": "visits", "token_start": 8, "token_end": 9}
     rows = [{"text": DOCUMENT, "spans": [span], "answer": "accept", "_task_hash": 1}]
