@@ -1,4 +1,4 @@
-"""What python-calamine leaves out of a binary workbook: errors, hidden rows and merged cells.
+"""What python-calamine leaves out of a binary workbook: errors, hidden rows, merged cells, notes.
 
 Parts of such a workbook are records, each with its number, its length and its content (MS-XLSB
 2.1.4). A formula's error and an error that was typed are blank to python-calamine.
@@ -15,10 +15,14 @@ from zipfile import ZipFile
 
 from classifier.read.xml import parse
 
+COMMENTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+"""The relation of a sheet to the part with the notes on its cells."""
+
 _PARTS = "xl/_rels/workbook.bin.rels"
 
 # Numbers of records (MS-XLSB 2.3.2)
 _ROW, _BLANK, _CELLS, _ERRORS, _MERGED, _SHEET = 0, 1, range(1, 12), (3, 11), 176, 156
+_NOTE = 635
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384  # of a sheet
 _HIDDEN = 0x10  # of the last byte but one of the fixed part of a row, at 11
 _ERROR = {  # MS-XLSB 2.5.97.2
@@ -44,11 +48,14 @@ class Unsaid:
         First row, last row, both from 1, and column, from 0, of cells merged down a column.
     hidden_rows : int
         Those with a cell that is not blank.
+    notes : int
+        Remarks on cells.
     """
 
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     hidden_rows: int = 0
+    notes: int = 0
 
 
 def unsaid(data: bytes) -> dict[str, Unsaid]:
@@ -72,7 +79,9 @@ def unsaid(data: bytes) -> dict[str, Unsaid]:
                 identifier, end = _string(content, 8)
                 part = posixpath.join("/xl", parts[identifier] or "")[1:]
                 if "/worksheets/" in part:
-                    found[_string(content, end)[0]] = _of_sheet(archive.read(part))
+                    sheet = _of_sheet(archive.read(part))
+                    sheet.notes = _notes(archive, part)
+                    found[_string(content, end)[0]] = sheet
         return found
 
 
@@ -96,6 +105,16 @@ def _of_sheet(part: bytes) -> Unsaid:
             if first < last:
                 found.merged.append((first + 1, last + 1, column))
     return found
+
+
+def _notes(archive: ZipFile, sheet: str) -> int:
+    folder, name = posixpath.split(sheet)
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in archive.namelist():
+        return 0
+    targets = [r.get("Target") for r in parse(archive.read(relations)) if r.get("Type") == COMMENTS]
+    parts = [posixpath.normpath(posixpath.join("/", folder, target))[1:] for target in targets]
+    return sum(number == _NOTE for part in parts for number, _ in _records(archive.read(part)))
 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:

@@ -40,7 +40,6 @@ _UNCALCULATED = re.compile(
     rb"\s*<(?:\w+:)?f\b[^<>]*"
     rb"(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</"
 )
-_COMMENTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 _COMMENT = re.compile(rb"<(?:\w+:)?comment\s")
 _OF_ODS = re.compile(rb"<table:table\s")
 _ANNOTATION = re.compile(rb"<office:annotation[\s>]")
@@ -225,7 +224,7 @@ def _notes(archive: ZipFile, sheet: str) -> int:
     path = get_rels_path(sheet)
     if path not in archive.namelist():
         return 0
-    parts = [part.target for part in get_dependents(archive, path).find(_COMMENTS)]
+    parts = [part.target for part in get_dependents(archive, path).find(xlsb.COMMENTS)]
     return sum(len(_COMMENT.findall(archive.read(part))) for part in parts)
 
 
@@ -275,7 +274,7 @@ def _with_calamine(data: bytes) -> Iterator[tuple[Sheet, Iterable[Iterable[Any]]
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = error
         known = Rows([], "", merged=tuple(merged))
-        yield Sheet(about.name, visible, known, more.hidden_rows, notes=count or 0), rows
+        yield Sheet(about.name, visible, known, more.hidden_rows, notes=count or more.notes), rows
 
 
 def _check_styles(data: bytes) -> None:

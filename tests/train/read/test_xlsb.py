@@ -56,8 +56,11 @@ def sheet(rows, hidden=(), merged=()):
     return b"".join([*parts, record(178), record(130)])
 
 
-def workbook(*sheets):
-    """Sheets by title, kind of their part, state (0, or 1 where hidden) and content."""
+def workbook(*sheets, notes=0):
+    """Sheets by title, kind of their part, state (0, or 1 where hidden) and content.
+
+    The first may have notes on its cells.
+    """
     bundle = [record(131), record(143)]
     relations = []
     with ZipFile(file := io.BytesIO(), "w") as archive:
@@ -66,6 +69,16 @@ def workbook(*sheets):
             archive.writestr(f"xl/{kind}s/sheet{n}.bin", content)
             part = f'Type="{OFFICE}/{kind}" Target="{kind}s/sheet{n}.bin"'
             relations.append(f'<Relationship Id="rId{n}" {part}/>')
+        if notes:
+            comments = [record(628), record(633), *[record(635), record(636)] * notes, record(634)]
+            archive.writestr("xl/comments1.bin", b"".join([*comments, record(629)]))
+            archive.writestr(
+                "xl/worksheets/_rels/sheet1.bin.rels",
+                "<Relationships xmlns="
+                '"http://schemas.openxmlformats.org/package/2006/relationships">'
+                f'<Relationship Id="r" Type="{OFFICE}/comments" Target="../comments1.bin"/>'
+                "</Relationships>",
+            )
         archive.writestr("xl/workbook.bin", b"".join([*bundle, record(144), record(132)]))
         archive.writestr(
             "xl/_rels/workbook.bin.rels",
@@ -128,6 +141,12 @@ def test_errors_are_seen(read, kind):
         "#NAME?, the error of a spreadsheet",
         "#DIV/0!, the error of a spreadsheet",
     ]
+
+
+def test_notes_on_cells_are_counted(read):
+    rows = [["Text", "Theme"], [NURSE, "Staff"]]
+    _, said, _ = read(workbook(("Coding", "worksheet", 0, sheet(rows)), notes=2))
+    assert "2 notes on cells left out" in said
 
 
 def test_merged_cells(read):
