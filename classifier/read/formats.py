@@ -162,10 +162,10 @@ def detect(data: bytes, name: str) -> Format:
         for magic, what in _OTHER.items():
             if data.startswith(magic):
                 raise UnreadableReport(f"is {what}")
-        if suffix in _DATA:  # read as prose, what is beside a text would be glued to it
+        if suffix in _DATA:  # as prose, a text would run into the cells beside it
             raise UnreadableReport(
-                "is data, not a report: tag the texts of a column from Python, one in a row, with"
-                " load_model().predict_proba"
+                "is data, not a report: to tag the texts of a column, give them to"
+                " load_model().predict_proba in Python"
             )
     named = next((each for each in FORMATS if suffix in each.suffixes), found)
     if found.what and named is not found:

@@ -187,7 +187,9 @@ def _read_file(
             what = f"{counted(count, 'sentence')} divided by the rules of {name_of(language)}"
             rows.append(Decision(what))
         if lost:
-            what = f"{counted(lost, 'label')} left out, on headings or other words of no sentence"
+            what = (
+                f"{counted(lost, 'label')} left out, on headings or other words outside sentences"
+            )
             rows.append(Decision(what, loss=True))
         if torn:
             what = f"polarity of {counted(torn, 'sentence')} left out: several are named"

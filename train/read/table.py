@@ -1,9 +1,8 @@
 """Annotations in the rows of a table, whatever file the table came in.
 
 The names of the columns are in the first row that has them: titles may be above it. Where a
-sentence has one row for each of its themes, or of the people who coded it, these are one sentence
-(`train.read.joining`).
-Which column is what, `train.read.columns` says.
+sentence has a row for each of its themes, or for each of the people who coded it, these are made
+one (`train.read.joining`). Which column is what, `train.read.columns` says.
 """
 
 from __future__ import annotations
@@ -249,7 +248,7 @@ def records(table: Table, columns: Columns, *, restore: bool = False) -> Records
 
 
 def _of_coders(rows: Rows, roles: ColumnRoles) -> Records:
-    """How many memos there are, and rows in which somebody says that a sentence has no theme."""
+    """How many memos there are, and rows in which a coder gave a sentence no theme."""
     texts = roles.with_text
     if memos := sum(bool(roles.written(row, roles.memo)) for row in texts):
         yield rows.name, Decision(f"{counted(memos, 'memo')} kept, with what was coded there")
@@ -257,8 +256,8 @@ def _of_coders(rows: Rows, roles: ColumnRoles) -> Records:
         bool(roles.written(row, roles.coder)) and not roles.has_themes(row) for row in texts
     )
     if of_nothing:
-        what = f"{counted(of_nothing, 'row')} of a coder without a theme"
-        yield rows.name, Decision(f"{what}: read by them, and about none")
+        what = f"{counted(of_nothing, 'row')} with a coder and no theme"
+        yield rows.name, Decision(f"{what}: they read the sentence and gave it none")
 
 
 def _notes(rows: Rows, roles: ColumnRoles) -> list[int]:

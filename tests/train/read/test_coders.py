@@ -161,7 +161,7 @@ def test_who_read_a_sentence_and_gave_it_no_theme(read, table, order):
         "Anna": [(NURSE, ["Staff", "Time"]), (LUNCH, []), (DINNER, ["Food"])],
         "Ben": [(NURSE, []), (LUNCH, ["Food"])],
     }
-    assert "2 rows of a coder without a theme: read by them, and about none" in kept
+    assert "2 rows with a coder and no theme: they read the sentence and gave it none" in kept
     assert f"{len(table) - 1} rows are 3 sentences" in kept
     assert not lost
     measured = agreement({coder: coded_by(found, coder) for coder in coders_of(found)})

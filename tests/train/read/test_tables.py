@@ -258,11 +258,12 @@ def test_ods(read, tmp_path):
     import zipfile
 
     cells = [["Survey"], ["Comment", "Staff", "Food"], [NURSE, "x", ""], [LUNCH, "", "x"]]
+    note = "<office:annotation><text:p>or dinner?</text:p></office:annotation>"
     rows = "".join(
         "<table:table-row>"
         + "".join(
             f'<table:table-cell office:value-type="string"><text:p>{value}</text:p>'
-            "</table:table-cell>"
+            f"{note if value == LUNCH else ''}</table:table-cell>"
             for value in row
         )
         + "</table:table-row>"
@@ -279,7 +280,9 @@ def test_ods(read, tmp_path):
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
-    assert read((tmp_path / "made.ods").read_bytes(), "t.ods")[0] == of_both(["Staff"], ["Food"])
+    found, _, lost = read((tmp_path / "made.ods").read_bytes(), "t.ods")
+    assert found == of_both(["Staff"], ["Food"])
+    assert lost == "1 note on cells left out"
 
 
 def test_one_hot_json_lines(read):

@@ -371,7 +371,7 @@ def test_labels_of_headings_are_counted(read):
     rows = {"text": text, "label": label}, {"text": text, "label": [[0, 8, "Care"]]}
     found, lost = read(lines(*rows), "t.jsonl")
     assert found[:2] == [(NURSE, [], None), (LUNCH, ["Food"], None)]
-    assert lost == "2 labels left out, on headings or other words of no sentence"
+    assert lost == "2 labels left out, on headings or other words outside sentences"
 
 
 def test_fields_of_a_place_with_something_else_in_them_are_counted(read):
