@@ -115,6 +115,11 @@ def divides(separator: str, value: str) -> bool:
     return len(_divided(value, separator)) > 1 and not _BRACKETS.fullmatch(value.strip())
 
 
+def any_divided(separator: str, values: Iterable[str]) -> bool:
+    """Whether a separator is in any of some cells."""
+    return any(divides(separator, value) for value in values)
+
+
 def _divided(value: str, separator: str) -> list[str]:
     """What is between separators, those in pairs of brackets and quotation marks left alone."""
     if separator == "#":

@@ -43,9 +43,8 @@ from train.read.titles import (
     SEGMENTS,
     is_index,
 )
-from train.read.values import ColumnValues
+from train.read.values import WORD, ColumnValues
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _SHARE = re.compile(r"[01]?\.\d+|\d+(?:[.,]\d+)?\s*%")
 
 
@@ -134,10 +133,6 @@ class ColumnRoles(ColumnValues):
         named = (self.low.index(name) for name in names if name in self.low)
         return next((at for at in named if at not in {*taken, *self.themes, *self.others}), None)
 
-    def _has_words(self, name: str) -> bool:
-        """Whether a cell of a column has any: `Note` may be one of grades."""
-        return any(map(_WORD.search, self.values(self.low.index(name), None)))
-
     def _has_one_in_each(self, separator: str) -> bool:
         """Whether a cell has one name, as in exports of programs that write a row for each code."""
         keys = list(map(self.key, self.with_text))
@@ -160,7 +155,7 @@ class ColumnRoles(ColumnValues):
         for at in self.themes:
             pair = beside(self.low, at)
             if pair and not (set(pair) - {at}) & {self.text, *self.fields.values(), *self.themes}:
-                if not SEGMENTS.isdisjoint(self.low) or not self._find_separator(pair[:1]):
+                if not SEGMENTS.isdisjoint(self.low) or not self._is_divided(pair[0]):
                     yield at, pair
 
     def _check_names(self) -> None:
@@ -202,7 +197,7 @@ class ColumnRoles(ColumnValues):
         for at in range(len(self.header)):
             values = self.values(at)
             if at not in taken and any(len(value.split()) > 3 for value in values):
-                words = {word for value in values for word in _WORD.findall(value.casefold())}
+                words = {word for value in values for word in WORD.findall(value.casefold())}
                 distinct = len(set(values)) / len(values)
                 prose.append((len(words) * distinct, -at))
         if not prose:
@@ -268,12 +263,14 @@ class ColumnRoles(ColumnValues):
 
     def _find_separator(self, columns: Sequence[int]) -> str:
         """What is between names: the first in order of which there is one in any cell."""
-        if self.columns.separator is not None:
-            return self.columns.separator.replace("\\n", "\n").replace("\\t", "\t")
+        if (given := self.columns.separator) is not None:
+            return given.replace("\\n", "\n").replace("\\t", "\t")
         values = {value for column in columns for value in self.values(column, None)}
-        return next(
-            (s for s in cells.SEPARATORS if any(cells.divides(s, value) for value in values)), ""
-        )
+        return next((s for s in cells.SEPARATORS if cells.any_divided(s, values)), "")
+
+    def _is_divided(self, column: int) -> bool:
+        """Whether a cell of a column has several names."""
+        return cells.any_divided(self._find_separator([column]), self.values(column, None))
 
     def record(self, row: list[str]) -> dict[str, Any]:
         """The record of a row.

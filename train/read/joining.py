@@ -12,6 +12,7 @@ from train.annotation import AnnotationError
 from train.read.coders import said, together
 from train.read.columns import ColumnRoles
 from train.read.record import Decision, Records, counted
+from train.read.tasks import TORN
 
 Entry = tuple[str, tuple[str, ...], dict[str, Any] | AnnotationError]
 """Where a row is, what is the same in the rows of a sentence, and the record."""
@@ -64,6 +65,8 @@ def joined(rows: Iterable[Entry], name: str, roles: ColumnRoles) -> Records:
         if known.get("judged") is not None:  # where either has none, it is about all themes
             more = record.get("judged")
             known["judged"] = None if more is None else [*known["judged"], *more]
+        if TORN in record:
+            known[TORN] = True
         if codings := (*known.get("codings", ()), *record.get("codings", ())):
             known["codings"] = together(codings)
         polarities = [known.get("polarity"), record.get("polarity")]

@@ -14,6 +14,7 @@ from train.read.rows import Rows
 from train.read.tasks import number
 from train.read.titles import MANY, NUMBERED, ONE
 
+WORD = re.compile(r"[^\W\d_]{2,}")
 _COUNT = re.compile(r"\d{1,6}(?:[.,]0+)?")
 
 
@@ -78,6 +79,10 @@ class ColumnValues:
         """Whether the name of a column looks like a cell below it: there are no names, perhaps."""
         return cells.flag(title) is not None or not re.search(r"[^\d\s,;.|]", title)
 
+    def _has_words(self, name: str) -> bool:
+        """Whether a cell of a column has any: `Note` may be one of grades."""
+        return any(map(WORD.search, self.values(self.low.index(name), None)))
+
     def _goes_on(self, column: int, named: int) -> bool:
         """Whether a column without a name has themes, as the named one does, and not remarks.
 
@@ -86,7 +91,7 @@ class ColumnValues:
         values, names = set(self.values(column)), set(self.values(named))
         if not values or max(map(len, values)) > LONGEST_NAME:
             return False
-        divided = any(cells.divides(s, name) for s in cells.SEPARATORS for name in names)
+        divided = any(cells.any_divided(separator, names) for separator in cells.SEPARATORS)
         return not values.isdisjoint(names) or (self.low[named] in MANY and not divided)
 
     def flags(self, column: int) -> Counter[bool | None]:

@@ -105,6 +105,13 @@ def test_comments_beside_flags_and_beside_no_text(read):
     assert lost == "1 memo left out, beside no text"
 
 
+def test_two_polarities_of_any_coder_are_told(read):
+    rows = [[NURSE, "Staff", "Anna"], [NURSE, "polarity:good; polarity:bad", "Ben"]]
+    found, _, lost = read(["text", "codes", "coder"], *rows)
+    assert [(a.themes, a.polarity) for a in found] == [({"Staff"}, None)]
+    assert lost == "polarity of 1 sentence left out: several are named"
+
+
 def test_a_note_that_is_a_grade_is_no_memo(read):
     found, _, lost = read(["Texte", "Thème", "Note"], [NURSE, "Staff", 5], [LUNCH, "Food", 2])
     assert [a.codings for a in found] == [(), ()]

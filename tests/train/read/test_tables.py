@@ -375,6 +375,13 @@ def test_a_comma_in_the_name_of_what_a_code_is_inside(read, header):
     assert not lost
 
 
+def test_a_separator_that_is_named_leaves_themes_inside_others(read):
+    table = f"text,theme,sub-theme\n{NURSE},Care,Staff|Time\n{LUNCH},Food,\n"
+    rows, _, lost = read(table, separator="|")
+    assert rows == of_both(["Care > Staff", "Care > Time"], ["Food"])
+    assert not lost
+
+
 def test_a_polarity_among_the_labels_is_one(tmp_path):
     (tmp_path / "t.csv").write_text(
         f"text,label\n{NURSE},Staff#polarity:strength\n{LUNCH},polarity:a#polarity:b\n"
