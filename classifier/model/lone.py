@@ -20,6 +20,7 @@ from classifier.language.sentences import Sentences
 from classifier.model.counted import Counted, alone
 from classifier.model.routes import NEW
 from classifier.model.stored import Stored
+from classifier.model.thresholds import platt
 from classifier.model.vectorizer import SentenceVectorizer
 
 _MANY, _VERY_MANY = 5_000, 20_000
@@ -147,8 +148,7 @@ class LoneMargins(BaseEstimator):
         self.weights_ = np.array([1.0, 0.0, 0.0, 0.0])
         for k in np.flatnonzero((Y == 1).any(axis=0) & (Y == 0).any(axis=0)):
             known = Y[:, k] >= 0
-            platt = LogisticRegression(C=1e6).fit(margins[known, k, None], Y[known, k])
-            self.platt_[:, k] = platt.coef_[0, 0], platt.intercept_[0]
+            self.platt_[:, k] = platt(margins[known, k], Y[known, k])
         own, other = self._seen(views[:, :, 0], np.arange(Y.shape[1]))
         text, theme = np.nonzero(Y >= 0)
         step = len(text) // _PAIRS + 1

@@ -88,7 +88,7 @@ class PolarityClassifier(ClassifierMixin, BaseEstimator):
         balance: float = 0.25,
         hidden: int = 32,
         alpha: float = 1.0,
-        epochs: int = 12,
+        epochs: int = 6,
         networks: int = 3,
         withheld: float = 0.4,
         inner_folds: int = 4,

@@ -2,17 +2,20 @@
 
 import numpy as np
 import pytest
+from scipy.special import expit
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GridSearchCV, KFold, cross_val_predict, cross_val_score
 from sklearn.utils import estimator_checks
 
+from classifier.model import network
 from classifier.model.linear import LinearPolarity, LinearThemes
 from classifier.model.network import AveragedNetworks
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.stacking import PairNetwork
 from classifier.model.themes import ThemeClassifier
+from classifier.model.thresholds import platt
 from classifier.model.vectorizer import SentenceVectorizer
 
 ESTIMATORS = [
@@ -116,3 +119,28 @@ def test_an_input_that_never_varied_changes_nothing():
     other[:, 2] = 1
     said, of_other = networks.decision_function(X), networks.decision_function(other)
     np.testing.assert_allclose(of_other, said, atol=1e-6)
+
+
+def test_the_random_start_matters_less_where_the_learning_rate_falls(monkeypatch):
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(20_000, 40)).astype(np.float32)
+    y = (X[:, :5].sum(axis=1) + 3 * rng.normal(size=len(X)) > 0).astype(int)
+    settings = {"hidden": 64, "networks": 1, "epochs": 3, "batch_size": 128, "learning_rate": 0.003}
+
+    def apart():
+        first, second = (
+            expit(AveragedNetworks(**settings, random_state=start).fit(X, y).decision_function(X))
+            for start in (0, 1)
+        )
+        return np.abs(first - second).mean()
+
+    falling = apart()
+    monkeypatch.setattr(network, "_ANNEALING", (1.0, 1.0))  # trained for as long
+    assert falling < 0.8 * apart()
+
+
+def test_few_sentences_never_make_a_theme_certain():
+    logits, y = np.array([-9.0, -9, -9, 9, 9]), np.array([0, 0, 0, 1, 1], dtype=np.int8)
+    slope, intercept = platt(logits, y)
+    said = expit(logits * slope + intercept)
+    np.testing.assert_allclose(said, [1 / 5] * 3 + [3 / 4] * 2, atol=0.01)
