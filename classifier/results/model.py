@@ -271,8 +271,9 @@ class Model:
         --------
         >>> import classifier
         >>> model = classifier.load_model()
-        >>> model.explain("Caseloads are too high.", themes="workforce", sentences=1)
-        [<Explanation of workforce 0.98 in sentence 1>]
+        >>> [found] = model.explain("Caseloads are too high.", themes="workforce", sentences=1)
+        >>> found.theme, found.probability > 0.9
+        ('workforce', True)
         """
         themes = several(themes, str, "themes: expected a name or a list of names")
         sentences = several(sentences, Integral, "sentences: expected a number or a list of them")
