@@ -23,9 +23,12 @@ NOTHING = frozenset(
 ).union(["#n/a", "#nv", "#n/d", "(blank)", "(leer)"])  # of spreadsheets
 """What stands in a cell, in lower case, for nothing."""
 
+DATE = r"\d{4}-\d\d-\d\d(?:T00:00:00)?"
+"""What a cell has where a spreadsheet made a date of a name."""
+
 NOT_PLAIN = re.compile(
     r'[;,|\n\[\](){}"\uff1b\uff0c\u3001\u061b\u060c]|\S#\S|^\s|\s$|^#.*[!?]$'
-    r"|^\d{4}-\d\d-\d\d(?:T00:00:00)?$|^(?:"
+    rf"|^{DATE}$|^(?:"
     + "|".join(re.sub(r"[.()]", r"\\\g<0>", word) for word in sorted(NOTHING))
     + ")$",
     re.IGNORECASE,

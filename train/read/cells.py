@@ -17,7 +17,7 @@ from functools import lru_cache
 from html.entities import html5
 from typing import Any
 
-from classifier.write.delimited import NOTHING
+from classifier.write.delimited import DATE, NOTHING
 from train.read.record import labels
 
 _YES = frozenset(
@@ -38,7 +38,7 @@ LONGEST_LIST = 10_000
 ERROR = re.compile(r"#[A-ZÄÖÜÉ/]{2,}[0-9]*[!?]|#N/A|#NV|#N/D", re.IGNORECASE)
 """What a spreadsheet shows in place of a value that it can't calculate, in any language."""
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T00:00:00)?")
+_DATE = re.compile(DATE)
 _NUMBER = re.compile(r"[01](?:[.,]0+)?")
 _ENTITY = re.compile(r"&(?:(\w+)|#\d{1,6}|#x[\da-f]{1,5})$", re.IGNORECASE)
 _PICTURED = re.compile("[\ufe0e\ufe0f]")  # says how the character before it is drawn

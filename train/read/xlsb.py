@@ -108,6 +108,7 @@ def _of_sheet(part: bytes) -> Unsaid:
 
 
 def _notes(archive: ZipFile, sheet: str) -> int:
+    # What openpyxl has for this is of another extra.
     folder, name = posixpath.split(sheet)
     relations = f"{folder}/_rels/{name}.rels"
     if relations not in archive.namelist():
