@@ -119,6 +119,7 @@ def detach(
         from train.annotations.standoff import by_stem, checksum
         from train.annotations.standoff import detach as take_off
         from train.fit.codebook import codebook_for
+        from train.read.record import counted
     order = codebook_for(rows, None).names
     pages: dict[str, str] = {}
     if providers is not None:
@@ -145,7 +146,7 @@ def detach(
     with read_all(inputs, "Detaching", failed, detached) as standoff:
         for found in standoff:
             write_file(out / f"{found.report}.jsonl", found.write)
-    message(f"Wrote {len(inputs) - len(failed)} reports to {out}")
+    message(f"Wrote {counted(len(inputs) - len(failed), 'report')} to {out}")
     if absent or failed:
         raise typer.Exit(1)
 

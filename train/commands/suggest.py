@@ -33,11 +33,13 @@ def suggest(
     found, failed = find(inputs)
     judge = load(model)
     from train.annotations.suggest import suggest as choose
+    from train.read.record import counted
 
     with read_all(found, "Reading", failed) as reports:
         texts = list(reports)
     picked = choose(judge, texts, number, say=message, progress=progress)
     write_all(iter(picked), chosen.write, out, binary=chosen.binary)
     if out and picked:
-        message(f"Wrote {sum(map(len, picked)):,} sentences of {len(picked)} reports to {out}")
+        sentences = counted(sum(map(len, picked)), "sentence")
+        message(f"Wrote {sentences} of {counted(len(picked), 'report')} to {out}")
     end(failed)
