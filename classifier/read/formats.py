@@ -122,8 +122,11 @@ def reports_among(
     return found
 
 
-_DATA = frozenset((".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson"))
-
+_TABLE = ": report-themes tag-table tags the text in each row of a table"
+_IN_PYTHON = ": load_model().predict_proba takes a list of texts in Python"
+_OF_DATA = dict.fromkeys((".csv", ".tsv", ".tab"), _TABLE) | dict.fromkeys(
+    (".json", ".jsonl", ".ndjson"), _IN_PYTHON
+)
 _IMAGE = "an image: make a PDF with a text layer of it first, for example with ocrmypdf"
 _OTHER = {
     _ZIP: "a zip archive of no format that is read",
@@ -159,14 +162,13 @@ def detect(data: bytes, name: str) -> Format:
     suffix = Path(name).suffix.casefold()
     found = next((each for each in FORMATS if each.holds(data)), _TEXT)
     if found is _TEXT:
+        if data.startswith(_ZIP) and (b"xl/workbook." in data or b".spreadsheet" in data[:200]):
+            raise UnreadableReport(f"is a workbook, not a report{_TABLE}")
         for magic, what in _OTHER.items():
             if data.startswith(magic):
                 raise UnreadableReport(f"is {what}")
-        if suffix in _DATA:  # as prose, a text would run into the cells beside it
-            raise UnreadableReport(
-                "is data, not a report: to tag the texts of a column, give them to"
-                " load_model().predict_proba in Python"
-            )
+        if suffix in _OF_DATA:  # as prose, a text would run into the cells beside it
+            raise UnreadableReport(f"is data, not a report{_OF_DATA[suffix]}")
     named = next((each for each in FORMATS if suffix in each.suffixes), found)
     if found.what and named is not found:
         if not named.what:

@@ -126,6 +126,12 @@ FORMATS: dict[str, Format] = {
 }
 """Formats of tagged reports by name, which is also the suffix of the files of most."""
 
+TABLES: dict[str, Format] = {
+    "csv": Format("tables.delimited"),
+    "xlsx": Format("tables.xlsx", binary=True),
+}
+"""Formats of a `classifier.write.columns.Table` that may have several columns of one name."""
+
 SUMMARIES: dict[str, Format] = {
     "table": Format("summaries.table"),
     **tables_of(f"{__name__}.summaries.content", sheets="sheets"),

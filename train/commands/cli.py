@@ -25,6 +25,7 @@ from train.commands.convert import convert
 from train.commands.evaluate import evaluate
 from train.commands.learning_curve import learning_curve
 from train.commands.suggest import suggest
+from train.commands.tag_table import tag_table
 from train.commands.themes import themes
 from train.commands.train import train
 
@@ -37,6 +38,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(tag)
+app.command("tag-table")(tag_table)
 app.command()(view)
 app.command()(explain)
 app.command()(judgements)

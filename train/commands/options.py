@@ -55,10 +55,31 @@ JsonOrPage = Annotated[
     Path | None, typer.Option("--out", "-o", help="File to write, .json or .html.")
 ]
 
+TextColumn = Annotated[
+    str | None, typer.Option("--text-column", help="Column of a table with the sentences.")
+]
+HeaderRow = Annotated[
+    int | None,
+    typer.Option(
+        "--header-row",
+        min=0,
+        help="Row of a table with the names of its columns; 0 where there is none, and columns"
+        " are called 1, 2, and so on.",
+    ),
+]
+Sheet = Annotated[
+    str | None,
+    typer.Option(
+        "--sheet", help="Sheet of a workbook; by default the first visible one that fits."
+    ),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", help="Encoding of a CSV or JSON file that is not UTF-8."),
+]
+
 _TABLE: dict[str, Any] = {
-    "text_column": Annotated[
-        str | None, typer.Option("--text-column", help="Column of a table with the sentences.")
-    ],
+    "text_column": TextColumn,
     "themes_column": Annotated[
         list[str] | None,
         typer.Option("--themes-column", help="Column of a table with themes; may be repeated."),
@@ -70,29 +91,13 @@ _TABLE: dict[str, Any] = {
         str | None,
         typer.Option("--report-column", help="Column of a table with names of reports."),
     ],
-    "header_row": Annotated[
-        int | None,
-        typer.Option(
-            "--header-row",
-            min=0,
-            help="Row of a table with the names of its columns; 0 where there is none, and columns"
-            " are called 1, 2, and so on.",
-        ),
-    ],
-    "sheet": Annotated[
-        str | None,
-        typer.Option(
-            "--sheet", help="Sheet of a workbook; by default the first visible one that fits."
-        ),
-    ],
+    "header_row": HeaderRow,
+    "sheet": Sheet,
     "separator": Annotated[
         str | None,
         typer.Option("--separator", help="What is between the themes in a cell of a table."),
     ],
-    "encoding": Annotated[
-        str | None,
-        typer.Option("--encoding", help="Encoding of a CSV or JSON file that is not UTF-8."),
-    ],
+    "encoding": Encoding,
     "coded_by": Annotated[
         str | None,
         typer.Option(

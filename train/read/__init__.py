@@ -171,7 +171,7 @@ def _read_file(
     torn = lost = 0
     languages: Counter[str] = Counter()
     try:
-        for where, record in _records(_data(file), file.name, columns):
+        for where, record in _records(contents(file), file.name, columns):
             if isinstance(record, Decision | AnnotationError):
                 rows.append(record)
                 continue
@@ -205,14 +205,20 @@ def _read_file(
     return rows, None
 
 
-def _data(file: Path) -> bytes:
+def contents(file: Path) -> bytes:
+    """The bytes of a file that is not too large; raises AnnotationError, or OSError."""
     if file.stat().st_size > MAX_BYTES:
         raise AnnotationError(f"{file.name}: is larger than {MAX_BYTES // 1_000_000} MB")
     return file.read_bytes()
 
 
+def format_of(data: bytes, name: str) -> _Format:
+    """The module that reads a file, whatever it makes of it."""
+    return next(f for f in _FORMATS if f.matches(data, name))
+
+
 def _records(data: bytes, name: str, columns: Columns) -> Records:
-    found = next(f for f in _FORMATS if f.matches(data, name))
+    found = format_of(data, name)
     if columns.any_named and found in (docbin, refi):
         yield name, NOT_USED
     yield from found.records(data, name, columns)

@@ -208,6 +208,8 @@ class ColumnRoles(ColumnValues):
         return -max(prose)[1]
 
     def _find_themes(self, given: list[int], taken: set[int]) -> tuple[list[int], str]:
+        if not self.columns.labelled:
+            return [], "names"
         if given:
             if len(given) > 1 and self._are_counts(given):
                 self.take_counts()

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from train.annotation import AnnotationError
@@ -35,6 +35,15 @@ def matches(data: bytes, name: str) -> bool:  # noqa: ARG001
 
 def records(data: bytes, name: str, columns: Columns) -> Records:
     """Read the rows."""
+    found = yield from opened(data, name, columns)
+    if found is not None:
+        yield from table.records(found, columns, restore=True)
+
+
+def opened(
+    data: bytes, name: str, columns: Columns
+) -> Generator[tuple[str, Decision], None, table.Table | None]:
+    """What is decided on the way to the table, and the table; None for a file without a row."""
     text, encoding = decode(data, name, columns.encoding)
     if not encoding.startswith("utf") and columns.encoding is None:
         odd = odd_letters(text)
@@ -49,10 +58,9 @@ def records(data: bytes, name: str, columns: Columns) -> Records:
     if quotes:
         yield name, Decision(quotes)
     if not rows:
-        return
+        return None
     yield name, Decision(f"{delimiter!r} between columns")
-    found = table.found(Rows(rows, name), columns)
-    yield from table.records(found, columns, restore=True)
+    return table.found(Rows(rows, name), columns)
 
 
 def _rows(text: str, delimiter: str, name: str) -> tuple[list[tuple[int, list[str]]], str]:

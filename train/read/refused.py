@@ -47,15 +47,15 @@ _TEXT = (
 )
 
 
-def _kind(data: bytes) -> str | None:
+def kind(data: bytes) -> str | None:
     """What a file is that is refused; None if it may be annotations."""
-    for start, kind in _BYTES:
+    for start, what in _BYTES:
         if data.startswith(start):
-            return kind
+            return what
     if data.startswith(b"PK\x03\x04"):
         return _kind_of_archive(data)
     text = beginning(data)
-    return next((kind for pattern, kind in _TEXT if re.match(pattern, text, re.I)), None)
+    return next((what for pattern, what in _TEXT if re.match(pattern, text, re.I)), None)
 
 
 def _kind_of_archive(data: bytes) -> str | None:
@@ -74,10 +74,10 @@ def _kind_of_archive(data: bytes) -> str | None:
 
 def matches(data: bytes, name: str) -> bool:
     """Whether a file is of a kind that is refused by name."""
-    return not name.casefold().endswith(".qdpx") and _kind(data) is not None
+    return not name.casefold().endswith(".qdpx") and kind(data) is not None
 
 
 def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG001
     """Refuse it."""
-    raise AnnotationError(f"{name}: expected annotations, found {_kind(data)}")
+    raise AnnotationError(f"{name}: expected annotations, found {kind(data)}")
     yield  # a generator, as of every format

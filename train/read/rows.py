@@ -27,6 +27,8 @@ class Columns:
         Of a CSV file.
     coder : str or None
         Of a project that several people coded, whose codings count; by default all of them.
+    labelled : bool
+        Whether there are themes to find; without them any table with a column of texts will do.
     """
 
     text: str | None = None
@@ -38,6 +40,7 @@ class Columns:
     separator: str | None = None
     encoding: str | None = None
     coder: str | None = None
+    labelled: bool = True
 
     @property
     def any_named(self) -> bool:

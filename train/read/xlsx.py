@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from itertools import zip_longest
@@ -86,6 +86,15 @@ def matches(data: bytes, name: str) -> bool:  # noqa: ARG001
 
 def records(data: bytes, name: str, columns: Columns) -> Records:
     """Read the sheet that has sentences and themes in it, or the one that is named."""
+    found = yield from opened(data, name, columns)
+    if found is not None:
+        yield from table.records(found, columns)
+
+
+def opened(
+    data: bytes, name: str, columns: Columns
+) -> Generator[tuple[str, Decision], None, table.Table | None]:
+    """What is decided on the way to the table, and the table; None for a workbook without one."""
     with_openpyxl = data.startswith(b"PK") and _ODS not in data[:200] and _BINARY not in data
     try:
         if data.startswith(b"PK"):
@@ -96,7 +105,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:
     sheets = _sheets(_with_openpyxl(data) if with_openpyxl else _with_calamine(data), name)
     chosen, found, others = _chosen(sheets, name, columns)
     if chosen is None or found is None:
-        return
+        return None
     yield name, Decision(f"sheet {chosen}")
     described = [sheet for sheet in others if _is_codebook(sheet)]
     if described:
@@ -118,7 +127,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:
                 loss=True,
             ),
         )
-    yield from table.records(found, columns)
+    return found
 
 
 def _chosen(

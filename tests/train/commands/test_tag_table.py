@@ -1,0 +1,158 @@
+"""``tag-table`` as a person runs it."""
+
+import csv
+import io
+import json
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from classifier.results.model import load_model
+from train.read import read_annotations
+
+HEADER = ["ID", "Ward", "Score", "What could we have done better?"]
+ROWS = [
+    ["001", "North", "4", "My social worker changed four times; nobody told me."],
+    ["002", "=1+1", "3.50", ""],
+    ["003", "'t Zand", "5", 'They "listened", and plans were clear.\nThank you.'],
+    ["004", "North", "", "My social worker changed four times; nobody told me."],
+]
+TAGS = ["themes", "theme_probabilities", "polarity", "polarity_probability"]
+
+
+def write(path, rows, **form):
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, **form).writerows(rows)
+    return path
+
+
+def test_all_that_was_in_the_table_comes_out_with_what_the_model_says_of_each_text(run, tmp_path):
+    done = run("tag-table", write(tmp_path / "survey.csv", [HEADER, *ROWS], delimiter=";"))
+    assert done.exit_code == 0
+    header, *rows = csv.reader(io.StringIO(done.stdout, newline=""))
+    assert header == HEADER + TAGS
+    assert [row[:4] for row in rows] == [[*ROWS[0]], ["002", "'=1+1", "3.50", ""], *ROWS[2:]]
+    model = load_model()
+    asked = [row[3] for row in ROWS if row[3]]
+    found = model.predict_proba(asked)
+    polarities = model.predict_polarity_proba(asked)
+    assert rows[1][4:] == ["", "", "", ""]
+    assert rows[3][4:] == rows[0][4:]
+    for row, likely, of_polarity in zip([rows[0], *rows[2:]], found, polarities, strict=True):
+        assigned = {model.themes[k]: likely[k] for k in (likely >= model.thresholds).nonzero()[0]}
+        assert set(row[4].split(";")) - {""} == set(assigned)
+        said = map(float, filter(None, row[5].split(";")))
+        assert dict(zip(row[4].split(";"), said, strict=False)) == pytest.approx(assigned, abs=1e-4)
+        assert row[6] == model.polarities[of_polarity.argmax()]
+        assert float(row[7]) == pytest.approx(of_polarity.max(), abs=1e-4)
+    assert done.stderr.splitlines() == [
+        "survey.csv: ';' between columns; 4 rows, names of columns in row 1; texts in 'What could"
+        " we have done better?'; 1 row without a text"
+    ]
+
+
+def test_a_workbook_keeps_its_numbers_and_says_what_it_left(run, tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Answers"
+    sheet.append(["Survey of the summer"])
+    sheet.append([])
+    sheet.append(["No", "Age", "Answer"])
+    for number, age, answer in [(1, 15, "I was moved in the night."), (2, None, "Staff are kind.")]:
+        sheet.append([number, age, answer])
+    book.create_sheet("Notes").append(["Who asked", "and when"])
+    book.save(tmp_path / "survey.xlsx")
+    out = tmp_path / "tagged.xlsx"
+    done = run("tag-table", tmp_path / "survey.xlsx", "--out", out, "--all-scores")
+    assert done.exit_code == 0, done.output
+    assert "sheet 'Answers'" in done.stderr
+    assert "sheets not read: 'Notes'" in done.stderr
+    assert "names of columns in row 3" in done.stderr
+    assert done.stderr.endswith(f"Wrote 2 rows to {out}\n")
+    header, first, second = load_workbook(out).active.iter_rows(values_only=True)
+    scores = [f"score_{theme}" for theme in load_model().themes]
+    assert list(header) == ["No", "Age", "Answer", *TAGS, *scores]
+    assert first[:3] == (1, 15, "I was moved in the night.")
+    assert second[:3] == (2, None, "Staff are kind.")
+    assert all(0 <= value <= 1 for value in first[7:])
+
+
+def test_columns_of_the_same_names_stay_and_so_do_columns_without_a_name(run, tmp_path):
+    rows = [["themes", "comment", "", "Polarity"], ["mine", "Staff are kind.", "noted", "yes"]]
+    done = run("tag-table", write(tmp_path / "a.csv", rows))
+    header, first = csv.reader(io.StringIO(done.stdout))
+    assert header[:4] == rows[0]
+    assert header[4:] == ["themes_2", "theme_probabilities", "polarity_2", "polarity_probability"]
+    assert first[:4] == rows[1]
+    assert "the tags are in polarity_2, themes_2" in done.stderr
+
+
+def test_other_columns_with_texts_are_named_and_can_be_had(run, tmp_path):
+    rows = [["Good", "Bad"]]
+    rows += [[f"Number {i} was kind to me and my brother.", f"Day {i} was late."] for i in range(3)]
+    table = write(tmp_path / "a.csv", rows)
+    done = run("tag-table", table)
+    assert "texts in 'Good'" in done.stderr
+    assert "texts in 'Bad' not tagged: --text-column takes them" in done.stderr
+    done = run("tag-table", table, "--text-column", "Bad")
+    assert "texts in 'Bad';" in done.stderr
+
+
+def test_a_table_without_names_of_columns(run, tmp_path):
+    table = write(
+        tmp_path / "a.csv", [["1", "The staff here are kind."], ["2", "Plans are late once more."]]
+    )
+    done = run("tag-table", table, "--header-row", "0")
+    header, *rows = csv.reader(io.StringIO(done.stdout))
+    assert header[:2] == ["1", "2"]
+    assert [row[1] for row in rows] == ["The staff here are kind.", "Plans are late once more."]
+
+
+def test_what_the_model_says_can_be_corrected_and_learnt_from(run, tmp_path):
+    out = tmp_path / "tagged.csv"
+    run("tag-table", write(tmp_path / "survey.csv", [HEADER, *ROWS]), "-o", out)
+    first, *_, last = read_annotations([out])
+    assert first.text == last.text == ROWS[0][3]
+    assert first.themes == last.themes
+    assert first.polarity in load_model().polarities
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.csv", "id,age\n1,15\n", "a.csv: expected a column with sentences"),
+        ("a.csv", "id,text\n", "a.csv: has no row below the names of its columns"),
+        ("a.csv", "id,text\n1,\n", "a.csv: column 'text' has no text"),
+        ("a.csv", "id,text\n1,#REF!\n", "a.csv: column 'text' has no text"),
+        ("a.csv", "", "a.csv: expected annotations as JSON or a table"),
+        ("a.jsonl", '{"text": "Staff are kind."}\n', "a.jsonl: expected a table, CSV or a"),
+        ("a.csv", "%PDF-1.7", "a.csv: expected a table, found a PDF"),
+        ("b.csv", None, "a.csv: No such file or directory"),
+    ],
+)
+def test_what_is_no_table_of_texts_is_named_in_one_line(run, tmp_path, name, content, reason):
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    out = tmp_path / "out.csv"
+    done = run("tag-table", tmp_path / name.replace("b.", "a."), "--out", out)
+    assert done.exit_code == 2
+    assert reason in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not out.exists()
+
+
+def test_a_model_without_polarities_that_knows_another_language(run, tmp_path):
+    words = {"essen": "Das Essen war heute kalt und fade", "warten": "Ich musste lange warten auf"}
+    texts = [
+        {"text": f"{text} im Zimmer {i} der Station.", "themes": [theme]}
+        for theme, text in words.items()
+        for i in range(15)
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, texts)))
+    model = tmp_path / "model"
+    done = run("train", tmp_path / "a.jsonl", "--folds", "0", "--language", "de", "--out", model)
+    assert done.exit_code == 0, done.output
+    english = [["comment"], *[[f"My worker was late for visit {i}, again."] for i in range(20)]]
+    done = run("tag-table", write(tmp_path / "b.csv", english), "--model", model)
+    assert done.stdout.startswith("comment,themes,theme_probabilities\n")
+    assert "b.csv: is in English (en), it seems, and the model knows German (de)" in done.stderr
