@@ -104,7 +104,7 @@ def _facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     scores = manifest.get("scores")
     rows = [("title", str(manifest.get("title") or "")), ("format", str(manifest["format"]))]
     if isinstance(data, dict):
-        amounts = f"{data.get('reports')} reports, {data.get('sentences')} sentences"
+        amounts = ", ".join(_counted(data.get(what), what) for what in ("reports", "sentences"))
         rows.append(("trained on", amounts))
     if isinstance(descent := manifest.get("descent"), list):
         rows += [("comes from", told) for told in map(_of_descent, descent) if told]
@@ -135,8 +135,14 @@ def _of_descent(step: Any) -> str:
         return ""
     said = f"{step.get('title')} ({str(step.get('model'))[:12]}…)"
     if "sentences" in step:
-        said += f", and {step['sentences']} sentences of {step.get('reports')} reports"
+        amounts = [_counted(step.get(what), what) for what in ("sentences", "reports")]
+        said += f", and {' of '.join(amounts)}"
     return said
+
+
+def _counted(number: Any, what: str) -> str:
+    """A number from a manifest, and what it counts, in the plural where that is due."""
+    return f"{number} {what.removesuffix('s') if number == 1 else what}"
 
 
 def _cut(value: str) -> str:
