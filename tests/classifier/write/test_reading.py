@@ -58,13 +58,28 @@ def single(made, page_of, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def several(made, page_of, tmp_path_factory):
-    reports = [
-        made(name=f"report-{n}.pdf", cover=replace(ILACS, authority=f"Council {n:02}"))
-        for n in range(40)
-    ]
-    reports.append(made(ROWS[:4], LONG_NAME, SEND))
-    return page_of(reports, tmp_path_factory.mktemp("several"))
+def page_of_many(made, page_of, tmp_path_factory):
+    """What makes a page of so many reports of one kind, and of one of another."""
+
+    def make(count):
+        reports = [
+            made(name=f"report-{n}.pdf", cover=replace(ILACS, authority=f"Council {n:02}"))
+            for n in range(count)
+        ]
+        reports.append(made(ROWS[:4], LONG_NAME, SEND))
+        return page_of(reports, tmp_path_factory.mktemp("many"))
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def several(page_of_many):
+    return page_of_many(40)
+
+
+@pytest.fixture(scope="module")
+def few(page_of_many):
+    return page_of_many(4)
 
 
 def listed(page):
@@ -466,11 +481,11 @@ def test_on_a_phone_columns_and_what_is_shown_have_names(visit, several, finding
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("phone", [False, True])
-def test_axe_core_finds_nothing_serious(visit, several, serious, scheme, phone):
+def test_axe_core_finds_nothing_serious(visit, few, serious, scheme, phone):
     options = {"bypass_csp": True, "color_scheme": scheme, **(PHONE if phone else {})}
     for fragment in ("", "#theme=workforce&theme=planning&all=yes", "#report=report-3.pdf"):
-        assert serious(visit(several, fragment, **options)) == []
-    page = visit(several, "#theme=workforce&theme=planning", **options)
+        assert serious(visit(few, fragment, **options)) == []
+    page = visit(few, "#theme=workforce&theme=planning", **options)
     if phone:
         page.get_by_role("button", name="Themes and filters").tap()
     assert serious(page) == []
