@@ -17,7 +17,7 @@ from classifier.commands.running import load
 from classifier.commands.terminal import message, progress, usage_error
 from classifier.write import TABLES
 from train.commands.options import Encoding, HeaderRow, Sheet, TextColumn
-from train.commands.reading import ANNOTATION_SECONDS
+from train.commands.reading import ANNOTATION_SECONDS, Reading
 
 if TYPE_CHECKING:
     from classifier.results.model import Model
@@ -85,7 +85,11 @@ def _read(file: Path, columns: Columns) -> Texts:
     if isinstance(answer, str):
         usage_error(answer)
     texts: Texts = answer
-    message(visible(f"{file.name}: {'; '.join(one.message for one in texts.decisions)}"))
+    reading = Reading()
+    for decision in texts.decisions:
+        reading(file.name, decision)
+    for line in reading.lines():
+        message(visible(line))
     return texts
 
 

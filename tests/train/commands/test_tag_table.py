@@ -47,7 +47,7 @@ def test_all_that_was_in_the_table_comes_out_with_what_the_model_says_of_each_te
         assert float(row[7]) == pytest.approx(of_polarity.max(), abs=1e-4)
     assert done.stderr.splitlines() == [
         "survey.csv: ';' between columns; 4 rows, names of columns in row 1; texts in 'What could"
-        " we have done better?'; 1 row without a text"
+        " we have done better?'; 1 row without a text",
     ]
 
 
@@ -93,9 +93,11 @@ def test_other_columns_with_texts_are_named_and_can_be_had(run, tmp_path):
     table = write(tmp_path / "a.csv", rows)
     done = run("tag-table", table)
     assert "texts in 'Good'" in done.stderr
-    assert "texts in 'Bad' not tagged: --text-column takes them" in done.stderr
+    assert (
+        "texts in 'Bad' not tagged: --text-column takes one, by its name or number" in done.stderr
+    )
     done = run("tag-table", table, "--text-column", "Bad")
-    assert "texts in 'Bad';" in done.stderr
+    assert "texts in 'Bad'\n" in done.stderr
 
 
 def test_a_table_without_names_of_columns(run, tmp_path):
@@ -124,7 +126,7 @@ def test_what_the_model_says_can_be_corrected_and_learnt_from(run, tmp_path):
         ("a.csv", "id,text\n", "a.csv: has no row below the names of its columns"),
         ("a.csv", "id,text\n1,\n", "a.csv: column 'text' has no text"),
         ("a.csv", "id,text\n1,#REF!\n", "a.csv: column 'text' has no text"),
-        ("a.csv", "", "a.csv: expected annotations as JSON or a table"),
+        ("a.csv", " \n", "a.csv: is empty"),
         ("a.jsonl", '{"text": "Staff are kind."}\n', "a.jsonl: expected a table, CSV or a"),
         ("a.csv", "%PDF-1.7", "a.csv: expected a table, found a PDF"),
         ("b.csv", None, "a.csv: No such file or directory"),
