@@ -48,6 +48,8 @@ def test_all_that_was_in_the_table_comes_out_with_what_the_model_says_of_each_te
     assert done.stderr.splitlines() == [
         "survey.csv: ';' between columns; 4 rows, names of columns in row 1; texts in 'What could"
         " we have done better?'; 1 row without a text",
+        "survey.csv: 1 cell got an apostrophe, without which a spreadsheet that opens CSV may"
+        " calculate; .xlsx needs none",
     ]
 
 
@@ -75,6 +77,23 @@ def test_a_workbook_keeps_its_numbers_and_says_what_it_left(run, tmp_path):
     assert first[:3] == (1, 15, "I was moved in the night.")
     assert second[:3] == (2, None, "Staff are kind.")
     assert all(0 <= value <= 1 for value in first[7:])
+
+
+def test_numbers_are_written_as_they_were(run, tmp_path):
+    cells = ["001", "-0", "12.50", "0.333333333333", "123456789012345678", "-2,5", "1e5", "-4", "7"]
+    table = write(tmp_path / "a.csv", [["n", "comment"], *[[n, "Staff are kind."] for n in cells]])
+    out = tmp_path / "out.xlsx"
+    assert run("tag-table", table, "--out", out).exit_code == 0
+    _, *rows = load_workbook(out).active.iter_rows(values_only=True)
+    assert [row[0] for row in rows] == [*cells[:3], 0.333333333333, *cells[4:7], -4, 7]
+
+
+def test_a_table_is_not_written_over(run, tmp_path):
+    table = write(tmp_path / "a.csv", [["comment"], ["Staff are kind."]])
+    done = run("tag-table", table, "--out", table)
+    assert done.exit_code == 2
+    assert "a.csv: is the table itself" in done.stderr
+    assert table.read_text() == "comment\nStaff are kind.\n"
 
 
 def test_columns_of_the_same_names_stay_and_so_do_columns_without_a_name(run, tmp_path):
