@@ -19,12 +19,12 @@ from train.read.text import decode, odd_letters
 
 SUFFIXES = (".csv", ".tsv")
 
-_LAX = "quotation marks in cells are not doubled: the first in a cell may be lost"
+_NOT_DOUBLED = "quotation marks in cells are not doubled: taken as they stand"
 _QUOTES: dict[str, dict[str, Any]] = {
     "": {"strict": True},
     "quotation marks in cells have a backslash": {"strict": True, "escapechar": "\\"},
     "quotation marks are part of the cells": {"quoting": csv.QUOTE_NONE},
-    _LAX: {"strict": False},
+    _NOT_DOUBLED: {"strict": True},
 }
 """How cells are quoted, the usual first."""
 
@@ -66,7 +66,7 @@ def opened(
         delimiter = delimiter or ","
     rows, quotes = _rows(text, delimiter, name)
     if quotes:
-        yield name, Decision(quotes, loss=quotes == _LAX)
+        yield name, Decision(quotes)
     if not rows:
         return None
     of_lines = delimiter == _NONE
@@ -79,8 +79,9 @@ def _rows(text: str, delimiter: str, name: str) -> tuple[list[tuple[int, list[st
     reason = ""
     for quotes, form in _QUOTES.items():
         try:
-            rows = list(_csv_rows(text, delimiter, **form))
-            if form.get("quoting") != csv.QUOTE_NONE or _is_unquoted(rows):
+            whole = _doubled(text, delimiter) if quotes == _NOT_DOUBLED else text
+            rows = list(_csv_rows(whole, delimiter, **form))
+            if form.get("quoting") != csv.QUOTE_NONE or delimiter == _NONE or _is_unquoted(rows):
                 return rows, quotes
         except csv.Error as error:
             reason = reason or str(error)
@@ -89,6 +90,13 @@ def _rows(text: str, delimiter: str, name: str) -> tuple[list[tuple[int, list[st
                     f"{name}: a quotation mark opens a cell that never ends"
                 ) from None
     raise AnnotationError(f"{name}: is not a table that can be read ({reason})")
+
+
+def _doubled(text: str, delimiter: str) -> str:
+    """A table with the quotation marks inside quoted cells doubled, as CSV has them."""
+    end = rf"(?:[{delimiter}\r\n]|\Z)"
+    cell = rf'(?<![^{delimiter}\r\n])"((?:[^"]|"(?!{end}))*+)"(?={end})'
+    return re.sub(cell, lambda found: '"{}"'.format(found[1].replace('"', '""')), text)
 
 
 def _is_unquoted(rows: list[tuple[int, list[str]]]) -> bool:

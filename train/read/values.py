@@ -45,7 +45,7 @@ class ColumnValues:
 
     def __init__(self, header: Sequence[str], rows: Rows) -> None:
         self.header, self.rows = header, rows
-        self.low = [re.sub(r"\W+", "_", title.casefold()).strip("_") for title in header]
+        self.low = list(map(_low, header))
         self.titles = [of_path(" ".join(title.split())) for title in header]
         self.with_text = [row for _, row in rows.cells]
         self.counts = False
@@ -62,14 +62,14 @@ class ColumnValues:
         return [value for value in found if value]
 
     def called(self, column: int) -> str:
-        """What messages call a column: its name, and its number where the name is not enough."""
+        """What messages call a column: its name, and its number where this is not enough."""
         title = self.header[column]
-        alone = title and self.header.count(title) == 1
+        alone = 0 < len(title) <= LONGEST_NAME and self.header.count(title) == 1
         return shown(title) if alone else f"{shown(title)} (column {column + 1})"
 
     def _named(self, title: str) -> int:
         """The column of a name, or else of a number, counted from 1."""
-        for names, wanted in ((self.header, title), (self.low, title.casefold())):
+        for names, wanted in ((self.header, title), (self.low, _low(title))):
             if wanted in names:
                 return list(names).index(wanted)
         if re.fullmatch("[1-9][0-9]{0,4}", title) and int(title) <= len(self.header):
@@ -216,3 +216,7 @@ class ColumnValues:
         except ValueError:  # which is said of the row
             return False
         return repeat and len(set(parts)) == len(parts)
+
+
+def _low(title: str) -> str:
+    return re.sub(r"\W+", "_", title.casefold()).strip("_")

@@ -166,10 +166,32 @@ def test_rows_of_another_length_than_the_names(tmp_path):
         told(tmp_path / "a.csv")
 
 
-def test_marks_that_a_reader_of_csv_drops_are_told(tmp_path):
-    (tmp_path / "a.csv").write_text('No,Comment\n1,"They said "go" to me"\n')
+@pytest.mark.parametrize(
+    ("content", "cells"),
+    [
+        (
+            'No,Comment\n1,"They said "go" to me"\n2,"To me, "go""\n',
+            ['They said "go" to me', 'To me, "go"'],
+        ),
+        (
+            'No,Comment\n1,A 6" pipe\n2,"They said ""go"", and left"\n',
+            ['A 6" pipe', 'They said "go", and left'],
+        ),
+        ('Comment?\n"Late," they said\n"Good"\n', ['"Late," they said', '"Good"']),
+    ],
+)
+def test_no_quotation_mark_is_lost(tmp_path, content, cells):
+    (tmp_path / "a.csv").write_text(content)
     texts, _ = told(tmp_path / "a.csv")
-    assert texts.decisions[0].loss
+    assert texts.texts == cells
+
+
+def test_a_column_is_named_as_a_person_types_it(tmp_path):
+    title = "What could we have done better\nfor you, and for your family?"
+    rows = [["No", title], *[["1", text] for text in TEXTS]]
+    texts, messages = read(tmp_path / "a.csv", rows, text=title.replace("\n", " ").lower())
+    assert texts.texts == TEXTS
+    assert messages[-1].endswith("texts in <60 characters> (column 2)")
 
 
 def test_the_sheet_with_the_most_is_read_and_what_it_hides_is_counted(tmp_path):
