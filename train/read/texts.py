@@ -146,7 +146,12 @@ def _of_names(table: Table, roles: ColumnRoles) -> Iterator[Decision]:
     """That what was taken for the names of columns looks as if it were a row of the table."""
     title = roles.header[roles.text]
     known = roles.low[roles.text] in NAMES_OF_TEXT or "?" in title
-    if table.above and not known and (len(roles.header) == 1 or roles.have_data()):
+    if (
+        table.above
+        and not table.described
+        and not known
+        and (len(roles.header) == 1 or roles.have_data())
+    ):
         told = "taken for the names of columns, perhaps a row of the table: --header-row 0"
         yield Decision(f"{table.above.replace('names of columns in ', '')} {told}", loss=True)
 

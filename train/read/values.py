@@ -128,13 +128,13 @@ class ColumnValues:
         return max(len(words), 0.5) * len(set(values)) / len(values)
 
     def is_varied(self, column: int) -> bool:
-        """Whether there are cells with words enough, and most of them are not those of others."""
+        """Whether there are sentences, and more different ones than a question has options."""
         prose = [
             value
             for value in self.values(column)
             if len(value.split()) > _FEW_WORDS and len(WORD.findall(value)) >= _FEW_WORDS
         ]
-        return 2 * len(set(prose)) >= len(prose) > 0
+        return len(set(prose)) > _MOST_OPTIONS or 2 * len(set(prose)) >= len(prose) > 0
 
     def _is_prose(self, column: int) -> bool:
         return any(len(value.split()) > 1 or not number(value) for value in self.values(column))

@@ -124,6 +124,7 @@ def test_lines_are_texts_whatever_marks_are_in_them(tmp_path):
         (["Stamp", "Q"], 1, [["2024/05/01 9:30:00 am GMT+1", text] for text in TEXTS]),
         (["No", "", "x"], 1, [["1", text, "y"] for text in TEXTS]),
         (["Anything else?"], 0, [["Good"], ["Bad"]]),
+        (["No", "Views"], 1, [["1", f"Worker {i % 9} was kind to me."] for i in range(40)]),
     ],
 )
 def test_the_column_that_a_person_would_mean(tmp_path, header, column, rows):
