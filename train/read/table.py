@@ -187,7 +187,7 @@ def _table(header: list[str], rows: Rows, start: int, above: str) -> Table:
             continue
         if len(row) > width and any(value.strip() for value in row[width:]):
             raise AnnotationError(
-                f"{rows.where(i)}: expected the {width} columns that have names, found"
+                f"{rows.where(i)}: expected {counted(width, 'cell')}, as there are names, found"
                 f" {len(row)} cells: one with a delimiter in it needs quotation marks"
             )
         short += len(row) < width
