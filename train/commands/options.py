@@ -56,7 +56,10 @@ JsonOrPage = Annotated[
 ]
 
 TextColumn = Annotated[
-    str | None, typer.Option("--text-column", help="Column of a table with the sentences.")
+    str | None,
+    typer.Option(
+        "--text-column", help="Column of a table with the sentences, by its name or its number."
+    ),
 ]
 HeaderRow = Annotated[
     int | None,

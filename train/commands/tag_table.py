@@ -17,7 +17,7 @@ from classifier.commands.running import load
 from classifier.commands.terminal import message, progress, usage_error
 from classifier.write import TABLES
 from train.commands.options import Encoding, HeaderRow, Sheet, TextColumn
-from train.commands.reading import ANNOTATION_SECONDS
+from train.commands.reading import ANNOTATION_SECONDS, Reading
 
 if TYPE_CHECKING:
     from classifier.results.model import Model
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from train.read.texts import Texts
 
 _TAGS = ("themes", "theme_probabilities", "polarity", "polarity_probability")  # as `tag` has them
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{0,9}[1-9])?")
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 _SAMPLE = 100  # rows whose texts show how wide a column is
 _WIDEST = 60
 
@@ -56,12 +56,16 @@ def tag_table(
     Example: report-themes tag-table survey.xlsx --model my-model --out tagged.xlsx
     """
     chosen = choose_format(format or (None if out else "csv"), out, TABLES)
+    if out and out.exists() and table.exists() and out.samefile(table):
+        usage_error(f"{out}: is the table itself; what it has besides would be lost")
     from train.read import Columns
 
     columns = Columns(
         text=text_column, header=header_row, sheet=sheet, encoding=encoding, labelled=False
     )
     given = _read(table, columns)
+    if not chosen.binary:
+        _say_apostrophes(given, table.name)
     tagged = _tagged(load(model), given, table.name, all_scores=all_scores)
     write_all(
         iter([tagged]),
@@ -85,8 +89,25 @@ def _read(file: Path, columns: Columns) -> Texts:
     if isinstance(answer, str):
         usage_error(answer)
     texts: Texts = answer
-    message(visible(f"{file.name}: {'; '.join(one.message for one in texts.decisions)}"))
+    reading = Reading()
+    for decision in texts.decisions:
+        reading(file.name, decision)
+    for line in reading.lines():
+        message(visible(line))
     return texts
+
+
+def _say_apostrophes(given: Texts, name: str) -> None:
+    """How many cells CSV has with an apostrophe before them, which were without."""
+    from classifier.write.delimited import safe_cell
+    from train.read.record import counted
+
+    values = chain(given.header, *(map(_value, row) for row in given.rows))
+    if marked := sum(safe_cell(value) != value for value in values):
+        message(
+            f"{name}: {counted(marked, 'cell')} got an apostrophe, without which a spreadsheet"
+            " that opens CSV may calculate; .xlsx needs none"
+        )
 
 
 def _tagged(model: Model, given: Texts, name: str, *, all_scores: bool) -> Table:
@@ -147,5 +168,7 @@ def _free(name: str, taken: Sequence[str]) -> str:
 def _value(cell: str) -> str | float | None:
     """A cell; a number where its digits are those that a number would show."""
     if _NUMBER.fullmatch(cell):
-        return float(cell) if "." in cell else int(cell)
+        number = float(cell) if "." in cell else int(cell)
+        if str(number) == cell:
+            return number
     return cell or None

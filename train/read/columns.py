@@ -26,7 +26,7 @@ from train.annotation import AnnotationError
 from train.read import cells
 from train.read.coders import codings_of, said
 from train.read.nested import beside, joined, of_path
-from train.read.record import LONGEST_NAME, NAMES, NUMBERS, are_vectors, shown
+from train.read.record import NAMES, NUMBERS, are_vectors, shown
 from train.read.rows import Columns, Rows
 from train.read.tasks import number, themes_and_polarity
 from train.read.titles import (
@@ -43,7 +43,7 @@ from train.read.titles import (
     SEGMENTS,
     is_index,
 )
-from train.read.values import WORD, ColumnValues
+from train.read.values import ColumnValues
 
 _SHARE = re.compile(r"[01]?\.\d+|\d+(?:[.,]\d+)?\s*%")
 
@@ -78,7 +78,7 @@ class ColumnRoles(ColumnValues):
         if columns.text is not None:
             self.text = self._named(columns.text)
         else:
-            self.text = self._find_text(taken)
+            self.text = self._find_text(taken) if columns.labelled else self._find_lone_text()
         taken.add(self.text)
         self.with_text = [row for _, row in rows.cells if row[self.text].strip()]
         for name, names in NAMES.items():
@@ -173,39 +173,6 @@ class ColumnRoles(ColumnValues):
                     f"{self.rows.name}: column {shown(self.header[at])}: expected names of themes,"
                     f" or 1 and 0 in a column of each, found {there}"
                 )
-
-    def _named(self, title: str) -> int:
-        for names, wanted in ((self.header, title), (self.low, title.casefold())):
-            if wanted in names:
-                return list(names).index(wanted)
-        raise AnnotationError(f"{self.rows.name}: expected a column {title!r}, found {self._all()}")
-
-    def _all(self) -> str:
-        """The names of the columns, on one line."""
-        # Where there is no row of names, the first sentence is in their place.
-        names = (" ".join(title.split()) for title in self.header)
-        return repr(", ".join(n if len(n) <= LONGEST_NAME else shown(n) for n in names))[:300]
-
-    def _find_text(self, taken: set[int]) -> int:
-        for name in NAMES_OF_TEXT:
-            if name in self.low and self.low.index(name) not in taken:
-                at = self.low.index(name)
-                if name == "text" or not self.rows.cells or self._is_prose(at):
-                    return at
-        # Sentences have more words than identifiers, dates and questions that repeat.
-        prose = []
-        for at in range(len(self.header)):
-            values = self.values(at)
-            if at not in taken and any(len(value.split()) > 3 for value in values):
-                words = {word for value in values for word in WORD.findall(value.casefold())}
-                distinct = len(set(values)) / len(values)
-                prose.append((len(words) * distinct, -at))
-        if not prose:
-            raise AnnotationError(
-                f"{self.rows.name}: expected a column with sentences, called text or named by"
-                f" --text-column, found {self._all()}"
-            )
-        return -max(prose)[1]
 
     def _find_themes(self, given: list[int], taken: set[int]) -> tuple[list[int], str]:
         if not self.columns.labelled:

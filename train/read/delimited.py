@@ -7,6 +7,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Generator, Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 from train.annotation import AnnotationError
@@ -17,15 +19,17 @@ from train.read.text import decode, odd_letters
 
 SUFFIXES = (".csv", ".tsv")
 
+_NOT_DOUBLED = "quotation marks in cells are not doubled: taken as they stand"
 _QUOTES: dict[str, dict[str, Any]] = {
     "": {"strict": True},
     "quotation marks in cells have a backslash": {"strict": True, "escapechar": "\\"},
     "quotation marks are part of the cells": {"quoting": csv.QUOTE_NONE},
-    "quotation marks in cells are not doubled: taken as they stand": {"strict": False},
+    _NOT_DOUBLED: {"strict": True},
 }
 """How cells are quoted, the usual first."""
 
 _DELIMITERS = (",", ";", "\t", "|")
+_NONE = "\x1f"  # divides units in ASCII, and no text has it
 
 
 def matches(data: bytes, name: str) -> bool:  # noqa: ARG001
@@ -53,13 +57,20 @@ def opened(
     if said := re.match(r"sep=([,;\t|])\r?\n", text):  # to Excel
         delimiter, text = said[1], text[said.end() :]
     else:
-        delimiter = _delimiter(text, name)
+        delimiter = _delimiter(text)
+        if columns.labelled and not delimiter and "\n" not in text.strip():
+            found = shown(text.strip())
+            raise AnnotationError(f"{name}: expected annotations as JSON or a table, found {found}")
+        if not columns.labelled and _is_of_lines(text, delimiter):
+            delimiter = _NONE
+        delimiter = delimiter or ","
     rows, quotes = _rows(text, delimiter, name)
     if quotes:
         yield name, Decision(quotes)
     if not rows:
         return None
-    yield name, Decision(f"{delimiter!r} between columns")
+    of_lines = delimiter == _NONE
+    yield name, Decision("one column" if of_lines else f"{delimiter!r} between columns")
     return table.found(Rows(rows, name), columns)
 
 
@@ -68,8 +79,9 @@ def _rows(text: str, delimiter: str, name: str) -> tuple[list[tuple[int, list[st
     reason = ""
     for quotes, form in _QUOTES.items():
         try:
-            rows = list(_csv_rows(text, delimiter, **form))
-            if form.get("quoting") != csv.QUOTE_NONE or _is_unquoted(rows):
+            whole = _doubled(text, delimiter) if quotes == _NOT_DOUBLED else text
+            rows = list(_csv_rows(whole, delimiter, **form))
+            if form.get("quoting") != csv.QUOTE_NONE or delimiter == _NONE or _is_unquoted(rows):
                 return rows, quotes
         except csv.Error as error:
             reason = reason or str(error)
@@ -78,6 +90,13 @@ def _rows(text: str, delimiter: str, name: str) -> tuple[list[tuple[int, list[st
                     f"{name}: a quotation mark opens a cell that never ends"
                 ) from None
     raise AnnotationError(f"{name}: is not a table that can be read ({reason})")
+
+
+def _doubled(text: str, delimiter: str) -> str:
+    """A table with the quotation marks inside quoted cells doubled, as CSV has them."""
+    end = rf"(?:[{delimiter}\r\n]|\Z)"
+    cell = rf'(?<![^{delimiter}\r\n])"((?:[^"]|"(?!{end}))*+)"(?={end})'
+    return re.sub(cell, lambda found: '"{}"'.format(found[1].replace('"', '""')), text)
 
 
 def _is_unquoted(rows: list[tuple[int, list[str]]]) -> bool:
@@ -99,26 +118,32 @@ def _is_rule(row: list[str], delimiter: str) -> bool:
     return delimiter == "|" and all(re.fullmatch(r"\s*(?::?-+:?)?\s*", value) for value in row)
 
 
-def _delimiter(text: str, name: str) -> str:
-    """The delimiter that divides the first rows into the same number of cells, more than one."""
-    best = (0.0, 0, ",")
+def _delimiter(text: str) -> str:
+    """What divides most of the first rows into the same number of cells, if anything does."""
+    best = (0.0, 0, "")
     for rank, delimiter in enumerate(_DELIMITERS):
-        widths: Counter[int] = Counter()
-        try:
-            for row in csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter):
-                if row:
-                    widths[len(row)] += 1
-                if widths.total() >= 100:
-                    break
-        except csv.Error:
-            if not widths:
-                continue
+        widths = Counter(map(len, _first(text, delimiter)))
         width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 1))
         share = count / max(widths.total(), 1)
         if width > 1 and (share, -rank) > (best[0], -best[1]):
             best = (share, rank, delimiter)
-    if not best[0] and "\n" not in text.strip():
-        raise AnnotationError(
-            f"{name}: expected annotations as JSON or a table, found {shown(text.strip())}"
-        )
     return best[2]
+
+
+def _first(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows, as many as can be read."""
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter)
+        rows.extend(islice(filter(None, reader), 100))
+    return rows
+
+
+def _is_of_lines(text: str, delimiter: str) -> bool:
+    """Whether each line is one text, in which the delimiter is a mark like others."""
+    rows = _first(text, delimiter or ",")
+    if len(set(map(len, rows))) < 2:
+        return not delimiter
+    rest = [cell for row in rows for cell in row[1:] if cell.strip()]
+    spaced = sum(cell.startswith(" ") for cell in rest)
+    return 2 * spaced > len(rest) or (not delimiter and len(rows[-1]) == 1)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from classifier.codebook import ABOVE
 from classifier.write.delimited import restored
 from train.annotation import AnnotationError
-from train.read import account, label_studio_flat
+from train.read import account, label_studio_flat, surveys
 from train.read.cells import ERROR
 from train.read.columns import ColumnRoles
 from train.read.joining import Entry, joined
@@ -31,6 +31,7 @@ MAX_CELLS = 20_000_000
 
 _MOST_ABOVE = 20  # rows among which the names of the columns are sought
 _SAMPLE = 1000  # rows that show whether they are
+_NO_NAMES = "row {} was taken for their names: where there are none, --header-row 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ class Table:
         Blank cells that got the value of the merged cell that they are part of.
     again : int
         Rows left out that have the names of the columns once more.
+    over : int
+        Rows above the names.
+    short : int
+        Rows with less cells than there are names, which end with blank ones now.
+    described : list of list of str
+        Rows below the names that are of the columns, too, where no annotations are sought.
     """
 
     header: list[str]
@@ -55,6 +62,9 @@ class Table:
     above: str = ""
     repeated: int = 0
     again: int = 0
+    over: int = 0
+    short: int = 0
+    described: Sequence[list[str]] = ()
 
 
 def found(rows: Rows, columns: Columns, header: list[str] | None = None) -> Table:
@@ -86,11 +96,13 @@ def found(rows: Rows, columns: Columns, header: list[str] | None = None) -> Tabl
     if columns.header == 0:
         width = max((len(row) for _, row in every), default=0)
         return _table([str(i + 1) for i in range(width)], rows, 0, "no row of names")
-    starts: Iterable[int] = range(min(len(every), _MOST_ABOVE))
+    starts: Sequence[int] = range(min(len(every), _MOST_ABOVE))
     if columns.header is not None:
         starts = [at for at, (number, _) in enumerate(every) if number == columns.header]
         if not starts:
             raise AnnotationError(f"{rows.name}: row {columns.header} is empty, or there is none")
+    if not columns.labelled:
+        return _of_texts(rows, columns, starts[0] if columns.header else surveys.names_at(every))
     first: AnnotationError | None = None
     taken = 0
     for at in starts:
@@ -115,10 +127,27 @@ def found(rows: Rows, columns: Columns, header: list[str] | None = None) -> Tabl
         raise AnnotationError(f"{rows.name}: expected a row with the names of the columns")
     if "expected a column" not in str(first) or columns.header is not None or not any(starts):
         raise first
-    raise AnnotationError(
-        f"{first}; row {every[taken][0]} was taken for their names: where there are none,"
-        " --header-row 0"
+    raise AnnotationError(f"{first}; {_NO_NAMES.format(every[taken][0])}")
+
+
+def _of_texts(rows: Rows, columns: Columns, at: int) -> Table:
+    """A table with the names of its columns in a row, which need not have annotations."""
+    number, row = rows.cells[at]
+    found = _table(
+        [title.strip() for title in row], rows, at + 1, f"names of columns in row {number}"
     )
+    below = found.rows.cells
+    described = surveys.describing(found.header, [row for _, row in below[:_SAMPLE]])
+    sample = Rows(below[described:], rows.name, rows.place)
+    if not sample.cells:
+        raise AnnotationError(f"{rows.name}: has no row below the names of its columns")
+    try:
+        ColumnRoles(found.header, sample, columns)
+    except AnnotationError as error:
+        if columns.header is not None:
+            raise
+        raise AnnotationError(f"{error}; {_NO_NAMES.format(number)}") from None
+    return replace(found, rows=sample, over=at, described=[row for _, row in below[:described]])
 
 
 def _headers(every: Sequence[tuple[int, list[str]]], at: int) -> Iterator[tuple[list[str], int]]:
@@ -151,19 +180,20 @@ def _table(header: list[str], rows: Rows, start: int, above: str) -> Table:
     width = len(header)
     names = [title.strip() for title in header]
     below = []
-    again = 0
+    again = short = 0
     for i, row in rows.cells[start:]:
         if start and [cell.strip() for cell in row[:width]] == names:  # of a file below a file
             again += 1
             continue
         if len(row) > width and any(value.strip() for value in row[width:]):
             raise AnnotationError(
-                f"{rows.where(i)}: expected the {width} columns of the first row,"
-                f" found {len(row)} cells"
+                f"{rows.where(i)}: expected {counted(width, 'cell')}, as there are names, found"
+                f" {len(row)} cells: one with a delimiter in it needs quotation marks"
             )
-        below.append((i, row + [""] * (width - len(row))))
+        short += len(row) < width
+        below.append((i, row[:width] + [""] * (width - len(row))))
     repeated = _fill(below, rows.merged, width)
-    return Table(header, Rows(below, rows.name, rows.place), above, repeated, again)
+    return Table(header, Rows(below, rows.name, rows.place), above, repeated, again, short=short)
 
 
 def _fill(
@@ -235,9 +265,9 @@ def records(table: Table, columns: Columns, *, restore: bool = False) -> Records
         yield rows.name, Decision(f"{counted(lacking, 'row')} left out: themes and no text", True)
     if memos := sum(bool(roles.written(row, roles.memo)) for row in textless):
         yield rows.name, Decision(f"{counted(memos, 'memo')} left out, beside no text", True)
-    if notes := _notes(rows, roles):
-        what = f"{counted(len(notes), 'row')} below a blank one, with a text alone"
-        told = f"{what}, first row {notes[0]}: taken as without themes, and perhaps a note"
+    if found := notes(rows, roles):
+        what = f"{counted(len(found), 'row')} below a blank one, with a text alone"
+        told = f"{what}, first row {found[0]}: taken as without themes, and perhaps a note"
         yield rows.name, Decision(told, True)
     entries = _entries(rows, roles, restore=restore)
     yield from _of_coders(rows, roles)
@@ -260,7 +290,7 @@ def _of_coders(rows: Rows, roles: ColumnRoles) -> Records:
         yield rows.name, Decision(f"{what}: they read the sentence and gave it none")
 
 
-def _notes(rows: Rows, roles: ColumnRoles) -> list[int]:
+def notes(rows: Rows, roles: ColumnRoles) -> list[int]:
     """The last rows, if they are below a blank one and have a text alone, as others have not."""
     alone = [sum(map(bool, map(str.strip, row))) == 1 for _, row in rows.cells]
     numbers = [number for number, _ in rows.cells]

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
 
-from classifier.write.delimited import restored
+from classifier.write.delimited import NOTHING, restored
 from train.annotation import AnnotationError
 from train.read import contents, delimited, format_of, refused, xlsx
 from train.read.cells import ERROR
 from train.read.columns import ColumnRoles
-from train.read.record import Decision, counted, shown
+from train.read.record import Decision, counted
 from train.read.rows import Columns
-from train.read.table import Table
-
-_FEW_WORDS = 3  # as a name has, or an answer that was ticked
+from train.read.table import Table, notes
+from train.read.titles import NAMES_OF_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,51 +75,85 @@ def read_texts(file: Path, columns: Columns) -> Texts:
         except StopIteration as end:
             found: Table | None = end.value
             break
-    if found is None or not found.rows.cells:
-        raise AnnotationError(f"{name}: has no row below the names of its columns")
-    restore = format_ is delimited
-    rows = [[restored(c) for c in row] if restore else row for _, row in found.rows.cells]
+    if found is None:
+        raise AnnotationError(f"{name}: is empty")
     roles = ColumnRoles(found.header, found.rows, columns)
-    column = roles.text
-    texts = [row[column].strip() for row in rows]
-    errors = [ERROR.fullmatch(text) is not None for text in texts]
-    texts = ["" if error else text for text, error in zip(texts, errors, strict=True)]
-    decisions += _account(found, found.header[column], texts, sum(errors))
+    rows = [*found.described, *(row for _, row in found.rows.cells)]
+    if format_ is delimited:
+        rows = [list(map(restored, row)) for row in rows]
+    cells = [row[roles.text].strip() for row in rows[len(found.described) :]]
+    if not any(map(_is_text, cells)):
+        why = "".join(f"; {decision.message}" for decision in decisions if decision.loss)
+        raise AnnotationError(f"{name}: column {roles.called(roles.text)} has no text{why}")
+    decisions += _account(found, roles, cells)
     decisions += _others(roles)
-    if not any(texts):
-        raise AnnotationError(f"{name}: column {shown(found.header[column])} has no text")
+    if columns.header is None:
+        decisions += _of_names(found, roles)
+    texts = [""] * len(found.described) + [cell if _is_text(cell) else "" for cell in cells]
     # What a sheet has to the right of a table are columns without a name, or nothing at all.
     used = [any(map(str.strip, cells)) for cells in zip(found.header, *rows, strict=True)]
     rows = [list(compress(row, used)) for row in rows]
     return Texts(list(compress(found.header, used)), rows, texts, decisions)
 
 
-def _account(table: Table, title: str, texts: list[str], errors: int) -> Iterator[Decision]:
+def _is_text(cell: str) -> bool:
+    error = ERROR.fullmatch(cell) and cell.isupper()
+    return cell.casefold() not in NOTHING and not error
+
+
+def _account(table: Table, roles: ColumnRoles, cells: list[str]) -> Iterator[Decision]:
     """How the table was read, and what has no tags."""
     above = f", {table.above}" if table.above else ""
-    yield Decision(f"{counted(len(texts), 'row')}{above}; texts in {shown(title)}")
+    yield Decision(f"{counted(len(cells), 'row')}{above}; texts in {roles.called(roles.text)}")
+    if table.over:
+        what = f"{counted(table.over, 'row')} above the names of columns left out"
+        yield Decision(what, loss=True)
+    if table.described:
+        count = counted(len(table.described), "row")
+        yield Decision(f"{count} below the names of columns, about these: not tagged", loss=True)
     if table.repeated:
-        cells = counted(table.repeated, "blank cell")
-        yield Decision(f"{cells} taken as part of the merged cell above")
+        count = counted(table.repeated, "blank cell")
+        yield Decision(f"{count} taken as part of the merged cell above")
     if table.again:
         what = f"{counted(table.again, 'row')} left out: the names of the columns once more"
         yield Decision(what, loss=True)
-    if errors:
+    if table.short:
+        count = counted(table.short, "row")
+        yield Decision(f"{count} with fewer cells than there are columns, the last ones blank")
+    blank = cells.count("")
+    nothing = sum(cell.casefold() in NOTHING for cell in cells) - blank
+    if errors := len(cells) - blank - nothing - sum(map(_is_text, cells)):
         yield Decision(f"{counted(errors, 'text')} not tagged: errors of a spreadsheet", loss=True)
-    if blank := texts.count("") - errors:
+    if nothing:
+        yield Decision(f"{counted(nothing, 'text')} not tagged: n/a or the like", loss=True)
+    if blank:
         yield Decision(f"{counted(blank, 'row')} without a text")
+    if last := notes(table.rows, roles):
+        what = f"{counted(len(last), 'row')} below a blank one, with a text alone"
+        yield Decision(f"{what}, first row {last[0]}: tagged, and perhaps a note", loss=True)
 
 
 def _others(roles: ColumnRoles) -> Iterator[Decision]:
-    """The other columns whose cells have as many words as a text, if they may be meant as well."""
-    prose = []
-    for at, title in enumerate(roles.header):
-        values = roles.values(at)
-        long = sum(len(value.split()) > _FEW_WORDS for value in values)
-        if at != roles.text and 2 * long > len(values) and 2 * len(set(values)) > len(values):
-            prose.append(shown(title))
-    if prose:
-        yield Decision(f"texts in {', '.join(prose)} not tagged: --text-column takes them", True)
+    """The other columns with sentences, which may be meant as well."""
+    others = [at for at in range(len(roles.header)) if at != roles.text and roles.is_varied(at)]
+    if others:
+        called = ", ".join(map(roles.called, others))
+        told = f"texts in {called} not tagged: --text-column takes one, by its name or number"
+        yield Decision(told, loss=True)
+
+
+def _of_names(table: Table, roles: ColumnRoles) -> Iterator[Decision]:
+    """That what was taken for the names of columns looks as if it were a row of the table."""
+    title = roles.header[roles.text]
+    known = roles.low[roles.text] in NAMES_OF_TEXT or "?" in title
+    if (
+        table.above
+        and not table.described
+        and not known
+        and (len(roles.header) == 1 or roles.have_data())
+    ):
+        told = "taken for the names of columns, perhaps a row of the table: --header-row 0"
+        yield Decision(f"{table.above.replace('names of columns in ', '')} {told}", loss=True)
 
 
 def texts_or_why(file: Path, columns: Columns) -> Texts | str:

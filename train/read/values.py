@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from train.annotation import AnnotationError
 from train.read import cells
 from train.read.nested import of_path
-from train.read.record import LONGEST_NAME
+from train.read.record import LONGEST_NAME, shown
 from train.read.rows import Rows
 from train.read.tasks import number
-from train.read.titles import MANY, NUMBERED, ONE
+from train.read.titles import MANY, NAMES_OF_TEXT, NUMBERED, ONE
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 _COUNT = re.compile(r"\d{1,6}(?:[.,]0+)?")
+_FEW_WORDS = 3  # as a name has, or an answer that was ticked
+_MOST_OPTIONS = 7  # of a question, a scale's
 
 
 class ColumnValues:
@@ -42,7 +45,7 @@ class ColumnValues:
 
     def __init__(self, header: Sequence[str], rows: Rows) -> None:
         self.header, self.rows = header, rows
-        self.low = [re.sub(r"\W+", "_", title.casefold()).strip("_") for title in header]
+        self.low = list(map(_low, header))
         self.titles = [of_path(" ".join(title.split())) for title in header]
         self.with_text = [row for _, row in rows.cells]
         self.counts = False
@@ -57,6 +60,81 @@ class ColumnValues:
         """What is in a column, but for blank cells, of the first rows or of all."""
         found = (row[column].strip() for _, row in self.rows.cells[:most])
         return [value for value in found if value]
+
+    def called(self, column: int) -> str:
+        """What messages call a column: its name, and its number where this is not enough."""
+        title = self.header[column]
+        alone = 0 < len(title) <= LONGEST_NAME and self.header.count(title) == 1
+        return shown(title) if alone else f"{shown(title)} (column {column + 1})"
+
+    def _named(self, title: str) -> int:
+        """The column of a name, or else of a number, counted from 1."""
+        for names, wanted in ((self.header, title), (self.low, _low(title))):
+            if wanted in names:
+                return list(names).index(wanted)
+        if re.fullmatch("[1-9][0-9]{0,4}", title) and int(title) <= len(self.header):
+            return int(title) - 1
+        raise AnnotationError(f"{self.rows.name}: expected a column {title!r}, found {self._all()}")
+
+    def _all(self) -> str:
+        """The names of the columns, on one line."""
+        # Where there is no row of names, the first sentence is in their place.
+        names = (" ".join(title.split()) for title in self.header)
+        return repr(", ".join(n if len(n) <= LONGEST_NAME else shown(n) for n in names))[:300]
+
+    def _find_text(self, taken: set[int]) -> int:
+        """The column of texts: by its name, or as that with the most words."""
+        for name in NAMES_OF_TEXT:
+            if name in self.low and self.low.index(name) not in taken:
+                at = self.low.index(name)
+                if name == "text" or not self.rows.cells or self._is_prose(at):
+                    return at
+        # Sentences have more words than identifiers, dates and questions that repeat.
+        prose = {at: self._words(at) for at in range(len(self.header)) if at not in taken}
+        return self._most(prose)
+
+    def _find_lone_text(self) -> int:
+        """The same where there are no labels; a name alone makes no column one of texts."""
+        every = range(len(self.header))
+        named = [at for name in NAMES_OF_TEXT for at in every if self.low[at] == name]
+        prose = {at: self._words(at) for at in every if self.is_varied(at)}
+        found = [at for at in named if at in prose] or list(filter(self._is_open, named))
+        if not found and not prose:
+            found = named or list(every)[: len(every) == 1]
+        return found[0] if found else self._most(prose)
+
+    def _is_open(self, column: int) -> bool:
+        """Whether cells are answers to an open question, however short, and not to a closed one."""
+        values = self.values(column)
+        different = len(set(values))
+        return self._is_prose(column) and (different > _MOST_OPTIONS or 2 * different > len(values))
+
+    def _most(self, words: dict[int, float]) -> int:
+        """The column with the most words; raises AnnotationError where none has any."""
+        best = max(words, key=lambda at: (words[at], -at), default=None)
+        if best is None or not words[best]:
+            raise AnnotationError(
+                f"{self.rows.name}: expected a column with sentences, called text or named by"
+                f" --text-column, found {self._all()}"
+            )
+        return best
+
+    def _words(self, column: int) -> float:
+        """How many words a column has, less where cells repeat; 0 where no cell is a sentence."""
+        values = self.values(column)
+        if not any(len(value.split()) > _FEW_WORDS for value in values):
+            return 0
+        words = {word for value in values for word in WORD.findall(value.casefold())}
+        return max(len(words), 0.5) * len(set(values)) / len(values)
+
+    def is_varied(self, column: int) -> bool:
+        """Whether there are sentences, and more different ones than a question has options."""
+        prose = [
+            value
+            for value in self.values(column)
+            if len(value.split()) > _FEW_WORDS and len(WORD.findall(value)) >= _FEW_WORDS
+        ]
+        return len(set(prose)) > _MOST_OPTIONS or 2 * len(set(prose)) >= len(prose) > 0
 
     def _is_prose(self, column: int) -> bool:
         return any(len(value.split()) > 1 or not number(value) for value in self.values(column))
@@ -78,6 +156,10 @@ class ColumnValues:
     def _is_data(title: str) -> bool:
         """Whether the name of a column looks like a cell below it: there are no names, perhaps."""
         return cells.flag(title) is not None or not re.search(r"[^\d\s,;.|]", title)
+
+    def have_data(self) -> bool:
+        """Whether a name of a column looks as if it were none."""
+        return any(title and self._is_data(title) for title in self.header)
 
     def _has_words(self, name: str) -> bool:
         """Whether a cell of a column has any: `Note` may be one of grades."""
@@ -134,3 +216,7 @@ class ColumnValues:
         except ValueError:  # which is said of the row
             return False
         return repeat and len(set(parts)) == len(parts)
+
+
+def _low(title: str) -> str:
+    return re.sub(r"\W+", "_", title.casefold()).strip("_")

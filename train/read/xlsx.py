@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from itertools import zip_longest
+from itertools import chain, repeat
 from typing import Any
 from zipfile import ZipFile
 
@@ -35,6 +35,10 @@ _MERGED = re.compile(
 _HIDDEN_ROW = re.compile(  # with a cell in it
     rb'<(?:\w+:)?row\b(?>[^<>]*?\bhidden="(?:1|true)")[^<>]*>\s*<(?:\w+:)?c\b'
 )
+_HIDDEN_COLUMNS = re.compile(
+    rb'<(?:\w+:)?col\b(?=[^<>]*\bhidden="(?:1|true)")(?=[^<>]*\bmin="(\d{1,5})")'
+    rb'[^<>]*\bmax="(\d{1,5})"'
+)
 _UNCALCULATED = re.compile(
     rb'<(?:\w+:)?c\b(?![^<>]*\bt="str")(?>[^<>]*?\br="([A-Z]{1,3}\d{1,7})")[^<>]*>'
     rb"\s*<(?:\w+:)?f\b[^<>]*"
@@ -43,6 +47,7 @@ _UNCALCULATED = re.compile(
 _COMMENT = re.compile(rb"<(?:\w+:)?comment\s")
 _OF_ODS = re.compile(rb"<table:table\s")
 _ANNOTATION = re.compile(rb"<office:annotation[\s>]")
+_ERROR = re.compile(rb'\bcalcext:value-type="error"')
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BINARY = b"xl/workbook.bin"
@@ -63,6 +68,10 @@ class Sheet:
         Cells with a formula whose value the file lacks.
     notes : int
         Remarks on cells.
+    errors : int
+        Cells with the error of a spreadsheet that are blank here.
+    hidden_columns : tuple of (int, int)
+        The first and the last, from 1, of those beside each other, also beyond the filled ones.
     """
 
     title: str
@@ -71,6 +80,8 @@ class Sheet:
     hidden_rows: int = 0
     uncalculated: tuple[str, ...] = ()
     notes: int = 0
+    errors: int = 0
+    hidden_columns: tuple[tuple[int, int], ...] = ()
 
     def __str__(self) -> str:
         """As messages call it."""
@@ -115,6 +126,10 @@ def opened(
         yield name, Decision(f"sheets not read: {', '.join(left)}; --sheet takes one", loss=True)
     if chosen.hidden_rows:
         yield name, Decision(f"{counted(chosen.hidden_rows, 'hidden row')} read like the others")
+    if not columns.labelled and (hidden := _hidden_columns(chosen, found)):
+        yield name, Decision(f"{counted(hidden, 'hidden column')} read like the others")
+    if not columns.labelled and chosen.errors:
+        yield name, Decision(f"{counted(chosen.errors, 'error')} of a spreadsheet left out", True)
     if chosen.notes:
         yield name, Decision(f"{counted(chosen.notes, 'note')} on cells left out", loss=True)
     if chosen.uncalculated:
@@ -136,9 +151,9 @@ def _chosen(
     """The sheet to read, as a table, and the others that have anything in them.
 
     That is the first that fits, those before others that a person can see, and whose text is in a
-    column that only annotations have.
+    column that only annotations have. Where none are sought, it is the largest.
     """
-    fitting: list[tuple[Sheet, table.Table, bool]] = []
+    fitting: list[tuple[Sheet, table.Table, int]] = []
     filled: list[Sheet] = []
     titles: list[str] = []
     first: AnnotationError | None = None
@@ -150,7 +165,8 @@ def _chosen(
         if columns.sheet in (None, sheet.title):
             try:
                 found = table.found(sheet.rows, columns)
-                fitting.append((sheet, found, table.is_sure(found, columns)))
+                rank = -table.is_sure(found, columns) if columns.labelled else -_size(found)
+                fitting.append((sheet, found, rank))
             except AnnotationError as error:
                 first = first or error
     if columns.sheet is not None and columns.sheet not in titles:
@@ -162,8 +178,20 @@ def _chosen(
         if len(filled) < 2 or columns.sheet is not None:
             raise first
         raise AnnotationError(f"{first}; nor has any other of the {len(filled)} sheets")
-    best, found, _ = min(fitting, key=lambda one: (not one[0].visible, not one[2]))
+    best, found, _ = min(fitting, key=lambda one: (not one[0].visible, one[2]))
     return best, found, [sheet for sheet in filled if sheet is not best]
+
+
+def _hidden_columns(sheet: Sheet, found: table.Table) -> int:
+    """How many hidden columns have something in them."""
+    every = list(zip(found.header, *(row for _, row in found.rows.cells), strict=True))
+    hidden = (cells_ for first, last in sheet.hidden_columns for cells_ in every[first - 1 : last])
+    return sum(any(map(str.strip, cells_)) for cells_ in hidden)
+
+
+def _size(found: table.Table) -> int:
+    """How many cells of a table have something in them."""
+    return sum(bool(cell.strip()) for _, row in found.rows.cells for cell in row)
 
 
 def _is_codebook(sheet: Sheet) -> bool:
@@ -211,6 +239,9 @@ def _with_openpyxl(data: bytes) -> Iterator[tuple[Sheet, Iterable[Iterable[Any]]
                     len(_HIDDEN_ROW.findall(content)),
                     tuple(cell.decode() for cell in _UNCALCULATED.findall(content)),
                     _notes(archive, sheet._worksheet_path),
+                    hidden_columns=tuple(
+                        (int(a), int(b)) for a, b in _HIDDEN_COLUMNS.findall(content)
+                    ),
                 )
                 yield about, sheet.iter_rows(values_only=True, max_row=_MAX_ROWS)
 
@@ -264,12 +295,13 @@ def _with_calamine(data: bytes) -> Iterator[tuple[Sheet, Iterable[Iterable[Any]]
             raise _OldOffice from None
         raise
     unsaid = xlsb.unsaid(data) if _BINARY in data else {}
-    notes: list[int] = []
+    of_ods: list[tuple[int, int]] = []
     if _ODS in data[:200]:
         with ZipFile(io.BytesIO(data)) as archive:
             every = _OF_ODS.split(archive.read("content.xml"))[1:]
-        notes = [len(_ANNOTATION.findall(one)) for one in every]
-    for about, count in zip_longest(book.sheets_metadata, notes[: len(book.sheets_metadata)]):
+        of_ods = [(len(_ANNOTATION.findall(one)), len(_ERROR.findall(one))) for one in every]
+    counts = chain(of_ods, repeat((0, 0)))
+    for about, (notes, errors) in zip(book.sheets_metadata, counts, strict=False):
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:  # a chart, say
             continue
         sheet = book.get_sheet_by_name(about.name)
@@ -283,7 +315,10 @@ def _with_calamine(data: bytes) -> Iterator[tuple[Sheet, Iterable[Iterable[Any]]
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = error
         known = Rows([], "", merged=tuple(merged))
-        yield Sheet(about.name, visible, known, more.hidden_rows, notes=count or more.notes), rows
+        yield (
+            Sheet(about.name, visible, known, more.hidden_rows, (), notes or more.notes, errors),
+            rows,
+        )
 
 
 def _check_styles(data: bytes) -> None:

@@ -47,7 +47,9 @@ def test_all_that_was_in_the_table_comes_out_with_what_the_model_says_of_each_te
         assert float(row[7]) == pytest.approx(of_polarity.max(), abs=1e-4)
     assert done.stderr.splitlines() == [
         "survey.csv: ';' between columns; 4 rows, names of columns in row 1; texts in 'What could"
-        " we have done better?'; 1 row without a text"
+        " we have done better?'; 1 row without a text",
+        "survey.csv: 1 cell got an apostrophe, without which a spreadsheet that opens CSV may"
+        " calculate; .xlsx needs none",
     ]
 
 
@@ -77,6 +79,23 @@ def test_a_workbook_keeps_its_numbers_and_says_what_it_left(run, tmp_path):
     assert all(0 <= value <= 1 for value in first[7:])
 
 
+def test_numbers_are_written_as_they_were(run, tmp_path):
+    cells = ["001", "-0", "12.50", "0.333333333333", "123456789012345678", "-2,5", "1e5", "-4", "7"]
+    table = write(tmp_path / "a.csv", [["n", "comment"], *[[n, "Staff are kind."] for n in cells]])
+    out = tmp_path / "out.xlsx"
+    assert run("tag-table", table, "--out", out).exit_code == 0
+    _, *rows = load_workbook(out).active.iter_rows(values_only=True)
+    assert [row[0] for row in rows] == [*cells[:3], 0.333333333333, *cells[4:7], -4, 7]
+
+
+def test_a_table_is_not_written_over(run, tmp_path):
+    table = write(tmp_path / "a.csv", [["comment"], ["Staff are kind."]])
+    done = run("tag-table", table, "--out", table)
+    assert done.exit_code == 2
+    assert "a.csv: is the table itself" in done.stderr
+    assert table.read_text() == "comment\nStaff are kind.\n"
+
+
 def test_columns_of_the_same_names_stay_and_so_do_columns_without_a_name(run, tmp_path):
     rows = [["themes", "comment", "", "Polarity"], ["mine", "Staff are kind.", "noted", "yes"]]
     done = run("tag-table", write(tmp_path / "a.csv", rows))
@@ -93,9 +112,11 @@ def test_other_columns_with_texts_are_named_and_can_be_had(run, tmp_path):
     table = write(tmp_path / "a.csv", rows)
     done = run("tag-table", table)
     assert "texts in 'Good'" in done.stderr
-    assert "texts in 'Bad' not tagged: --text-column takes them" in done.stderr
+    assert (
+        "texts in 'Bad' not tagged: --text-column takes one, by its name or number" in done.stderr
+    )
     done = run("tag-table", table, "--text-column", "Bad")
-    assert "texts in 'Bad';" in done.stderr
+    assert "texts in 'Bad'\n" in done.stderr
 
 
 def test_a_table_without_names_of_columns(run, tmp_path):
@@ -124,7 +145,7 @@ def test_what_the_model_says_can_be_corrected_and_learnt_from(run, tmp_path):
         ("a.csv", "id,text\n", "a.csv: has no row below the names of its columns"),
         ("a.csv", "id,text\n1,\n", "a.csv: column 'text' has no text"),
         ("a.csv", "id,text\n1,#REF!\n", "a.csv: column 'text' has no text"),
-        ("a.csv", "", "a.csv: expected annotations as JSON or a table"),
+        ("a.csv", " \n", "a.csv: is empty"),
         ("a.jsonl", '{"text": "Staff are kind."}\n', "a.jsonl: expected a table, CSV or a"),
         ("a.csv", "%PDF-1.7", "a.csv: expected a table, found a PDF"),
         ("b.csv", None, "a.csv: No such file or directory"),

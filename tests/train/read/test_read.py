@@ -13,7 +13,7 @@ from train.read import read_annotations
     [
         (
             "text,themes\nA sentence.,x,y\n",
-            r"t.csv, row 2: expected the 2 columns .* found 3 cells",
+            r"t.csv, row 2: expected 2 cells, .* found 3 cells",
         ),
         ('text,themes\n"A sentence.,x\nAnother.,y\n', "t.csv: a quotation mark opens a cell"),
         ("text,number\nA sentence.,17\n", "t.csv: expected a column of themes, called themes"),
