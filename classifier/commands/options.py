@@ -53,6 +53,9 @@ Inputs = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="File to write; its suffix gives the format.")
 ]
+AllScores = Annotated[
+    bool, typer.Option("--all-scores", help="Add the probability of every theme.")
+]
 ModelFolder = Annotated[
     Path | None,
     typer.Option("--model", help="Folder of a model bundle, instead of the one that ships."),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.commands import completion
-from classifier.commands.options import FormatName, Inputs, Jobs, ModelFolder
+from classifier.commands.options import AllScores, FormatName, Inputs, Jobs, ModelFolder
 from classifier.commands.output import choose_format, is_folder, refusals, write_all, writing
 from classifier.commands.running import (
     MOST_NAMED,
@@ -73,9 +73,7 @@ def tag(
             autocompletion=completion.polarities,
         ),
     ] = None,
-    all_scores: Annotated[
-        bool, typer.Option("--all-scores", help="Add the probability of every theme.")
-    ] = False,
+    all_scores: AllScores = False,
     uncertain: Annotated[
         bool,
         typer.Option(

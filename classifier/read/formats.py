@@ -73,6 +73,7 @@ class Format:
 
 
 _ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 FORMATS = (
     Format("pdf", (".pdf",), _is_pdf),
@@ -130,7 +131,7 @@ _OF_DATA = dict.fromkeys((".csv", ".tsv", ".tab"), _TABLE) | dict.fromkeys(
 _IMAGE = "an image: make a PDF with a text layer of it first, for example with ocrmypdf"
 _OTHER = {
     _ZIP: "a zip archive of no format that is read",
-    b"\xd0\xcf\x11\xe0": "an old Office file: save it as .docx first",
+    _OLD_OFFICE: "an old Office file: save it as .docx first",
     b"\x89PNG": _IMAGE,
     b"\xff\xd8\xff": _IMAGE,
     b"II*\x00": _IMAGE,
@@ -162,7 +163,10 @@ def detect(data: bytes, name: str) -> Format:
     suffix = Path(name).suffix.casefold()
     found = next((each for each in FORMATS if each.holds(data)), _TEXT)
     if found is _TEXT:
-        if data.startswith(_ZIP) and (b"xl/workbook." in data or b".spreadsheet" in data[:200]):
+        zipped = data.startswith(_ZIP) and (
+            b"xl/workbook." in data or b".spreadsheet" in data[:200]
+        )
+        if zipped or (data.startswith(_OLD_OFFICE) and suffix == ".xls"):
             raise UnreadableReport(f"is a workbook, not a report{_TABLE}")
         for magic, what in _OTHER.items():
             if data.startswith(magic):

@@ -58,7 +58,7 @@ JsonOrPage = Annotated[
 TextColumn = Annotated[
     str | None,
     typer.Option(
-        "--text-column", help="Column of a table with the sentences, by its name or its number."
+        "--text-column", help="Column of a table with the texts, by its name or its number."
     ),
 ]
 HeaderRow = Annotated[
@@ -78,7 +78,7 @@ Sheet = Annotated[
 ]
 Encoding = Annotated[
     str | None,
-    typer.Option("--encoding", help="Encoding of a CSV or JSON file that is not UTF-8."),
+    typer.Option("--encoding", help="Encoding of a text file that is not UTF-8."),
 ]
 
 _TABLE: dict[str, Any] = {

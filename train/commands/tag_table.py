@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import chain, count
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from classifier.characters import visible
-from classifier.commands.options import ModelFolder, Out, format_option
+from classifier.commands.options import AllScores, ModelFolder, Out, format_option
 from classifier.commands.output import choose_format, write_all
 from classifier.commands.running import load
 from classifier.commands.terminal import message, progress, usage_error
 from classifier.write import TABLES
 from train.commands.options import Encoding, HeaderRow, Sheet, TextColumn
-from train.commands.reading import ANNOTATION_SECONDS, Reading
+from train.commands.reading import ANNOTATION_SECONDS, Reading, name_errors
 
 if TYPE_CHECKING:
     from classifier.results.model import Model
     from classifier.write.columns import Table
     from train.read import Columns
-    from train.read.texts import Texts
+    from train.read.text_table import TextTable
 
 _TAGS = ("themes", "theme_probabilities", "polarity", "polarity_probability")  # as `tag` has them
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?")
@@ -43,15 +44,13 @@ def tag_table(
     header_row: HeaderRow = None,
     sheet: Sheet = None,
     encoding: Encoding = None,
-    all_scores: Annotated[
-        bool, typer.Option("--all-scores", help="Add the probability of every theme.")
-    ] = False,
+    all_scores: AllScores = False,
 ) -> None:
     """Tag the text in each row of a table, such as comments or answers to a survey.
 
-    The table comes out with all its rows and columns, and beside them the themes and the polarity
-    of each text, which is taken as a whole, also if it has several sentences. Without --out, CSV
-    goes to standard output.
+    The rows come out with all their columns, and with the themes and the polarity of the text
+    beside them. Each text is tagged as a whole, even if it has several sentences. Without --out,
+    CSV goes to standard output.
 
     Example: report-themes tag-table survey.xlsx --model my-model --out tagged.xlsx
     """
@@ -60,44 +59,46 @@ def tag_table(
         usage_error(f"{out}: is the table itself; what it has besides would be lost")
     from train.read import Columns
 
-    columns = Columns(
-        text=text_column, header=header_row, sheet=sheet, encoding=encoding, labelled=False
-    )
+    columns = Columns(text=text_column, header=header_row, sheet=sheet, encoding=encoding)
     given = _read(table, columns)
     if not chosen.binary:
         _say_apostrophes(given, table.name)
-    tagged = _tagged(load(model), given, table.name, all_scores=all_scores)
-    write_all(
-        iter([tagged]),
-        lambda tables, file: chosen.write(next(iter(tables)), file),
-        out,
-        binary=chosen.binary,
-    )
+    judge = load(model)
+    with progress(len(given.rows), "Tagging") if out else nullcontext(lambda: None) as step:
+        tagged = _tagged(judge, given, table.name, step, all_scores=all_scores)
+        write_all(
+            iter([tagged]),
+            lambda tables, file: chosen.write(next(iter(tables)), file),
+            out,
+            binary=chosen.binary,
+        )
     if out:
         from train.read.record import counted
 
         message(f"Wrote {counted(len(given.rows), 'row')} to {out}")
 
 
-def _read(file: Path, columns: Columns) -> Texts:
+def _read(file: Path, columns: Columns) -> TextTable:
     """The table, read in a process that may be given up; how it was read is said."""
     from classifier.read.guarded import GuardedReader
-    from train.read.texts import texts_or_why
+    from train.read.text_table import TextTable, text_table_or_why
 
     with progress(1, "Reading the table"), GuardedReader(ANNOTATION_SECONDS) as reader:
-        answer = reader.call(texts_or_why, file, columns)
+        answer = reader.call(text_table_or_why, file, columns)
     if isinstance(answer, str):
-        usage_error(answer)
-    texts: Texts = answer
+        usage_error(f"{file.name}: {answer}")
+    if not isinstance(answer, TextTable):
+        name_errors([answer])
+        raise typer.Exit(2)
     reading = Reading()
-    for decision in texts.decisions:
+    for decision in answer.decisions:
         reading(file.name, decision)
     for line in reading.lines():
         message(visible(line))
-    return texts
+    return answer
 
 
-def _say_apostrophes(given: Texts, name: str) -> None:
+def _say_apostrophes(given: TextTable, name: str) -> None:
     """How many cells CSV has with an apostrophe before them, which were without."""
     from classifier.write.delimited import safe_cell
     from train.read.record import counted
@@ -110,59 +111,64 @@ def _say_apostrophes(given: Texts, name: str) -> None:
         )
 
 
-def _tagged(model: Model, given: Texts, name: str, *, all_scores: bool) -> Table:
+def _tagged(
+    model: Model, given: TextTable, name: str, step: Callable[[], None], *, all_scores: bool
+) -> Table:
     """The table, with columns for the tags."""
     from classifier.write.columns import Column, Table
 
     keys = list(_TAGS) if model.polarities else list(_TAGS[:2])
     keys += [f"score_{theme}" for theme in model.themes] if all_scores else []
-    titles = [_free(key, given.header) for key in keys]
-    if renamed := sorted(set(titles) - set(keys)):
-        message(f"{name}: has columns of these names already; the tags are in {', '.join(renamed)}")
-    widths = [
-        max(len(row[at]) for row in (given.header, *given.rows[:_SAMPLE]))
-        for at in range(len(given.header))
-    ]
-    columns = [
-        Column(title, min(max(width + 2, 12), _WIDEST))
-        for title, width in zip(given.header, widths, strict=True)
-    ]
-    columns += [Column(title, max(len(title) + 2, 12)) for title in titles]
+    titles = keys
+    if taken := _of_tags(given.header, keys):
+        titles = [f"model_{key}" for key in keys]
+        message(f"{name}: as it has {', '.join(taken)}, the columns of the tags begin with model_")
     tags = _tags(model, given, name, keys, all_scores=all_scores)
-    rows = ([*map(_value, row), *tag] for row, tag in zip(given.rows, tags, strict=True))
-    return Table("Tagged", columns, rows)
+    columns = [
+        Column(title, min(max(len(cells) for cells in (title, *column)) + 2, _WIDEST))
+        for title, *column in zip(given.header, *given.rows[:_SAMPLE], strict=True)
+    ]
+    columns += [Column(title, len(title) + 2) for title in titles]
+    return Table("Tagged", columns, _side_by_side(given, tags, step))
+
+
+def _of_tags(header: Sequence[str], keys: Sequence[str]) -> list[str]:
+    """The columns that are called like those of the tags, or would be taken for such."""
+    from train.read.record import NAMES
+    from train.read.titles import MANY, ONE
+
+    called = {*map(str.casefold, keys), *MANY, *ONE, *NAMES["polarity"]}
+    return [title for title in header if title.casefold() in called]
+
+
+def _side_by_side(
+    given: TextTable, tags: Iterator[list[Any]], step: Callable[[], None]
+) -> Iterator[list[Any]]:
+    for row, tag in zip(given.rows, tags, strict=True):
+        step()
+        yield [*map(_value, row), *tag]
 
 
 def _tags(
-    model: Model, given: Texts, name: str, keys: list[str], *, all_scores: bool
+    model: Model, given: TextTable, name: str, keys: list[str], *, all_scores: bool
 ) -> Iterator[list[Any]]:
     """The tags of each row, blank where there is no text."""
     from classifier.language.lone import batches
     from classifier.write import delimited
 
-    parts = batches([text for text in given.texts if text], model.language)
-    found = (model.tag(sentences) for [sentences] in parts)
-    warned = False
-
     def cells() -> Iterator[dict[str, Any]]:
-        nonlocal warned
-        for tagged in found:
+        warned = False
+        for [texts] in batches([text for text in given.texts if text], model.language):
+            tagged = model.tag(texts)
             if tagged.warning and not warned:
-                message(f"{name}{tagged.warning}")
+                message(f"{name}{tagged.warning}")  # texts that stand alone are of no report
                 warned = True
-            yield from (of_one for _, of_one in delimited.rows(tagged, all_scores))
+            yield from (of_text for _, of_text in delimited.rows(tagged, all_scores))
 
-    every = cells()
+    of_texts = cells()
     for text in given.texts:
-        of_text = next(every) if text else {}
-        yield [of_text.get(key) for key in keys]
-
-
-def _free(name: str, taken: Sequence[str]) -> str:
-    """A name that no column has."""
-    low = {title.casefold() for title in taken}
-    more = (f"{name}_{number}" for number in count(2))
-    return next(one for one in chain([name], more) if one not in low)
+        tags = next(of_texts) if text else dict.fromkeys(keys)
+        yield [tags[key] for key in keys]
 
 
 def _value(cell: str) -> str | float | None:

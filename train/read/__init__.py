@@ -29,7 +29,7 @@ MAX_BYTES = 500_000_000
 """A larger file is refused unread."""
 
 
-class _Format(Protocol):
+class Format(Protocol):
     """What a module that reads a format has."""
 
     @property
@@ -45,7 +45,7 @@ class _Format(Protocol):
 
 _Row = Annotation | AnnotationError | Decision
 
-_FORMATS: tuple[_Format, ...] = (
+_FORMATS: tuple[Format, ...] = (
     arrow,
     xlsx,
     refused,
@@ -206,14 +206,32 @@ def _read_file(
 
 
 def contents(file: Path) -> bytes:
-    """The bytes of a file that is not too large; raises AnnotationError, or OSError."""
+    """The bytes of a file.
+
+    Raises
+    ------
+    AnnotationError
+        If it is larger than `MAX_BYTES`.
+    OSError
+        If it can't be opened.
+    """
     if file.stat().st_size > MAX_BYTES:
         raise AnnotationError(f"{file.name}: is larger than {MAX_BYTES // 1_000_000} MB")
     return file.read_bytes()
 
 
-def format_of(data: bytes, name: str) -> _Format:
-    """The module that reads a file, whatever it makes of it."""
+def format_of(data: bytes, name: str) -> Format:
+    """The module that reads a file, by its content.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+
+    Returns
+    -------
+    Format
+    """
     return next(f for f in _FORMATS if f.matches(data, name))
 
 

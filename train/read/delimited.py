@@ -11,6 +11,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
+from classifier.write.delimited import restored
 from train.annotation import AnnotationError
 from train.read import table
 from train.read.record import Decision, Records, counted, shown
@@ -41,13 +42,31 @@ def records(data: bytes, name: str, columns: Columns) -> Records:
     """Read the rows."""
     found = yield from opened(data, name, columns)
     if found is not None:
-        yield from table.records(found, columns, restore=True)
+        yield from table.records(found, columns)
 
 
 def opened(
     data: bytes, name: str, columns: Columns
 ) -> Generator[tuple[str, Decision], None, table.Table | None]:
-    """What is decided on the way to the table, and the table; None for a file without a row."""
+    """Find the table.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        Of the file.
+    columns : Columns
+
+    Yields
+    ------
+    tuple of (str, Decision)
+        The name, and what is decided on the way.
+
+    Returns
+    -------
+    Table or None
+        None for a file without a row.
+    """
     text, encoding = decode(data, name, columns.encoding)
     if not encoding.startswith("utf") and columns.encoding is None:
         odd = odd_letters(text)
@@ -110,7 +129,7 @@ def _csv_rows(text: str, delimiter: str, **form: Any) -> Iterator[tuple[int, lis
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, **form)
     for number_, row in enumerate(reader, start=1):
         if any(value.strip() for value in row) and not _is_rule(row, delimiter):
-            yield number_, row
+            yield number_, list(map(restored, row))
 
 
 def _is_rule(row: list[str], delimiter: str) -> bool:

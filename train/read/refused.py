@@ -48,7 +48,17 @@ _TEXT = (
 
 
 def kind(data: bytes) -> str | None:
-    """What a file is that is refused; None if it may be annotations."""
+    """What a file is that is refused.
+
+    Parameters
+    ----------
+    data : bytes
+
+    Returns
+    -------
+    str or None
+        For a message; None if it may be annotations.
+    """
     for start, what in _BYTES:
         if data.startswith(start):
             return what

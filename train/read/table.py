@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from classifier.codebook import ABOVE
-from classifier.write.delimited import restored
 from train.annotation import AnnotationError
 from train.read import account, label_studio_flat, surveys
 from train.read.cells import ERROR
@@ -227,15 +226,13 @@ def is_sure(found: Table, columns: Columns) -> bool:
     return columns.text is not None or (low in NAMES_OF_TEXT and low not in VAGUE)
 
 
-def records(table: Table, columns: Columns, *, restore: bool = False) -> Records:
+def records(table: Table, columns: Columns) -> Records:
     """Read the rows of a table.
 
     Parameters
     ----------
     table : Table
     columns : Columns
-    restore : bool, default False
-        Take off the apostrophe that keeps a spreadsheet from calculating.
     """
     rows = table.rows
     if label_studio_flat.is_header(table.header):
@@ -269,7 +266,7 @@ def records(table: Table, columns: Columns, *, restore: bool = False) -> Records
         what = f"{counted(len(found), 'row')} below a blank one, with a text alone"
         told = f"{what}, first row {found[0]}: taken as without themes, and perhaps a note"
         yield rows.name, Decision(told, True)
-    entries = _entries(rows, roles, restore=restore)
+    entries = _entries(rows, roles)
     yield from _of_coders(rows, roles)
     if roles.long or roles.coder is not None:
         yield from joined(entries, rows.name, roles)
@@ -291,7 +288,18 @@ def _of_coders(rows: Rows, roles: ColumnRoles) -> Records:
 
 
 def notes(rows: Rows, roles: ColumnRoles) -> list[int]:
-    """The last rows, if they are below a blank one and have a text alone, as others have not."""
+    """Rows at the end that may be a note: below a blank one, with a text alone, as few others.
+
+    Parameters
+    ----------
+    rows : Rows
+    roles : ColumnRoles
+
+    Returns
+    -------
+    list of int
+        Their numbers.
+    """
     alone = [sum(map(bool, map(str.strip, row))) == 1 for _, row in rows.cells]
     numbers = [number for number, _ in rows.cells]
     start = max((i for i in range(1, len(numbers)) if numbers[i] > numbers[i - 1] + 1), default=0)
@@ -301,15 +309,11 @@ def notes(rows: Rows, roles: ColumnRoles) -> list[int]:
     return numbers[start:]
 
 
-def _entries(rows: Rows, roles: ColumnRoles, *, restore: bool) -> Iterator[Entry]:
+def _entries(rows: Rows, roles: ColumnRoles) -> Iterator[Entry]:
     """Where each row is, what is the same in the rows of a sentence, and the record."""
-    worded = (roles.text, *roles.fields.values(), *roles.others)
-    worded += () if roles.shape == "marks" else tuple(roles.themes)
     for i, row in rows.cells:
         where = rows.where(i)
         key = roles.key(row)
-        for at in worded if restore else ():
-            row[at] = restored(row[at])
         if not row[roles.text].strip():  # which is said of it, whatever else is in it
             yield where, key, {"text": "", "themes": []}
             continue

@@ -105,7 +105,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:
 def opened(
     data: bytes, name: str, columns: Columns
 ) -> Generator[tuple[str, Decision], None, table.Table | None]:
-    """What is decided on the way to the table, and the table; None for a workbook without one."""
+    """Find the table; as `train.read.delimited.opened`."""
     with_openpyxl = data.startswith(b"PK") and _ODS not in data[:200] and _BINARY not in data
     try:
         if data.startswith(b"PK"):

@@ -76,7 +76,8 @@ def test_a_workbook_keeps_its_numbers_and_says_what_it_left(run, tmp_path):
     assert list(header) == ["No", "Age", "Answer", *TAGS, *scores]
     assert first[:3] == (1, 15, "I was moved in the night.")
     assert second[:3] == (2, None, "Staff are kind.")
-    assert all(0 <= value <= 1 for value in first[7:])
+    [likely] = load_model().predict_proba("I was moved in the night.")
+    assert first[7:] == pytest.approx(likely.tolist(), abs=1e-4)
 
 
 def test_numbers_are_written_as_they_were(run, tmp_path):
@@ -96,14 +97,18 @@ def test_a_table_is_not_written_over(run, tmp_path):
     assert table.read_text() == "comment\nStaff are kind.\n"
 
 
-def test_columns_of_the_same_names_stay_and_so_do_columns_without_a_name(run, tmp_path):
-    rows = [["themes", "comment", "", "Polarity"], ["mine", "Staff are kind.", "noted", "yes"]]
-    done = run("tag-table", write(tmp_path / "a.csv", rows))
-    header, first = csv.reader(io.StringIO(done.stdout))
-    assert header[:4] == rows[0]
-    assert header[4:] == ["themes_2", "theme_probabilities", "polarity_2", "polarity_probability"]
+@pytest.mark.parametrize("title", ["themes", "Labels", "Polarity", "sentiment"])
+def test_what_a_person_noted_stays_apart_from_the_tags(run, tmp_path, title):
+    rows = [[title, "comment", "", "Ward"], ["mine", "Staff are kind.", "noted", "yes"]]
+    out = tmp_path / "out.csv"
+    done = run("tag-table", write(tmp_path / "a.csv", rows), "--out", out)
+    header, first = csv.reader(io.StringIO(out.read_text()))
+    assert header == [*rows[0], *(f"model_{name}" for name in TAGS)]
     assert first[:4] == rows[1]
-    assert "the tags are in polarity_2, themes_2" in done.stderr
+    assert f"as it has {title}, the columns of the tags begin with model_" in done.stderr
+    if title in ("themes", "Labels"):
+        [annotation] = read_annotations([out])
+        assert (annotation.themes, annotation.polarity) == ({"mine"}, None)
 
 
 def test_other_columns_with_texts_are_named_and_can_be_had(run, tmp_path):
@@ -132,10 +137,43 @@ def test_a_table_without_names_of_columns(run, tmp_path):
 def test_what_the_model_says_can_be_corrected_and_learnt_from(run, tmp_path):
     out = tmp_path / "tagged.csv"
     run("tag-table", write(tmp_path / "survey.csv", [HEADER, *ROWS]), "-o", out)
+    header, *rows = csv.reader(io.StringIO(out.read_text()))
+    rows[0][4:7] = ["health;planning", "", "mixed"]
+    write(out, [header, *rows])
     first, *_, last = read_annotations([out])
-    assert first.text == last.text == ROWS[0][3]
-    assert first.themes == last.themes
-    assert first.polarity in load_model().polarities
+    assert (first.text, first.themes, first.polarity) == (
+        ROWS[0][3],
+        {"health", "planning"},
+        "mixed",
+    )
+    assert last.themes == set(rows[3][4].split(";"))
+    assert last.polarity == rows[3][6]
+
+
+def test_every_text_of_many_has_its_own_tags(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("classifier.language.lone._AT_ONCE", 2)
+    texts = [
+        "Plans are late.",
+        "",
+        "\u200b",
+        "Case\u00adloads are too high.",
+        "n/a",
+        "Rooms are damp.",
+    ]
+    table = write(tmp_path / "a.csv", [["comment"], *[[text] for text in texts * 3]])
+    done = run("tag-table", table, "--header-row", "1", "--text-column", "comment", "--all-scores")
+    header, *rows = csv.reader(io.StringIO(done.stdout))
+    model = load_model()
+    assert header[5:] == [f"score_{name}" for name in model.themes]
+    given = [text for text, *_ in rows]
+    assert given == [text for text in texts * 3 if text]
+    asked = [text for text in given if text[0] in "PCR"]
+    tagged = [row for row in rows if row[0][0] in "PCR"]
+    assert len(tagged) == 9
+    for row, likely in zip(tagged, model.predict_proba(asked), strict=True):
+        assert list(map(float, row[5:])) == pytest.approx(likely.tolist(), abs=1e-4)
+    assert not any(cell for row in rows if row[0][0] not in "PCR" for cell in row[1:])
+    assert "3 texts not tagged: n/a or the like" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -146,7 +184,7 @@ def test_what_the_model_says_can_be_corrected_and_learnt_from(run, tmp_path):
         ("a.csv", "id,text\n1,\n", "a.csv: column 'text' has no text"),
         ("a.csv", "id,text\n1,#REF!\n", "a.csv: column 'text' has no text"),
         ("a.csv", " \n", "a.csv: is empty"),
-        ("a.jsonl", '{"text": "Staff are kind."}\n', "a.jsonl: expected a table, CSV or a"),
+        ("a.jsonl", '{"text": "Staff are kind."}\n', "a.jsonl: expected CSV or a workbook"),
         ("a.csv", "%PDF-1.7", "a.csv: expected a table, found a PDF"),
         ("b.csv", None, "a.csv: No such file or directory"),
     ],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from pathlib import Path
 
-from classifier.write.delimited import NOTHING, restored
+from classifier.results.given import one_line
+from classifier.write.delimited import NOTHING
 from train.annotation import AnnotationError
 from train.read import contents, delimited, format_of, refused, xlsx
 from train.read.cells import ERROR
@@ -19,7 +20,7 @@ from train.read.titles import NAMES_OF_TEXT
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class TextTable:
     """A table with a column of texts.
 
     Attributes
@@ -29,7 +30,7 @@ class Texts:
     rows : list of list of str
         As long as `header`.
     texts : list of str
-        The text of each row; empty where it has none.
+        The text of each row, on one line; empty where it has none.
     decisions : list of Decision
         How the table was read.
     """
@@ -40,7 +41,7 @@ class Texts:
     decisions: list[Decision]
 
 
-def read_texts(file: Path, columns: Columns) -> Texts:
+def read_text_table(file: Path, columns: Columns) -> TextTable:
     """Read a table of texts.
 
     Parameters
@@ -48,11 +49,11 @@ def read_texts(file: Path, columns: Columns) -> Texts:
     file : path
         CSV, TSV or a workbook.
     columns : Columns
-        Not `labelled`. May name the column of texts, the row of names, the sheet and the encoding.
+        May name the column of texts, the row of names, the sheet and the encoding.
 
     Returns
     -------
-    Texts
+    TextTable
 
     Raises
     ------
@@ -61,27 +62,25 @@ def read_texts(file: Path, columns: Columns) -> Texts:
     OSError
         If it can't be opened.
     """
+    columns = replace(columns, labelled=False)
     data, name = contents(file), file.name
     format_ = format_of(data, name)
     if format_ is refused:
         raise AnnotationError(f"{name}: expected a table, found {refused.kind(data)}")
     if format_ is not xlsx and format_ is not delimited:
-        raise AnnotationError(f"{name}: expected a table, CSV or a workbook")
-    decisions: list[Decision] = []
-    opening = format_.opened(data, name, columns)
-    while True:
-        try:
-            decisions.append(next(opening)[1])
-        except StopIteration as end:
-            found: Table | None = end.value
-            break
+        raise AnnotationError(f"{name}: expected CSV or a workbook")
+    found: Table | None = None
+
+    def opening() -> Iterator[tuple[str, Decision]]:
+        nonlocal found
+        found = yield from format_.opened(data, name, columns)
+
+    decisions = [decision for _, decision in opening()]
     if found is None:
         raise AnnotationError(f"{name}: is empty")
     roles = ColumnRoles(found.header, found.rows, columns)
     rows = [*found.described, *(row for _, row in found.rows.cells)]
-    if format_ is delimited:
-        rows = [list(map(restored, row)) for row in rows]
-    cells = [row[roles.text].strip() for row in rows[len(found.described) :]]
+    cells = [one_line(row[roles.text]) for row in rows[len(found.described) :]]
     if not any(map(_is_text, cells)):
         why = "".join(f"; {decision.message}" for decision in decisions if decision.loss)
         raise AnnotationError(f"{name}: column {roles.called(roles.text)} has no text{why}")
@@ -93,7 +92,7 @@ def read_texts(file: Path, columns: Columns) -> Texts:
     # What a sheet has to the right of a table are columns without a name, or nothing at all.
     used = [any(map(str.strip, cells)) for cells in zip(found.header, *rows, strict=True)]
     rows = [list(compress(row, used)) for row in rows]
-    return Texts(list(compress(found.header, used)), rows, texts, decisions)
+    return TextTable(list(compress(found.header, used)), rows, texts, decisions)
 
 
 def _is_text(cell: str) -> bool:
@@ -156,7 +155,7 @@ def _of_names(table: Table, roles: ColumnRoles) -> Iterator[Decision]:
         yield Decision(f"{table.above.replace('names of columns in ', '')} {told}", loss=True)
 
 
-def texts_or_why(file: Path, columns: Columns) -> Texts | str:
+def text_table_or_why(file: Path, columns: Columns) -> TextTable | AnnotationError | OSError:
     """A table of texts, or why there is none; for a process that the file may crash.
 
     Parameters
@@ -166,15 +165,13 @@ def texts_or_why(file: Path, columns: Columns) -> Texts | str:
 
     Returns
     -------
-    Texts or str
+    TextTable, AnnotationError or OSError
     """
     try:
-        return read_texts(file, columns)
-    except AnnotationError as error:
-        return str(error)
-    except OSError as error:
-        return f"{file}: {error.strerror}"
+        return read_text_table(file, columns)
+    except (AnnotationError, OSError) as error:
+        return error
     except MemoryError:
         raise
     except Exception as error:  # what nobody thought of; its words may quote a text
-        return f"{file.name}: can't be read ({type(error).__name__})"
+        return AnnotationError(f"{file.name}: can't be read ({type(error).__name__})")

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from train.annotation import AnnotationError
 from train.read import Columns
-from train.read.texts import read_texts
+from train.read.text_table import read_text_table
 
 TEXTS = [
     "My social worker changed four times and nobody told me.",
@@ -34,7 +34,7 @@ def read(path, rows, **named):
 
 
 def told(path, **named):
-    texts = read_texts(path, Columns(labelled=False, **named))
+    texts = read_text_table(path, Columns(**named))
     return texts, [decision.message for decision in texts.decisions]
 
 
