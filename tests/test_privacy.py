@@ -51,6 +51,8 @@ WRITTEN_LIKE_NAMES = {
     "cqc": "the Care Quality Commission",
     "crc": "community rehabilitation company",
     "dco": "designated clinical officer",
+    "dale": "of invented places",
+    "dame": "before names, which are masked",
     "dcs": "director of children's services",
     "dfe": "the Department for Education",
     "directorate": "of a council",
@@ -79,7 +81,9 @@ WRITTEN_LIKE_NAMES = {
     "kingdom": "the United Kingdom",
     "lac": "looked-after children",
     "lantern": "of invented houses",
+    "likewise": "opens sentences",
     "m.": "a family of a case review",
+    "marsh": "of invented places",
     "mase": "multi-agency meetings on sexual exploitation",
     "matt": "the lemma that spaCy's table gives matter",
     "meanwhile": "opens sentences",
@@ -132,7 +136,7 @@ WRITTEN_LIKE_NAMES = {
 
 OF_THE_TRADE = (
     "asye cdop cicc covid-19 ehcp hmicfrs idva ilacs iros jsna jtai keyworker keyworkers"
-    " lscb marac quorate sendiass sgos timebound uasc"
+    " lscb marac quorate sencos sendiass sgos timebound uasc"
     " workstreams protectionofchildren@ofsted.gov.uk"
     " www.legislation.gov.uk/"  # a regulation
     "uksi/2015/1792/contents/made"
