@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 import scipy.sparse as sp
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 
 from classifier.model.context import InContext
 from classifier.model.vectorizer import SentenceVectorizer, TfIdf
+
+Spread: TypeAlias = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""What makes the outputs of a block of outputs for each sentence."""
 
 
 class Block(ABC):
@@ -32,6 +36,9 @@ class Block(ABC):
 
     of_sentence: ClassVar[bool] = False
     """Whether it describes the sentence itself, and not what is around it."""
+
+    of_words: bool = False
+    """Whether `times` begins with the words of each sentence times the coefficients."""
 
     def __init__(self, name: str, weight: float = 1.0, about: str = "") -> None:
         self.name = name
@@ -76,6 +83,21 @@ class Block(ABC):
         product: NDArray[np.float32] = self.matrix(seen) @ coef
         return product
 
+    def from_words(self, seen: InContext) -> Spread | None:  # noqa: ARG002
+        """What `times` does with the words of each sentence times the coefficients.
+
+        Parameters
+        ----------
+        seen : InContext
+
+        Returns
+        -------
+        callable or None
+            Takes and gives an array of shape (n_sentences, n_outputs). None if the block is not
+            one `of_words`, or adds nothing here.
+        """
+        return None
+
     def weighted(self, seen: InContext) -> sp.csr_matrix:
         """The features with the weight, as a first pass is fitted to them."""
         return self.weight * self.matrix(seen)
@@ -111,14 +133,25 @@ class Own(Block):
 
     of_sentence = True
 
+    @property
+    def of_words(self) -> bool:  # type: ignore[override]  # noqa: D102
+        return self.name == "words"
+
     def columns(self, vectorizer: SentenceVectorizer) -> int:  # noqa: D102
         return len(vectorizer.char_ids_ if self.name == "chars" else vectorizer.word_ids_)
 
     def matrix(self, seen: InContext) -> sp.csr_matrix:  # noqa: D102
         return getattr(seen.tf_idf, self.name)
 
+    def from_words(self, seen: InContext) -> Spread | None:  # noqa: ARG002, D102
+        return _as_they_are if self.of_words else None
+
     def tokens(self, shared_out: TfIdf) -> sp.csr_matrix | None:  # noqa: D102
         return getattr(shared_out, self.name)
+
+
+def _as_they_are(product: NDArray[np.float32]) -> NDArray[np.float32]:
+    return product
 
 
 class Dense(Block):

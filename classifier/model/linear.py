@@ -24,6 +24,7 @@ class _Linear(BaseEstimator):
 
     coefs_: list[NDArray[np.float32]]
     intercept_: NDArray[np.float32]
+    _kept: tuple[list[NDArray[np.float32]], NDArray[np.float32]] | None = None
 
     @property
     def blocks(self) -> list[Block]:
@@ -54,8 +55,42 @@ class _Linear(BaseEstimator):
         -------
         list of ndarray of shape (n_sentences, n_outputs)
         """
-        pairs = zip(self.blocks, self.coefs_, strict=True)
-        return [block.adds(seen, coef) for block, coef in pairs]
+        spreads = [block.from_words(seen) for block in self.blocks]
+        if sum(spread is not None for spread in spreads) < 2:  # as of texts that stand alone
+            pairs = zip(self.blocks, self.coefs_, strict=True)
+            return [block.adds(seen, coef) for block, coef in pairs]
+        product = seen.tf_idf.words @ self._side_by_side()
+        n_outputs = len(self.intercept_)
+        parts = {
+            k: product[:, i * n_outputs : (i + 1) * n_outputs] for i, k in enumerate(self._of_words)
+        }
+        return [
+            block.adds(seen, coef) if spread is None else block.weight * spread(parts[k])
+            for k, (block, coef, spread) in enumerate(
+                zip(self.blocks, self.coefs_, spreads, strict=True)
+            )
+        ]
+
+    @property
+    def _of_words(self) -> list[int]:
+        """The blocks that begin with the words of each sentence."""
+        return [k for k, block in enumerate(self.blocks) if block.of_words]
+
+    def _side_by_side(self) -> NDArray[np.float32]:
+        """The coefficients of blocks of words in one array, as one product is quicker than several.
+
+        The coefficients of the words of a sentence are far apart in memory: here those that all
+        blocks have of a word are together. The array is kept, as making it takes longer than
+        using it.
+        """
+        if self._kept is None or self._kept[0] is not self.coefs_:
+            self._kept = (self.coefs_, np.hstack([self.coefs_[k] for k in self._of_words]))
+        return self._kept[1]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What crosses to other processes."""
+        state: dict[str, Any] = super().__getstate__()
+        return {name: value for name, value in state.items() if name != "_kept"}
 
     def to_arrays(self) -> Stored:
         """Settings and arrays, as a bundle keeps them."""

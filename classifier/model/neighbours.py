@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from classifier.model.block import Block
+from classifier.model.block import Block, Spread
 from classifier.model.context import InContext
 from classifier.model.surroundings import picked
 from classifier.model.tfidf import unit_length
@@ -31,6 +33,8 @@ class Neighbour(Block):
     each sentence, and the neighbours are looked up among the few numbers that this gives.
     """
 
+    of_words = True
+
     def __init__(self, name: str, weight: float, about: str = "", *, which: str) -> None:
         super().__init__(name, weight, about)
         self.which = which
@@ -42,11 +46,16 @@ class Neighbour(Block):
         return picked(seen.tf_idf.words, self._at(seen))
 
     def times(self, seen: InContext, coef: NDArray[np.float32]) -> NDArray[np.float32]:  # noqa: D102
+        spread = self.from_words(seen)
+        if spread is None:
+            return np.zeros((seen.tf_idf.words.shape[0], coef.shape[1]), dtype=np.float32)
+        return spread(seen.tf_idf.words @ coef)
+
+    def from_words(self, seen: InContext) -> Spread | None:  # noqa: D102
         at = self._at(seen)
-        if (at < 0).all():  # as of texts that stand alone
-            return np.zeros((len(at), coef.shape[1]), dtype=np.float32)
-        found: NDArray[np.float32] = picked(seen.tf_idf.words @ coef, at)
-        return found
+        if (at < 0).all():  # as of texts that stand alone: all zeros
+            return None
+        return partial(picked, neighbour=at)
 
     def _at(self, seen: InContext) -> NDArray[np.int64]:
         around = seen.around
