@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from classifier.model.stored import LARGEST, Stored, Unusable
 _MOST_HIDDEN = 1_024
 _NEVER_VARIED = LARGEST  # a scale that leaves nothing of an input
 _ANNEALING = (0.3, 0.1)  # shares of the learning rate, for a third of the epochs each
+_NEGLIGIBLE = 1e-20  # beside any other weight, and its products are no subnormal numbers
 _AT_ONCE = 2**18  # numbers of inputs and hidden units: what fits in the cache of a processor
 
 
@@ -111,9 +112,10 @@ class AveragedNetworks(BaseEstimator):
                 for share in _ANNEALING:
                     network.learning_rate_init = share * self.learning_rate
                     network.fit(scaled, y, sample_weight=sample_weight)
-        self.hidden_coef_ = np.hstack([n.coefs_[0] for n in fitted])
+        self.hidden_coef_ = _without_negligible(np.hstack([n.coefs_[0] for n in fitted]))
         self.hidden_intercept_ = np.concatenate([n.intercepts_[0] for n in fitted])
-        self.output_coef_ = np.vstack([n.coefs_[1] for n in fitted]) / self.networks
+        of_outputs = np.vstack([n.coefs_[1] for n in fitted]) / self.networks
+        self.output_coef_ = _without_negligible(of_outputs)
         self.output_intercept_ = np.mean([n.intercepts_[1] for n in fitted], axis=0)
         return self
 
@@ -213,3 +215,11 @@ class AveragedNetworks(BaseEstimator):
             scaled: NDArray[np.float32] = X - self.center_
             scaled /= self.scale_
             return np.clip(scaled, -self.clip, self.clip, out=scaled)
+
+
+def _without_negligible(weights: NDArray[Any]) -> NDArray[Any]:
+    """Weights with 0 for those that training left next to 0, as it does where a unit is unused.
+
+    Some are subnormal numbers, each of which takes a processor as long as a hundred others.
+    """
+    return np.where(np.abs(weights) < _NEGLIGIBLE, weights.dtype.type(0), weights)
