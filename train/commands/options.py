@@ -72,9 +72,7 @@ HeaderRow = Annotated[
 ]
 Sheet = Annotated[
     str | None,
-    typer.Option(
-        "--sheet", help="Sheet of a workbook; by default the first visible one that fits."
-    ),
+    typer.Option("--sheet", help="Sheet of a workbook; by default a visible one that fits."),
 ]
 Encoding = Annotated[
     str | None,

@@ -99,14 +99,14 @@ def _read(file: Path, columns: Columns) -> TextTable:
 
 
 def _say_apostrophes(given: TextTable, name: str) -> None:
-    """How many cells CSV has with an apostrophe before them, which were without."""
+    """How many cells CSV has with an apostrophe before them."""
     from classifier.write.delimited import safe_cell
     from train.read.record import counted
 
     values = chain(given.header, *(map(_value, row) for row in given.rows))
     if marked := sum(safe_cell(value) != value for value in values):
         message(
-            f"{name}: {counted(marked, 'cell')} got an apostrophe, without which a spreadsheet"
+            f"{name}: {counted(marked, 'cell')} with an apostrophe, without which a spreadsheet"
             " that opens CSV may calculate; .xlsx needs none"
         )
 
@@ -135,10 +135,17 @@ def _tagged(
 def _of_tags(header: Sequence[str], keys: Sequence[str]) -> list[str]:
     """The columns that are called like those of the tags, or would be taken for such."""
     from train.read.record import NAMES
-    from train.read.titles import MANY, ONE
+    from train.read.titles import DEDOOSE, MANY, NUMBERED, OF_THEMES, ONE, lowered
 
-    called = {*map(str.casefold, keys), *MANY, *ONE, *NAMES["polarity"]}
-    return [title for title in header if title.casefold() in called]
+    called = {*map(lowered, keys), *MANY, *ONE, *NAMES["polarity"]}
+    patterns = (DEDOOSE, OF_THEMES)
+    return [
+        title
+        for title in header
+        if lowered(title) in called
+        or NUMBERED.fullmatch(lowered(title))
+        or any(pattern.fullmatch(title) for pattern in patterns)
+    ]
 
 
 def _side_by_side(

@@ -96,10 +96,11 @@ def opened(
 def _rows(text: str, delimiter: str, name: str) -> tuple[list[tuple[int, list[str]]], str]:
     """The rows, and how quotation marks in cells are written where that is not as usual."""
     reason = ""
+    spaced = _is_spaced(text, delimiter)
     for quotes, form in _QUOTES.items():
         try:
             whole = _doubled(text, delimiter) if quotes == _NOT_DOUBLED else text
-            rows = list(_csv_rows(whole, delimiter, **form))
+            rows = list(_csv_rows(whole, delimiter, skipinitialspace=spaced, **form))
             if form.get("quoting") != csv.QUOTE_NONE or delimiter == _NONE or _is_unquoted(rows):
                 return rows, quotes
         except csv.Error as error:
@@ -112,10 +113,19 @@ def _rows(text: str, delimiter: str, name: str) -> tuple[list[tuple[int, list[st
 
 
 def _doubled(text: str, delimiter: str) -> str:
-    """A table with the quotation marks inside quoted cells doubled, as CSV has them."""
+    """A table with the quotation marks inside quoted cells doubled, as CSV has them.
+
+    A cell in which they are doubled stays as it is, and so does what begins with a mark and has
+    none at its end.
+    """
     end = rf"(?:[{delimiter}\r\n]|\Z)"
-    cell = rf'(?<![^{delimiter}\r\n])"((?:[^"]|"(?!{end}))*+)"(?={end})'
-    return re.sub(cell, lambda found: '"{}"'.format(found[1].replace('"', '""')), text)
+    cell = rf'(?<![^{delimiter}\r\n])"(?:(?:[^"]|"")*+"(?={end})|((?:[^"]|"(?!{end}))*+)("?))'
+
+    def mended(found: re.Match[str]) -> str:
+        whole, inside, last = found[0], found[1], found[2]
+        return '"{}"'.format(inside.replace('"', '""')) if last else whole
+
+    return re.sub(cell, mended, text)
 
 
 def _is_unquoted(rows: list[tuple[int, list[str]]]) -> bool:
@@ -149,11 +159,18 @@ def _delimiter(text: str) -> str:
     return best[2]
 
 
-def _first(text: str, delimiter: str) -> list[list[str]]:
+def _is_spaced(text: str, delimiter: str) -> bool:
+    """Whether there is a space between a delimiter and the quotation mark of a cell."""
+    spaced = {len(row) for row in _first(text, delimiter, skipinitialspace=True)}
+    plain = {len(row) for row in _first(text, delimiter)}
+    return len(spaced) == 1 and spaced != {1} and len(plain) > 1
+
+
+def _first(text: str, delimiter: str, **form: Any) -> list[list[str]]:
     """The first rows, as many as can be read."""
     rows: list[list[str]] = []
     with suppress(csv.Error):
-        reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter)
+        reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter, **form)
         rows.extend(islice(filter(None, reader), 100))
     return rows
 
@@ -163,6 +180,8 @@ def _is_of_lines(text: str, delimiter: str) -> bool:
     rows = _first(text, delimiter or ",")
     if len(set(map(len, rows))) < 2:
         return not delimiter
+    if _is_spaced(text, delimiter or ","):
+        return False
     rest = [cell for row in rows for cell in row[1:] if cell.strip()]
     spaced = sum(cell.startswith(" ") for cell in rest)
     return 2 * spaced > len(rest) or (not delimiter and len(rows[-1]) == 1)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import compress
+from itertools import compress, pairwise
+
+from train.read.titles import NAMES_OF_TEXT, lowered
 
 _MOST_ABOVE = 20  # rows among which the names are sought
 _IMPORT = re.compile(r'\{"ImportId":.*\}', re.DOTALL)  # of Qualtrics
@@ -18,8 +20,8 @@ _OPEN_ENDED = "open-ended response"  # of SurveyMonkey, below the question
 def names_at(rows: Sequence[tuple[int, list[str]]]) -> int:
     """The place of the row with the names: the first one that is no title of the whole.
 
-    A title has a cell alone, and rows of the table have more; what else is above a table has less
-    cells and a blank row below it.
+    A title has a cell alone, and rows of the table have more; what else is above a table has fewer
+    cells and a blank row below it. The name of the texts may be alone, too.
 
     Examples
     --------
@@ -27,14 +29,28 @@ def names_at(rows: Sequence[tuple[int, list[str]]]) -> int:
     1
     """
     sizes = [sum(map(bool, map(str.strip, row))) for _, row in rows[: 2 * _MOST_ABOVE]]
-    at = next((i for i, size in enumerate(sizes[:_MOST_ABOVE]) if size > 1), 0)
-    if 2 * sum(size > 1 for size in sizes[at:]) < len(sizes[at:]):
+    alone = [_names_texts(row, below) for (_, row), (_, below) in pairwise(rows[:_MOST_ABOVE])]
+    named = [size > 1 or one for size, one in zip(sizes, [*alone, False], strict=False)]
+    at = named.index(True) if True in named else 0
+    known = any(lowered(cell) in NAMES_OF_TEXT for cell in rows[at][1])
+    if not known and 2 * sum(size > 1 for size in sizes[at:]) < len(sizes[at:]):
         at = 0  # a column alone, with a remark beside it
     for below in range(at + 1, min(len(sizes), _MOST_ABOVE)):
         gap = rows[below][0] > rows[below - 1][0] + 1
         if gap and 2 * max(sizes[:below]) < sizes[below]:
             at = below
     return at
+
+
+def _names_texts(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a cell alone is the name of a column of texts, beside one of numbers, say."""
+    filled = [at for at, cell in enumerate(row) if cell.strip()]
+    if len(filled) != 1 or filled[0] >= len(below):
+        return False
+    at = filled[0]
+    numbered = at > 0 and _NUMBER.fullmatch(below[0]) is not None
+    text = " " in below[at].strip()
+    return text and (numbered or lowered(row[at]) in NAMES_OF_TEXT)
 
 
 def describing(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int:

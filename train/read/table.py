@@ -51,7 +51,7 @@ class Table:
     over : int
         Rows above the names.
     short : int
-        Rows with less cells than there are names, which end with blank ones now.
+        Rows with fewer cells than there are names, which end with blank ones now.
     described : list of list of str
         Rows below the names that are of the columns, too, where no annotations are sought.
     """
@@ -94,7 +94,9 @@ def found(rows: Rows, columns: Columns, header: list[str] | None = None) -> Tabl
         return given
     if columns.header == 0:
         width = max((len(row) for _, row in every), default=0)
-        return _table([str(i + 1) for i in range(width)], rows, 0, "no row of names")
+        plain_rows = _table([str(i + 1) for i in range(width)], rows, 0, "no row of names")
+        ColumnRoles(plain_rows.header, plain_rows.rows, columns)
+        return plain_rows
     starts: Sequence[int] = range(min(len(every), _MOST_ABOVE))
     if columns.header is not None:
         starts = [at for at, (number, _) in enumerate(every) if number == columns.header]
@@ -137,16 +139,17 @@ def _of_texts(rows: Rows, columns: Columns, at: int) -> Table:
     )
     below = found.rows.cells
     described = surveys.describing(found.header, [row for _, row in below[:_SAMPLE]])
-    sample = Rows(below[described:], rows.name, rows.place)
-    if not sample.cells:
-        raise AnnotationError(f"{rows.name}: has no row below the names of its columns")
+    rest = Rows(below[described:], rows.name, rows.place)
+    if not rest.cells:
+        what = f"{rows.name}: has no row below the names of its columns"
+        raise AnnotationError(f"{what}; {_NO_NAMES.format(number)}")
     try:
-        ColumnRoles(found.header, sample, columns)
+        ColumnRoles(found.header, rest, columns)
     except AnnotationError as error:
         if columns.header is not None:
             raise
         raise AnnotationError(f"{error}; {_NO_NAMES.format(number)}") from None
-    return replace(found, rows=sample, over=at, described=[row for _, row in below[:described]])
+    return replace(found, rows=rest, over=at, described=[row for _, row in below[:described]])
 
 
 def _headers(every: Sequence[tuple[int, list[str]]], at: int) -> Iterator[tuple[list[str], int]]:
@@ -251,12 +254,7 @@ def records(table: Table, columns: Columns) -> Records:
         Decision(", ".join(filter(None, [counted(len(rows.cells), "row"), table.above]))),
     )
     yield from ((rows.name, decision) for decision in account.decisions(roles))
-    if table.repeated:
-        cells = counted(table.repeated, "blank cell")
-        yield rows.name, Decision(f"{cells} taken as part of the merged cell above")
-    if table.again:
-        what = f"{counted(table.again, 'row')} left out: the names of the columns once more"
-        yield rows.name, Decision(what)
+    yield from ((rows.name, decision) for decision in mended(table))
     textless = [row for _, row in rows.cells if not row[roles.text].strip()]
     if lacking := sum(map(roles.has_themes, textless)):
         yield rows.name, Decision(f"{counted(lacking, 'row')} left out: themes and no text", True)
@@ -272,6 +270,25 @@ def records(table: Table, columns: Columns) -> Records:
         yield from joined(entries, rows.name, roles)
     else:
         yield from ((where, record) for where, _, record in entries)
+
+
+def mended(table: Table) -> Iterator[Decision]:
+    """What is said of merged cells, and of names of columns that come again.
+
+    Parameters
+    ----------
+    table : Table
+
+    Yields
+    ------
+    Decision
+    """
+    if table.repeated:
+        cells = counted(table.repeated, "blank cell")
+        yield Decision(f"{cells} taken as part of the merged cell above")
+    if table.again:
+        what = f"{counted(table.again, 'row')} left out: the names of the columns once more"
+        yield Decision(what)
 
 
 def _of_coders(rows: Rows, roles: ColumnRoles) -> Records:

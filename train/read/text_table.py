@@ -15,7 +15,7 @@ from train.read.cells import ERROR
 from train.read.columns import ColumnRoles
 from train.read.record import Decision, counted
 from train.read.rows import Columns
-from train.read.table import Table, notes
+from train.read.table import Table, mended, notes
 from train.read.titles import NAMES_OF_TEXT
 
 
@@ -77,7 +77,8 @@ def read_text_table(file: Path, columns: Columns) -> TextTable:
 
     decisions = [decision for _, decision in opening()]
     if found is None:
-        raise AnnotationError(f"{name}: is empty")
+        sheet = "" if columns.sheet is None else f" sheet {columns.sheet!r}"
+        raise AnnotationError(f"{name}:{sheet} is empty")
     roles = ColumnRoles(found.header, found.rows, columns)
     rows = [*found.described, *(row for _, row in found.rows.cells)]
     cells = [one_line(row[roles.text]) for row in rows[len(found.described) :]]
@@ -110,12 +111,10 @@ def _account(table: Table, roles: ColumnRoles, cells: list[str]) -> Iterator[Dec
     if table.described:
         count = counted(len(table.described), "row")
         yield Decision(f"{count} below the names of columns, about these: not tagged", loss=True)
-    if table.repeated:
-        count = counted(table.repeated, "blank cell")
-        yield Decision(f"{count} taken as part of the merged cell above")
-    if table.again:
-        what = f"{counted(table.again, 'row')} left out: the names of the columns once more"
-        yield Decision(what, loss=True)
+    yield from mended(table)
+    numbers = [number for number, _ in table.rows.cells]
+    if (gaps := numbers[-1] - numbers[0] + 1 - len(numbers) - table.again) > 0:
+        yield Decision(f"{counted(gaps, 'blank row')} left out", loss=True)
     if table.short:
         count = counted(table.short, "row")
         yield Decision(f"{count} with fewer cells than there are columns, the last ones blank")

@@ -88,6 +88,17 @@ SEGMENTS = frozenset("beginning anfang codename pos0".split())
 """Columns of MAXQDA, QualCoder and RQDA, whose exports have a row for each code of a segment."""
 
 
+def lowered(title: str) -> str:
+    """The name of a column as those of this module are written.
+
+    Examples
+    --------
+    >>> lowered("Sentence No.")
+    'sentence_no'
+    """
+    return re.sub(r"\W+", "_", title.casefold()).strip("_")
+
+
 def is_index(name: str) -> bool:
     """Whether a column of ones and zeros is probably not a theme."""
     return name in _COUNTS or name.endswith("_id") or name.startswith(("score_", "unnamed"))

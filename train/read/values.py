@@ -13,7 +13,7 @@ from train.read.nested import of_path
 from train.read.record import LONGEST_NAME, shown
 from train.read.rows import Rows
 from train.read.tasks import number
-from train.read.titles import MANY, NAMES_OF_TEXT, NUMBERED, ONE
+from train.read.titles import MANY, NAMES_OF_TEXT, NUMBERED, ONE, lowered
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 _COUNT = re.compile(r"\d{1,6}(?:[.,]0+)?")
@@ -45,7 +45,7 @@ class ColumnValues:
 
     def __init__(self, header: Sequence[str], rows: Rows) -> None:
         self.header, self.rows = header, rows
-        self.low = list(map(_low, header))
+        self.low = list(map(lowered, header))
         self.titles = [of_path(" ".join(title.split())) for title in header]
         self.with_text = [row for _, row in rows.cells]
         self.counts = False
@@ -69,8 +69,8 @@ class ColumnValues:
 
     def _named(self, title: str) -> int:
         """The column of a name, or else of a number, counted from 1."""
-        for names, wanted in ((self.header, title), (self.low, _low(title))):
-            if wanted in names:
+        for names, wanted in ((self.header, title), (self.low, lowered(title))):
+            if wanted and wanted in names:
                 return list(names).index(wanted)
         if re.fullmatch("[1-9][0-9]{0,4}", title) and int(title) <= len(self.header):
             return int(title) - 1
@@ -216,7 +216,3 @@ class ColumnValues:
         except ValueError:  # which is said of the row
             return False
         return repeat and len(set(parts)) == len(parts)
-
-
-def _low(title: str) -> str:
-    return re.sub(r"\W+", "_", title.casefold()).strip("_")

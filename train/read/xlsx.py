@@ -157,6 +157,7 @@ def _chosen(
     filled: list[Sheet] = []
     titles: list[str] = []
     first: AnnotationError | None = None
+    longest = 0
     for sheet in sheets:
         titles.append(sheet.title)
         if not sheet.rows.cells:
@@ -168,7 +169,9 @@ def _chosen(
                 rank = -table.is_sure(found, columns) if columns.labelled else -_size(found)
                 fitting.append((sheet, found, rank))
             except AnnotationError as error:
-                first = first or error
+                rows = 0 if columns.labelled else len(sheet.rows.cells)
+                if first is None or rows > longest:
+                    first, longest = error, rows
     if columns.sheet is not None and columns.sheet not in titles:
         there = ", ".join(map(shown, titles))
         raise AnnotationError(f"{name}: expected a sheet {columns.sheet!r}, found {there}")

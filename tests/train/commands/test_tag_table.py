@@ -48,7 +48,7 @@ def test_all_that_was_in_the_table_comes_out_with_what_the_model_says_of_each_te
     assert done.stderr.splitlines() == [
         "survey.csv: ';' between columns; 4 rows, names of columns in row 1; texts in 'What could"
         " we have done better?'; 1 row without a text",
-        "survey.csv: 1 cell got an apostrophe, without which a spreadsheet that opens CSV may"
+        "survey.csv: 1 cell with an apostrophe, without which a spreadsheet that opens CSV may"
         " calculate; .xlsx needs none",
     ]
 
@@ -97,7 +97,9 @@ def test_a_table_is_not_written_over(run, tmp_path):
     assert table.read_text() == "comment\nStaff are kind.\n"
 
 
-@pytest.mark.parametrize("title", ["themes", "Labels", "Polarity", "sentiment"])
+@pytest.mark.parametrize(
+    "title", ["themes", "Labels", "Themes:", "Theme 1", "Polarity", "Sentiment:"]
+)
 def test_what_a_person_noted_stays_apart_from_the_tags(run, tmp_path, title):
     rows = [[title, "comment", "", "Ward"], ["mine", "Staff are kind.", "noted", "yes"]]
     out = tmp_path / "out.csv"
@@ -106,7 +108,7 @@ def test_what_a_person_noted_stays_apart_from_the_tags(run, tmp_path, title):
     assert header == [*rows[0], *(f"model_{name}" for name in TAGS)]
     assert first[:4] == rows[1]
     assert f"as it has {title}, the columns of the tags begin with model_" in done.stderr
-    if title in ("themes", "Labels"):
+    if title[-1] in "s:1" and title != "Sentiment:":
         [annotation] = read_annotations([out])
         assert (annotation.themes, annotation.polarity) == ({"mine"}, None)
 
@@ -167,6 +169,7 @@ def test_every_text_of_many_has_its_own_tags(run, tmp_path, monkeypatch):
     assert header[5:] == [f"score_{name}" for name in model.themes]
     given = [text for text, *_ in rows]
     assert given == [text for text in texts * 3 if text]
+    assert "3 blank rows left out" in done.stderr
     asked = [text for text in given if text[0] in "PCR"]
     tagged = [row for row in rows if row[0][0] in "PCR"]
     assert len(tagged) == 9

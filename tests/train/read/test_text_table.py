@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 import zipfile
+from itertools import chain
 
 import pytest
 from openpyxl import Workbook
@@ -245,3 +247,85 @@ def test_formulas_without_values_are_named_where_there_is_no_text(tmp_path):
     save(tmp_path / "a.xlsx", [["No", "Comment"], [1, "=A1&A2"]])
     with pytest.raises(AnnotationError, match="'Comment' has no text; 1 formula left out, first"):
         told(tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["", "comment"], ["0", TEXTS[0]], ["1", TEXTS[1]]],  # as pandas writes it
+        [["", "What went well?"], ["0", TEXTS[0]], ["1", TEXTS[1]]],
+        [["Comment", ""], [TEXTS[0], "North"], [TEXTS[1], "South"]],
+        [["Survey of summer", ""], ["Comment", "Ward"], *([text, ""] for text in TEXTS[:2])],
+        [["Comments of all", "", ""], ["No", "Ward", "Comment"], ["1", "North", TEXTS[0]]],
+    ],
+)
+def test_the_name_of_the_texts_may_be_the_only_one(tmp_path, rows):
+    table, _ = read(tmp_path / "a.csv", rows)
+    start = next(i for i, row in enumerate(rows) if TEXTS[0] in row)
+    assert [table.header, *table.rows] == [
+        [
+            cell
+            for cell, used in zip(row, zip(*rows[start - 1 :], strict=True), strict=True)
+            if any(used)
+        ]
+        for row in rows[start - 1 :]
+    ]
+    assert [text for text in table.texts if text] == [
+        text for text in TEXTS if text in chain.from_iterable(rows)
+    ]
+
+
+def test_quotation_marks_that_are_doubled_stay_so_beside_others(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        'No,Comment,Ward\n1,"She said ""go"", and left",\n2,"They were "kind" to me",North\n'
+    )
+    table, said = told(path)
+    assert table.texts == ['She said "go", and left', 'They were "kind" to me']
+    assert [row[2] for row in table.rows] == ["", "North"]
+    assert "quotation marks in cells are not doubled: taken as they stand" in said
+
+
+def test_marks_that_end_nowhere_take_no_longer_for_it(tmp_path, grows_with_length):
+    path = tmp_path / "a.csv"
+
+    def work(length):
+        path.write_text("No,Comment\n" + '7,"Never" she said, twice\n' * length)
+        with pytest.raises(AnnotationError):
+            told(path)
+
+    assert grows_with_length(work, 20_000)
+
+
+def test_a_space_after_each_comma(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('No, Ward, Comment\n1, North, "Late, and loud"\n2, South, They are kind\n')
+    table, _ = told(path)
+    assert table.header == ["No", "Ward", "Comment"]
+    assert table.rows == [["1", "North", "Late, and loud"], ["2", "South", "They are kind"]]
+
+
+def test_blank_rows_are_counted(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('comment\nGood people.\n""\n\nBad food.\n')
+    table, said = told(path)
+    assert table.texts == ["Good people.", "Bad food."]
+    assert "2 blank rows left out" in said
+
+
+def test_a_sheet_that_does_not_fit_is_told_by_what_it_lacks(tmp_path):
+    book = Workbook()
+    book.active.title = "Cover"
+    book.active.append(["Survey of the summer"])
+    data = book.create_sheet("Data")
+    for row in [["No", "Answer"], *([i, text] for i, text in enumerate(TEXTS))]:
+        data.append(row)
+    book.create_sheet("Blank")
+    book.save(tmp_path / "a.xlsx")
+    for named, reason in (
+        ({"text": "Anser"}, "expected a column 'Anser', found 'No, Answer'"),
+        ({"text": "?"}, "expected a column '?'"),
+        ({"sheet": "Blank"}, "a.xlsx: sheet 'Blank' is empty"),
+    ):
+        with pytest.raises(AnnotationError, match=re.escape(reason)):
+            told(tmp_path / "a.xlsx", **named)
