@@ -190,6 +190,12 @@ def train(
     folds = min(folds, scored) if scored >= FEWEST_REPORTS else 0
     scores = None
     say(f"Training on {of_reports(len(annotations), len(reports))}")
+    bare = sum(not a.themes and a.judged is None for a in annotations)
+    if bare and not reports:
+        say(
+            f"{bare:,} text{'s' * (bare != 1)} without a theme: learnt as about none; leave out"
+            " those that nobody coded"
+        )
     if unscored:
         say(f"and on {len(unscored):,} that are not scored")
     left_out = to_leave_out(kinds_of(X[:scored])) if folds and by_report else []
