@@ -122,7 +122,8 @@ def _tagged(
     titles = keys
     if taken := _of_tags(given.header, keys):
         titles = [f"model_{key}" for key in keys]
-        message(f"{name}: as it has {', '.join(taken)}, the columns of the tags begin with model_")
+        has = visible(", ".join(taken))
+        message(f"{name}: as it has {has}, the columns of the tags begin with model_")
     tags = _tags(model, given, name, keys, all_scores=all_scores)
     columns = [
         Column(title, min(max(len(cells) for cells in (title, *column)) + 2, _WIDEST))
