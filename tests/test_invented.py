@@ -1,5 +1,6 @@
 """The invented documents of other kinds that the default model learns from."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,11 @@ def test_none_is_a_report_that_is_scored(invented):
 
 
 def test_no_sentence_is_there_twice(invented):
-    """But for short ones, such as what introduces a list: people write the same, too."""
-    texts = [a.text for a in invented if len(a.text.split()) > 7]
-    assert len(set(texts)) == len(texts) > 0.8 * len(invented)
+    """But for these, which several people would write."""
+    repeated = {text for text, count in Counter(a.text for a in invented).items() if count > 1}
+    assert repeated == {
+        "They are:",
+        "Members are recommended to note the report.",
+        "Feedback to those who make referrals",
+        "Short breaks for disabled children",
+    }

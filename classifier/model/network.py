@@ -220,6 +220,6 @@ class AveragedNetworks(BaseEstimator):
 def _without_negligible(weights: NDArray[Any]) -> NDArray[Any]:
     """Weights with 0 for those that training left next to 0, as it does where a unit is unused.
 
-    Some are subnormal numbers, each of which takes a processor as long as a hundred others.
+    Some are subnormal numbers, each of which takes a processor many times as long as others.
     """
     return np.where(np.abs(weights) < _NEGLIGIBLE, weights.dtype.type(0), weights)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
@@ -22,7 +22,7 @@ from train.commands.reading import ANNOTATION_SECONDS, Reading, name_errors
 
 if TYPE_CHECKING:
     from classifier.results.model import Model
-    from classifier.write.columns import Table
+    from classifier.write.columns import Column
     from train.read import Columns
     from train.read.text_table import TextTable
 
@@ -57,15 +57,18 @@ def tag_table(
     chosen = choose_format(format or (None if out else "csv"), out, TABLES)
     if out and out.exists() and table.exists() and out.samefile(table):
         usage_error(f"{out}: is the table itself; what it has besides would be lost")
+    from classifier.write.columns import Table
     from train.read import Columns
 
     columns = Columns(text=text_column, header=header_row, sheet=sheet, encoding=encoding)
     given = _read(table, columns)
+    values = [list(map(_value, row)) for row in given.rows]
     if not chosen.binary:
-        _say_apostrophes(given, table.name)
+        _say_apostrophes(chain(given.header, *values), table.name)
     judge = load(model)
     with progress(len(given.rows), "Tagging") if out else nullcontext(lambda: None) as step:
-        tagged = _tagged(judge, given, table.name, step, all_scores=all_scores)
+        header, tags = _tags(judge, given, table.name, all_scores=all_scores)
+        tagged = Table("Tagged", header, _side_by_side(values, tags, step))
         write_all(
             iter([tagged]),
             lambda tables, file: chosen.write(next(iter(tables)), file),
@@ -98,12 +101,11 @@ def _read(file: Path, columns: Columns) -> TextTable:
     return answer
 
 
-def _say_apostrophes(given: TextTable, name: str) -> None:
+def _say_apostrophes(values: Iterable[Any], name: str) -> None:
     """How many cells CSV has with an apostrophe before them."""
     from classifier.write.delimited import safe_cell
     from train.read.record import counted
 
-    values = chain(given.header, *(map(_value, row) for row in given.rows))
     if marked := sum(safe_cell(value) != value for value in values):
         message(
             f"{name}: {counted(marked, 'cell')} with an apostrophe, without which a spreadsheet"
@@ -111,11 +113,11 @@ def _say_apostrophes(given: TextTable, name: str) -> None:
         )
 
 
-def _tagged(
-    model: Model, given: TextTable, name: str, step: Callable[[], None], *, all_scores: bool
-) -> Table:
-    """The table, with columns for the tags."""
-    from classifier.write.columns import Column, Table
+def _tags(
+    model: Model, given: TextTable, name: str, *, all_scores: bool
+) -> tuple[list[Column], Iterator[list[Any]]]:
+    """The columns of the table with those of the tags, and the tags of each row."""
+    from classifier.write.columns import Column
 
     keys = list(_TAGS) if model.polarities else list(_TAGS[:2])
     keys += [f"score_{theme}" for theme in model.themes] if all_scores else []
@@ -124,13 +126,12 @@ def _tagged(
         titles = [f"model_{key}" for key in keys]
         has = visible(", ".join(taken))
         message(f"{name}: as it has {has}, the columns of the tags begin with model_")
-    tags = _tags(model, given, name, keys, all_scores=all_scores)
     columns = [
         Column(title, min(max(len(cells) for cells in (title, *column)) + 2, _WIDEST))
         for title, *column in zip(given.header, *given.rows[:_SAMPLE], strict=True)
     ]
     columns += [Column(title, len(title) + 2) for title in titles]
-    return Table("Tagged", columns, _side_by_side(given, tags, step))
+    return columns, _by_row(model, given, name, keys, all_scores=all_scores)
 
 
 def _of_tags(header: Sequence[str], keys: Sequence[str]) -> list[str]:
@@ -150,14 +151,14 @@ def _of_tags(header: Sequence[str], keys: Sequence[str]) -> list[str]:
 
 
 def _side_by_side(
-    given: TextTable, tags: Iterator[list[Any]], step: Callable[[], None]
+    values: Iterable[list[Any]], tags: Iterable[Iterable[Any]], step: Callable[[], None]
 ) -> Iterator[list[Any]]:
-    for row, tag in zip(given.rows, tags, strict=True):
+    for row, tag in zip(values, tags, strict=True):
         step()
-        yield [*map(_value, row), *tag]
+        yield [*row, *tag]
 
 
-def _tags(
+def _by_row(
     model: Model, given: TextTable, name: str, keys: list[str], *, all_scores: bool
 ) -> Iterator[list[Any]]:
     """The tags of each row, blank where there is no text."""

@@ -10,6 +10,7 @@ from functools import partial
 from train.read.cells import SEPARATORS, flag, names
 from train.read.columns import ColumnRoles
 from train.read.record import NUMBERS, OF_A_MODEL, Decision, counted, shown
+from train.read.rows import Rows
 from train.read.tasks import number
 
 _MOST_NAMED = 12
@@ -108,3 +109,25 @@ def _some(names_: Sequence[str]) -> str:
     """The first of many."""
     more = len(names_) - _MOST_NAMED
     return ", ".join(names_[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def notes(rows: Rows, roles: ColumnRoles) -> list[int]:
+    """Rows at the end that may be a note: below a blank one, with a text alone, as few others.
+
+    Parameters
+    ----------
+    rows : Rows
+    roles : ColumnRoles
+
+    Returns
+    -------
+    list of int
+        Their numbers.
+    """
+    alone = [sum(map(bool, map(str.strip, row))) == 1 for _, row in rows.cells]
+    numbers = [number for number, _ in rows.cells]
+    start = max((i for i in range(1, len(numbers)) if numbers[i] > numbers[i - 1] + 1), default=0)
+    of_text = [bool(row[roles.text].strip()) for _, row in rows.cells[start:]]
+    if not start or not all(alone[start:]) or not all(of_text) or 2 * sum(alone) > len(alone):
+        return []
+    return numbers[start:]

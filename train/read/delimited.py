@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -40,14 +40,10 @@ def matches(data: bytes, name: str) -> bool:  # noqa: ARG001
 
 def records(data: bytes, name: str, columns: Columns) -> Records:
     """Read the rows."""
-    found = yield from opened(data, name, columns)
-    if found is not None:
-        yield from table.records(found, columns)
+    return table.followed(opened(data, name, columns), columns)
 
 
-def opened(
-    data: bytes, name: str, columns: Columns
-) -> Generator[tuple[str, Decision], None, table.Table | None]:
+def opened(data: bytes, name: str, columns: Columns) -> table.Opening:
     """Find the table.
 
     Parameters

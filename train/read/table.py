@@ -8,9 +8,10 @@ one (`train.read.joining`). Which column is what, `train.read.columns` says.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import TypeAlias
 
 from classifier.codebook import ABOVE
 from train.annotation import AnnotationError
@@ -64,6 +65,11 @@ class Table:
     over: int = 0
     short: int = 0
     described: Sequence[list[str]] = ()
+
+
+Opening: TypeAlias = Generator[tuple[str, Decision], None, Table | None]
+"""The name of a file with each thing that is decided on the way to its table; in the end the table,
+or None where there is none."""
 
 
 def found(rows: Rows, columns: Columns, header: list[str] | None = None) -> Table:
@@ -229,6 +235,19 @@ def is_sure(found: Table, columns: Columns) -> bool:
     return columns.text is not None or (low in NAMES_OF_TEXT and low not in VAGUE)
 
 
+def followed(opening: Opening, columns: Columns) -> Records:
+    """What was decided on the way to a table, and what is read of it.
+
+    Parameters
+    ----------
+    opening : Opening
+    columns : Columns
+    """
+    found = yield from opening
+    if found is not None:
+        yield from records(found, columns)
+
+
 def records(table: Table, columns: Columns) -> Records:
     """Read the rows of a table.
 
@@ -260,7 +279,7 @@ def records(table: Table, columns: Columns) -> Records:
         yield rows.name, Decision(f"{counted(lacking, 'row')} left out: themes and no text", True)
     if memos := sum(bool(roles.written(row, roles.memo)) for row in textless):
         yield rows.name, Decision(f"{counted(memos, 'memo')} left out, beside no text", True)
-    if found := notes(rows, roles):
+    if found := account.notes(rows, roles):
         what = f"{counted(len(found), 'row')} below a blank one, with a text alone"
         told = f"{what}, first row {found[0]}: taken as without themes, and perhaps a note"
         yield rows.name, Decision(told, True)
@@ -302,28 +321,6 @@ def _of_coders(rows: Rows, roles: ColumnRoles) -> Records:
     if of_nothing:
         what = f"{counted(of_nothing, 'row')} with a coder and no theme"
         yield rows.name, Decision(f"{what}: they read the sentence and gave it none")
-
-
-def notes(rows: Rows, roles: ColumnRoles) -> list[int]:
-    """Rows at the end that may be a note: below a blank one, with a text alone, as few others.
-
-    Parameters
-    ----------
-    rows : Rows
-    roles : ColumnRoles
-
-    Returns
-    -------
-    list of int
-        Their numbers.
-    """
-    alone = [sum(map(bool, map(str.strip, row))) == 1 for _, row in rows.cells]
-    numbers = [number for number, _ in rows.cells]
-    start = max((i for i in range(1, len(numbers)) if numbers[i] > numbers[i - 1] + 1), default=0)
-    of_text = [bool(row[roles.text].strip()) for _, row in rows.cells[start:]]
-    if not start or not all(alone[start:]) or not all(of_text) or 2 * sum(alone) > len(alone):
-        return []
-    return numbers[start:]
 
 
 def _entries(rows: Rows, roles: ColumnRoles) -> Iterator[Entry]:

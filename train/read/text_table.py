@@ -10,12 +10,12 @@ from pathlib import Path
 from classifier.results.given import one_line
 from classifier.write.delimited import NOTHING
 from train.annotation import AnnotationError
-from train.read import contents, delimited, format_of, refused, xlsx
+from train.read import account, contents, delimited, format_of, refused, xlsx
 from train.read.cells import ERROR
 from train.read.columns import ColumnRoles
 from train.read.record import Decision, counted
 from train.read.rows import Columns
-from train.read.table import Table, mended, notes
+from train.read.table import Table, mended
 from train.read.titles import NAMES_OF_TEXT
 
 
@@ -126,7 +126,7 @@ def _account(table: Table, roles: ColumnRoles, cells: list[str]) -> Iterator[Dec
         yield Decision(f"{counted(nothing, 'text')} not tagged: n/a or the like", loss=True)
     if blank:
         yield Decision(f"{counted(blank, 'row')} without a text")
-    if last := notes(table.rows, roles):
+    if last := account.notes(table.rows, roles):
         what = f"{counted(len(last), 'row')} below a blank one, with a text alone"
         yield Decision(f"{what}, first row {last[0]}: tagged, and perhaps a note", loss=True)
 
@@ -150,8 +150,8 @@ def _of_names(table: Table, roles: ColumnRoles) -> Iterator[Decision]:
         and not known
         and (len(roles.header) == 1 or roles.have_data())
     ):
-        told = "taken for the names of columns, perhaps a row of the table: --header-row 0"
-        yield Decision(f"{table.above.replace('names of columns in ', '')} {told}", loss=True)
+        told = f"{table.above}: perhaps a row of the table, and then --header-row 0"
+        yield Decision(told, loss=True)
 
 
 def text_table_or_why(file: Path, columns: Columns) -> TextTable | AnnotationError | OSError:

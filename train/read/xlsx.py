@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from itertools import chain, repeat
@@ -97,14 +97,10 @@ def matches(data: bytes, name: str) -> bool:  # noqa: ARG001
 
 def records(data: bytes, name: str, columns: Columns) -> Records:
     """Read the sheet that has sentences and themes in it, or the one that is named."""
-    found = yield from opened(data, name, columns)
-    if found is not None:
-        yield from table.records(found, columns)
+    return table.followed(opened(data, name, columns), columns)
 
 
-def opened(
-    data: bytes, name: str, columns: Columns
-) -> Generator[tuple[str, Decision], None, table.Table | None]:
+def opened(data: bytes, name: str, columns: Columns) -> table.Opening:
     """Find the table; as `train.read.delimited.opened`."""
     with_openpyxl = data.startswith(b"PK") and _ODS not in data[:200] and _BINARY not in data
     try:

@@ -148,7 +148,7 @@ def test_few_sentences_never_make_a_theme_certain():
 
 
 def test_no_weight_of_a_network_is_next_to_nothing():
-    """Products of such are subnormal numbers, with which tagging took twice as long."""
+    """Products of such are subnormal numbers, with which tagging took nearly twice as long."""
     X = np.random.default_rng(0).normal(size=(4_000, 6)).astype(np.float32)
     X[:, 3:] = 0  # the penalty alone moves the weights of what never varies
     found = AveragedNetworks(epochs=30).fit(X, (X[:, 0] > 0).astype(np.int64))

@@ -110,7 +110,7 @@ def test_lines_are_texts_whatever_marks_are_in_them(tmp_path):
     texts, messages = told(tmp_path / "a.txt")
     assert texts.texts == TEXTS
     assert messages[0] == "one column"
-    assert messages[-1].startswith("row 1 taken for the names of columns, perhaps a row of the")
+    assert messages[-1].startswith("names of columns in row 1: perhaps a row of the table")
     texts, messages = told(tmp_path / "a.txt", header=0)
     assert texts.texts == ["Good; mostly", *TEXTS]
     assert not any("perhaps" in message for message in messages)
