@@ -13,7 +13,6 @@ from typing import Any, Self
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.special import logit
 from sklearn.base import BaseEstimator
 
 from classifier.language.pipeline import WITHOUT_SPACES
@@ -21,7 +20,7 @@ from classifier.language.sentences import Sentences
 from classifier.model.counted import Counted, alone
 from classifier.model.routes import NEW
 from classifier.model.stored import Stored
-from classifier.model.thresholds import platt
+from classifier.model.thresholds import rising_line
 from classifier.model.vectorizer import SentenceVectorizer
 
 _MANY, _VERY_MANY = 5_000, 20_000
@@ -149,13 +148,7 @@ class LoneMargins(BaseEstimator):
         self.weights_ = np.array([1.0, 0.0, 0.0, 0.0])
         for k in np.flatnonzero((Y == 1).any(axis=0) & (Y == 0).any(axis=0)):
             known = Y[:, k] >= 0
-            slope, intercept = platt(margins[known, k], Y[known, k])
-            if (
-                slope <= 0
-            ):  # of few texts: a fold that holds out more with a theme learns less of it
-                slope = 1.0
-                intercept = float(logit(Y[known, k].mean()) - margins[known, k].mean())
-            self.platt_[:, k] = slope, intercept
+            self.platt_[:, k] = rising_line(margins[known, k], Y[known, k])
         own, other = self._seen(views[:, :, 0], np.arange(Y.shape[1]))
         text, theme = np.nonzero(Y >= 0)
         step = len(text) // _PAIRS + 1

@@ -29,7 +29,7 @@ from classifier.model.routes import NEW, Routes
 from classifier.model.stacking import PairNetwork
 from classifier.model.stored import Stored
 from classifier.model.threads import many_fits
-from classifier.model.thresholds import best_threshold, platt
+from classifier.model.thresholds import best_threshold, rising_line
 from classifier.model.variants import Reach, by_report
 from classifier.model.vectorizer import SentenceVectorizer
 from classifier.model.views import MARGIN, views
@@ -299,7 +299,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         for k in np.flatnonzero((Y == 1).any(axis=0) & (Y == 0).any(axis=0)):
             known = Y[:, k] >= 0
             if not calibrated:
-                self.calibration_[:, k] = platt(logits[known, k], Y[known, k])
+                self.calibration_[:, k] = rising_line(logits[known, k], Y[known, k])
             slope, intercept = self.calibration_[:, k]
             probability = expit(logits[known, k] * slope + intercept)
             self.thresholds_[k] = best_threshold(probability, self.precision, self.recall)

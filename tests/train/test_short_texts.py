@@ -180,18 +180,3 @@ def test_texts_without_a_theme_are_counted_and_what_that_means_is_said(tmp_path)
     assert (
         "1 text without a theme: learnt as about none; leave out those that nobody" in done.output
     )
-
-
-def test_no_theme_of_few_texts_is_turned_round():
-    """Where held-out margins say the opposite, it is that such folds hold out more with a theme."""
-    rng = np.random.default_rng(0)
-    Y = (rng.random((40, 2)) < 0.3).astype(np.int8)
-    margins = rng.normal(size=(40, 2, 1)).astype(np.float32)
-    margins[:, 0, 0] -= 2 * Y[:, 0]
-    margins[:, 1, 0] += 2 * Y[:, 1]
-    found = LoneMargins().fit(margins, np.zeros((40, 0), dtype=np.float32), Y)
-    slope, intercept = found.platt_
-    assert slope[0] == 1
-    mean = (margins[:, 0, 0] + intercept[0]).mean()
-    assert 1 / (1 + np.exp(-mean)) == pytest.approx(Y[:, 0].mean(), abs=1e-6)
-    assert slope[1] > 0

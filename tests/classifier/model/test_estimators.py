@@ -11,11 +11,12 @@ from sklearn.utils import estimator_checks
 
 from classifier.model import network
 from classifier.model.linear import LinearPolarity, LinearThemes
+from classifier.model.lone import LoneMargins
 from classifier.model.network import AveragedNetworks
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.stacking import PairNetwork
 from classifier.model.themes import ThemeClassifier
-from classifier.model.thresholds import platt
+from classifier.model.thresholds import platt, rising_line
 from classifier.model.vectorizer import SentenceVectorizer
 from classifier.results.model import load_model
 
@@ -161,3 +162,27 @@ def test_no_weight_of_the_default_model_is_next_to_nothing():
     for name, array in load_model().estimators.to_arrays().arrays.items():
         weights = np.abs(array[array != 0]) if array.dtype.kind == "f" else np.ones(1)
         assert weights.min(initial=1) > np.finfo(np.float32).tiny, name
+
+
+def test_no_line_of_few_sentences_turns_a_theme_round():
+    rng = np.random.default_rng(0)
+    y = (rng.random(40) < 0.3).astype(np.int8)
+    logits = rng.normal(size=40)
+    assert rising_line(logits + 2 * y, y) == platt(logits + 2 * y, y)
+    assert platt(logits - 2 * y, y)[0] < 0
+    slope, intercept = rising_line(logits - 2 * y, y)
+    assert slope == 1
+    assert expit(np.mean(logits - 2 * y) + intercept) == pytest.approx(y.mean())
+
+
+def test_a_theme_that_held_out_texts_contradict_is_assigned_to_what_has_its_words():
+    """In the first parts of the learning curve, and on forty comments, it was the other way."""
+    rng = np.random.default_rng(0)
+    Y = (rng.random((40, 2)) < 0.3).astype(np.int8)
+    margins = rng.normal(size=(40, 2, 1)).astype(np.float32)
+    margins[:, 0, 0] -= 2 * Y[:, 0]
+    lone = LoneMargins().fit(margins, np.zeros((40, 0), dtype=np.float32), Y)
+    assert lone.platt_[0, 0] == 1
+    classifier = ThemeClassifier()
+    classifier._fit_calibration(margins[:, :, 0].astype(np.float64), Y, calibrated=False)
+    assert classifier.calibration_[0, 0] == 1
