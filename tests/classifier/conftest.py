@@ -138,9 +138,8 @@ def comparison():
 
 @pytest.fixture(scope="session")
 def browser():
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         pytest.skip("no Chromium: install one to run the tests of the page")
     with sync_playwright() as playwright:
