@@ -38,6 +38,8 @@ _NOTE = re.compile(
 
 _RICH = re.compile(rb'\brichTextPath="internal:(?:(?!richTextPath=")[^\n])*?" (?=plainTextPath=")')
 
+_SHORT_COLOR = re.compile("#[0-9A-Fa-f]{3}")
+
 _LONGEST_NAME = 100  # of an element or a file in an archive, in a message
 
 
@@ -210,7 +212,7 @@ def codes(root: Any) -> list[Code]:
             guid=element.get("guid").casefold(),
             name=path[-1] if counts[below_polarities(path), path[-1]] < 2 else "/".join(path),
             description=_description(element),
-            color=element.get("color", "") if COLOR.fullmatch(element.get("color", "")) else "",
+            color=_color(element.get("color", "")),
             polarity=below_polarities(path),
             codable=_codable(element),
             parent=ABOVE.join(path[:-1]),
@@ -229,6 +231,12 @@ def _codable(element: Any) -> bool:
     if element.get("name", "").strip().casefold() in POLARITY_NAMES and children(element, "Code"):
         return False
     return bool(element.get("isCodable", "true") not in ("false", "0"))
+
+
+def _color(said: str) -> str:
+    if _SHORT_COLOR.fullmatch(said):
+        said = "#" + "".join(digit * 2 for digit in said[1:])
+    return said if COLOR.fullmatch(said) else ""
 
 
 def _description(element: Any) -> str:

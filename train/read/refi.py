@@ -9,7 +9,11 @@ Positions count Unicode code points of the text as it is stored. ATLAS.ti counts
 one character even where the text has two; other programs count UTF-16 units, or a byte order
 mark: where selections repeat the text that they select, the reading that fits them best wins. Of
 code points and UTF-16 units that is so for each selection: QualCoder's import counts the first,
-its window the second. Exported on Windows for MAXQDA, its lines end with two carriage returns.
+its window the second. Where no words are repeated, the reading wins in which more selections begin
+and end between words. Exported on Windows for MAXQDA, QualCoder's lines end with two carriage
+returns.
+
+The memo of a coding is its description, that of its selection, and the notes that either names.
 """
 
 from __future__ import annotations
@@ -17,16 +21,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from zipfile import ZipFile
 
 from classifier.read import refi
 from classifier.read.refi import children
-from classifier.read.xml import local
 from classifier.results.sentence import Coding
 from classifier.write import qdpx
 from train.annotation import AnnotationError
 from train.read.coders import said_by, together
 from train.read.record import Decision, Records, counted, shown
+from train.read.refi_text import (
+    count_of,
+    memo_of,
+    notes_named,
+    notes_of,
+    size,
+    text_of,
+    text_sources,
+    unread,
+)
 from train.read.rows import Columns
 from train.read.spans import (
     Piece,
@@ -34,12 +46,13 @@ from train.read.spans import (
     at_their_words,
     carry,
     check_length,
+    ends,
     fit,
     in_code_points,
     sentences,
 )
 from train.read.tasks import number
-from train.read.text import UTF16_MARKS, beginning
+from train.read.text import beginning
 
 SUFFIXES = (".qdpx",)
 
@@ -51,6 +64,7 @@ MAX_SELECTED = 1_000_000_000
 """So is one whose selections cover more characters."""
 
 _ZIP = b"PK\x03\x04"
+_OWN = (qdpx.VARIABLE, qdpx.FRAMEWORK, qdpx.REPORT)
 _LONGEST_TITLE = 255  # characters of a file's name
 _BLOCK = re.compile(r"¶(?: (-?\d+))?(?: ((?!block ).+?))?(?: block (-?\d+))?")
 _PART = re.compile(r"#(?: \[([^\];]*)(?:; ([^\]]*))?\])?(?: (.*))?")
@@ -85,14 +99,17 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         for variable in children(group, "Variable")
     }
     members = {entry.rpartition("/")[2].casefold(): entry for entry in archive.namelist()}
-    divided = (s for s, _ in _text_sources(root) if _how(_said(s, variables)) is None)
-    if sum(_size(source, archive, members) for source in divided) > MAX_TEXT:
+    divided = [s for s, _ in text_sources(root) if _how(_said(s, variables)) is None]
+    noted = [note for group in children(root, "Notes") for note in children(group, "Note")]
+    if sum(size(source, archive, members) for source in [*divided, *noted]) > MAX_TEXT:
         raise AnnotationError(f"{name}: holds more than {MAX_TEXT // 1_000_000} MB of text")
+    notes = dict(notes_of(noted, archive, members, name))
+    kept: set[str] = set()
     selected = lost = moved = astray = beyond = unsaid = used = uncoded = 0
-    for source, title in _text_sources(root):
+    for source, title in text_sources(root):
         called = repr(title) if len(title) <= _LONGEST_TITLE else shown(title)
         where = f"{name}, source {called}"
-        text = _text(source, archive, members, where)
+        text = text_of(source, archive, members, where)
         if text is None or not text.strip():
             continue
         spans: list[Span] = []
@@ -101,13 +118,15 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         for selection in children(source, "PlainTextSelection"):
             codings = len(children(selection, "Coding"))
             if not codings and how is None:
-                uncoded += bool(_memo(selection))
+                uncoded += bool(memo_of(selection))
                 continue
-            spans += _spans(selection, codes, users, where)
+            spans += _spans(selection, codes, users, notes, where)
+            kept |= set(notes_named(selection, *children(selection, "Coding"))) & notes.keys()
             used += codings
         selected += sum(min(span.end, len(text)) - min(span.start, len(text)) for span in spans)
         if selected > MAX_SELECTED:
             raise AnnotationError(f"{name}: selections cover more than {MAX_SELECTED:,} characters")
+        divided_lines = "\r\n" in text
         text, placed = _aligned(text, spans, root.get("origin") or "")
         spans = at_their_words(text, spans, placed)
         moved += sum(old is not new for old, new in zip(placed, spans, strict=True))
@@ -116,7 +135,8 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         if 2 * fitting >= len(told):  # what a program calls a selection need not be its words
             astray += len(told) - fitting
         beyond += sum(span.end > len(text) for span in spans)
-        unsaid += 0 if told or max(text) <= "\uffff" else len(spans)
+        if max(text) > "\uffff" or (divided_lines and not fitting):
+            unsaid += sum(not (fitting and span.text.strip()) for span in spans)
         if how is None:
             check_length(text, where)
         pieces = sentences(text, title) if how is None else _lines(text, how)
@@ -143,76 +163,27 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         "codings moved to the words that they repeat, which are nearby": moved,
         "codings that are not at the words that they repeat": astray,
         "codings that reach beyond the text": beyond,
-        "codings of texts with emoji, of which no words say how they count, taken as characters": (
-            unsaid
-        ),
+        "codings that repeat no words, in texts with emoji or line ends of two characters, placed"
+        " by where words begin and end": unsaid,
         "memos left out, of selections without a code": uncoded,
         "codings left out, of pictures, sound, films, areas of a page or whole sources": (
-            _count(root, "Coding", inside="Sources") - used
+            count_of(root, "Coding", inside="Sources") - used
         ),
+        **unread(root, {guid for guid, called in variables.items() if called in _OWN}),
     }
     for what, count in said_of.items():
         if count:
             yield name, Decision(f"{what}: {count:,}", loss=True)
-    if notes := _count(root, "Note"):
-        yield name, Decision(f"{counted(notes, 'note')} left out; memos of codings are kept", True)
-
-
-def _count(root: Any, what: str, inside: str | None = None) -> int:
-    """How many elements of a name a project has."""
-    of = [root] if inside is None else children(root, inside)
-    return sum(local(element) == what for group in of for element in group.iter())
-
-
-def _text_sources(root: Any) -> Iterator[tuple[Any, str]]:
-    """Elements with text and selections of it, and what the source is called."""
-    for group in children(root, "Sources"):
-        for source in group:
-            title = source.get("name") or "unnamed"
-            if local(source) == "TextSource":
-                yield source, title
-            for representation in children(source, "Representation"):
-                yield representation, title
-
-
-def _size(source: Any, archive: ZipFile, members: dict[str, str]) -> int:
-    """Bytes of the text of a source; what is in the project itself has its own limit."""
-    entry = _entry(source.get("plainTextPath") or "", members)
-    return archive.getinfo(entry).file_size if entry else 0
-
-
-def _entry(path: str, members: dict[str, str]) -> str | None:
-    """The file in the project that a source names."""
-    inside = path.startswith("internal:")
-    return members.get(re.split(r"[/\\]", path)[-1].casefold()) if inside else None
-
-
-def _text(source: Any, archive: ZipFile, members: dict[str, str], where: str) -> str | None:
-    """Plain text of a source, with the byte order mark that it may have; None if it has none."""
-    inline = children(source, "PlainTextContent")
-    if inline:
-        return "".join(inline[0].itertext())
-    path = source.get("plainTextPath")
-    if path is None:
-        return None
-    entry = _entry(path, members)
-    if entry is None:
-        raise AnnotationError(
-            f"{where}: its text should be in the project, found plainTextPath {shown(path)}"
-        )
-    try:
-        data = refi.member(archive, entry)
-        return data.decode("utf-16" if data.startswith(UTF16_MARKS) else "utf-8")
-    except UnicodeDecodeError as error:
-        raise AnnotationError(
-            f"{where}: {entry[:100]} is not UTF-8 text ({error.reason})"
-        ) from None
-    except ValueError as error:
-        raise AnnotationError(f"{where}: {error}") from None
+    if left := count_of(root, "Note") - len(kept):
+        yield name, Decision(f"{counted(left, 'note')} left out; memos of codings are kept", True)
 
 
 def _spans(
-    selection: Any, codes: dict[str, refi.Code], users: dict[str, str], where: str
+    selection: Any,
+    codes: dict[str, refi.Code],
+    users: dict[str, str],
+    notes: dict[str, str],
+    where: str,
 ) -> Iterator[Span]:
     bounds = [number(selection.get(name)) for name in ("startPosition", "endPosition")]
     match bounds:
@@ -224,7 +195,7 @@ def _spans(
                 f" whole numbers in order, found {shown(selection.get('startPosition'))} and"
                 f" {shown(selection.get('endPosition'))}"
             )
-    memo = _memo(selection)
+    memo = memo_of(selection, notes)
     codings = children(selection, "Coding")
     if not codings:  # of a project of ours: somebody read it, and gave it none
         coder = next((users[u] for u in _users_of(selection) if u in users), "")
@@ -232,7 +203,7 @@ def _spans(
             yield Span(start, end, Coding("", coder=coder, memo=memo), selection.get("name") or "")
     for coding in codings:
         coder = next((users[u] for u in _users_of(coding, selection) if u in users), "")
-        notes = "\n".join(dict.fromkeys(filter(None, (memo, _memo(coding)))))
+        memos = "\n".join(dict.fromkeys(filter(None, (memo, memo_of(coding, notes)))))
         for reference in children(coding, "CodeRef"):
             code = codes.get(reference.get("targetGUID", "").casefold())
             if code is None:
@@ -240,7 +211,7 @@ def _spans(
                     f"{where}: line {reference.sourceline}: the codebook should have the code"
                     f" {shown(reference.get('targetGUID'))}"
                 )
-            said = Coding(code.name, code.polarity, coder, notes)
+            said = Coding(code.name, code.polarity, coder, memos)
             yield Span(start, end, said, selection.get("name") or "")
 
 
@@ -249,10 +220,6 @@ def _users_of(*elements: Any) -> Iterator[str]:
     for element in elements:
         for attribute in ("creatingUser", "modifyingUser"):
             yield (element.get(attribute) or "").casefold()
-
-
-def _memo(element: Any) -> str:
-    return "\n".join("".join(d.itertext()) for d in children(element, "Description")).strip()
 
 
 def _aligned(text: str, spans: list[Span], origin: str) -> tuple[str, list[Span]]:
@@ -264,7 +231,7 @@ def _aligned(text: str, spans: list[Span], origin: str) -> tuple[str, list[Span]
         readings = [joined, plain] if "ATLAS" in origin.upper() else [plain, joined]
     readings += [text[at:] for at in reversed(range(len(text) - len(plain)))]
     options = [(reading, in_code_points(reading, spans)) for reading in readings]
-    return max(options, key=lambda option: fit(*option)) if spans else options[0]
+    return max(options, key=lambda o: (fit(*o), ends(*o))) if spans else options[0]
 
 
 def _said(source: Any, variables: dict[str, str]) -> dict[str, str]:

@@ -257,13 +257,16 @@ def in_code_points(text: str, spans: Sequence[Span]) -> list[Span]:
         return list(spans)
     units = _counted(text, _ASTRAL)
     pairs = []
+    vote = 0
     for span in spans:
         start, end = bisect_left(units, span.start), bisect_left(units, span.end)
         other = Span(start, end, span.label, span.text)
         beyond = span.end > len(text)
-        pairs.append((span, other, 1 if beyond else _says(text, other) - _says(text, span)))
-    most = sum(says for _, _, says in pairs)
-    return [other if says > 0 or (not says and most > 0) else span for span, other, says in pairs]
+        says = 1 if beyond else _says(text, other) - _says(text, span)
+        vote += 0 if says else ends(text, [other]) - ends(text, [span])
+        pairs.append((span, other, says))
+    vote = vote or sum(says for _, _, says in pairs)
+    return [other if says > 0 or (not says and vote > 0) else span for span, other, says in pairs]
 
 
 def at_their_words(text: str, spans: Sequence[Span], read: Sequence[Span]) -> list[Span]:
@@ -324,6 +327,15 @@ def _counted(text: str, twice: re.Pattern[str]) -> list[int]:
 def fit(text: str, spans: Sequence[Span]) -> int:
     """How many spans say what is at their place; programs cut what they repeat."""
     return sum(_says(text, span) for span in spans)
+
+
+def ends(text: str, spans: Iterable[Span]) -> int:
+    """How many ends of spans are not inside a word."""
+    return sum(
+        at in (0, len(text)) or (at < len(text) and not text[at - 1 : at + 1].isalnum())
+        for span in spans
+        for at in (span.start, span.end)
+    )
 
 
 def _says(text: str, span: Span) -> bool:

@@ -227,3 +227,97 @@ def test_a_memo_without_a_code_is_counted(tmp_path):
     lost = []
     read_annotations([tmp_path / "p.qdpx"], decided=lambda _, d: lost.append(d.message))
     assert lost == ["memos left out, of selections without a code: 1"]
+
+
+PLANES = "\n" * 30 + TEXT.replace("An introduction", "😀" * 30 + " 👩\u200d👧 An introduction")
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+@pytest.mark.parametrize("unit", [len, utf16])
+@pytest.mark.parametrize("name", ["", "line:3"])
+def test_positions_without_words_are_where_words_begin_and_end(read, unit, line_break, name):
+    """Some programs repeat nothing of what is coded, and some only say where it is."""
+    selections = [coded(words, code, PLANES, False, unit) for words, code in CODINGS]
+    named = [one.replace('name=""', f'name="{name}"') for one in selections]
+    data = project(*named, text=PLANES.replace("\n", line_break))
+    assert labels(read(data))[1:] == CODED[1:]
+
+
+def test_positions_without_words_among_others(read, tmp_path):
+    """A program that counts otherwise, and repeats no words, coded more of a project."""
+    first = [coded(words, code, PLANES) for words, code in CODINGS[2:]]
+    more = [coded(words, code, PLANES, False, utf16) for words, code in CODINGS[:2]]
+    assert labels(read(project(*first, *more, text=PLANES)))[1:] == CODED[1:]
+    lost = []
+    read_annotations([tmp_path / "p.qdpx"], decided=lambda _, d: lost.append(d.message))
+    assert [message[-16:] for message in lost] == ["begin and end: 2"]
+
+
+NOTED = """<Project xmlns="urn:QDA-XML:project:1.0" origin="Program 1"><Users>
+<User guid="u" name="Anna"/></Users><CodeBook><Codes><Code guid="c" name="planning"/></Codes>
+</CodeBook><Sources><TextSource guid="s" name="r" plainTextPath="internal://s.txt">
+<PlainTextSelection guid="1" startPosition="0" endPosition="15"><Description>first</Description>
+<Coding guid="2" creatingUser="u"><CodeRef targetGUID="c"/><NoteRef targetGUID="N2"/></Coding>
+<NoteRef targetGUID="n1"/></PlainTextSelection>
+<PlainTextSelection guid="3" startPosition="16" endPosition="27">
+<Coding guid="4" creatingUser="u"><CodeRef targetGUID="c"/></Coding><NoteRef targetGUID="n3"/>
+<NoteRef targetGUID="n5"/></PlainTextSelection>
+<PlainTextSelection guid="5" startPosition="0" endPosition="5"><NoteRef targetGUID="n4"/>
+</PlainTextSelection><NoteRef targetGUID="n4"/>MORE</TextSource></Sources><Notes>
+<Note guid="n1" name="why"><PlainTextContent>R &amp; D</PlainTextContent></Note>
+<Note guid="n2" name="Memo"><PlainTextContent>second 😀</PlainTextContent></Note>
+<Note guid="n3" name="In a file" plainTextPath="internal://n.txt"/>
+<Note guid="n4" name="of the source"><PlainTextContent>old</PlainTextContent></Note>
+<Note guid="n5" name="lost" plainTextPath="internal://x.txt"/>
+</Notes></Project>"""
+MORE = """<Description>loud</Description><VariableValue><VariableRef targetGUID="v"/>
+<TextValue>15 years</TextValue></VariableValue><VariableValue><VariableRef targetGUID="v"/>
+<TextValue/></VariableValue>"""
+
+
+@pytest.mark.parametrize(
+    ("more", "also"),
+    [
+        ("", []),
+        (
+            MORE,
+            [
+                "memos left out, of anything but codes and codings of text: 1",
+                "values of variables left out: 1",
+            ],
+        ),
+    ],
+)
+def test_notes_that_codings_name_are_their_memos(tmp_path, more, also):
+    members = {
+        "project.qde": NOTED.replace("MORE", more).encode(),
+        "sources/s.txt": b"Plans are late. All is well.",
+        "sources/n.txt": "\ufeffIn a file there is more.\n".encode(),
+    }
+    (tmp_path / "p.qdpx").write_bytes(archive(members))
+    lost = []
+    rows = read_annotations([tmp_path / "p.qdpx"], decided=lambda _, d: lost.append(d.message))
+    assert [[coding.memo for coding in a.codings] for a in rows] == [
+        ["first\nwhy\nR & D\nsecond 😀"],
+        ["In a file there is more."],
+    ]
+    assert lost == [*also, "2 notes left out; memos of codings are kept"]
+
+
+def test_sources_without_a_name_and_paths_without_a_scheme(read):
+    sources = "".join(
+        f'<TextSource guid="s" plainTextPath="{path}">{selection(0, 5, PLANNING)}</TextSource>'
+        for path in ("s1.txt", "sources/S1.txt")
+    )
+    rows = read(project(source=sources, text="Plans are late."))
+    assert [(a.report, a.text, a.themes) for a in rows] == [
+        (name, "Plans are late.", {"planning"}) for name in ("s1.txt", "S1.txt")
+    ]
+
+
+def test_a_colour_may_have_three_digits(tmp_path):
+    (tmp_path / "c.qdc").write_text(
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="c" name="a" color="#1aF"/>'
+        '<Code guid="d" name="b" color="#12"/></Codes></CodeBook>'
+    )
+    assert [theme.color for theme in read_codebook(tmp_path / "c.qdc").themes] == ["#11aaFF", ""]
