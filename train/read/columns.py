@@ -32,6 +32,7 @@ from train.read.tasks import number, themes_and_polarity
 from train.read.titles import (
     CODERS,
     CODERS_OF_ROWS,
+    CODERS_OF_SEGMENTS,
     DEDOOSE,
     MANY,
     MEMOS,
@@ -113,7 +114,8 @@ class ColumnRoles(ColumnValues):
             self.separator = self.separator_of_nested = ""
         self.long = single and not self.separator_of_nested and not self.separator
         plain = not self.codings and not self.judged
-        self.coder = self._beside(CODERS if self.long else CODERS_OF_ROWS, taken) if plain else None
+        coders = (CODERS_OF_SEGMENTS if spots else CODERS) if self.long else CODERS_OF_ROWS
+        self.coder = self._beside(coders, taken) if plain else None
         noted = [name for name in MEMOS if name in self.low and self._has_words(name)]
         self.memo = None if self.codings else self._beside(noted, taken)
         self.others += [at for at in (self.coder, self.memo) if at is not None]

@@ -24,6 +24,7 @@ _TOOLS = {
     "doccano": "doccano, or alike",
 }
 _SOUGHT = 100  # objects: the first ones may lack what tells the dialect
+_LONGEST = 100  # of the names of fields, in a message
 
 
 class _Dialect(Protocol):
@@ -113,7 +114,7 @@ def _text(data: bytes, name: str, encoding: str | None) -> str:
 
 def _objects(text: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The objects of a JSON array, or of JSON lines."""
-    found = _parsed(text, name) if text.lstrip().startswith("[") else _whole(text)
+    found = _parsed(text, name) if text.lstrip().startswith("[") else _whole(text, name)
     if found is not None:
         for number, row in enumerate(found, start=1):
             yield _object(row, f"{name}, item {number}")
@@ -125,7 +126,7 @@ def _objects(text: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
             yield _object(_parsed(line, where), where)
 
 
-def _whole(text: str) -> list[Any] | None:
+def _whole(text: str, name: str) -> list[Any] | None:
     """The rows of a text that is one object with a table or a list of objects; None if none is."""
     first, _, rest = text.strip().partition("\n")
     if not rest.strip() or not first.rstrip().endswith("}"):
@@ -133,7 +134,8 @@ def _whole(text: str) -> list[Any] | None:
             found = json.loads(text)
         except (ValueError, RecursionError):
             return None
-        if isinstance(found, dict) and not any(dialect.matches(found) for dialect in _DIALECTS):
+        known = isinstance(found, dict) and any(d.matches(found) for d in _DIALECTS)
+        if isinstance(found, dict) and not known:
             lists = [value for value in found.values() if isinstance(value, list)]
             if len(lists) == 1 and lists[0] and all(isinstance(row, dict) for row in lists[0]):
                 return lists[0]  # the others say what the list is
@@ -148,11 +150,16 @@ def _whole(text: str) -> list[Any] | None:
                 elif all(isinstance(column, list) for column in columns):
                     same = {(len(column),) for column in columns}
                 else:
-                    return None
+                    same = set()
                 if len(same) == 1 and columns[0]:
                     return [
                         dict(zip(found, row, strict=True)) for row in zip(*columns, strict=True)
                     ]
+        if rest.strip() and isinstance(found, dict):
+            if known:
+                return [found]
+            fields = repr(", ".join(found)[:_LONGEST])
+            raise AnnotationError(f"{name}: expected objects with a sentence each, found {fields}")
     return None
 
 

@@ -47,13 +47,16 @@ OF_QUALCODER = ("codename", "category")
 CODERS = "coder coded_by created_by kodiert_von codiert_von erstellt_von".split()
 """What a column of who gave a code is called, where each code has a row."""
 
+CODERS_OF_SEGMENTS = [*CODERS, "username"]
+"""The same where the rows say where in a text the segment is."""
+
 CODERS_OF_ROWS = [name for name in CODERS if name not in ("created_by", "erstellt_von")]
 """The same in other tables, where a quotation may be created by one and coded by another."""
 
 MEMOS = (
-    "memo memos comment comments note notes remark remarks kommentar kommentare notiz notizen"
-    " bemerkung bemerkungen anmerkung anmerkungen commentaire commentaires comentario comentarios"
-    " commento opmerking opmerkingen komentarz komentarze"
+    "memo memos coded_memo comment comments note notes remark remarks kommentar kommentare notiz"
+    " notizen bemerkung bemerkungen anmerkung anmerkungen commentaire commentaires comentario"
+    " comentarios commento opmerking opmerkingen komentarz komentarze"
 ).split()
 """What a column of what somebody noted on a code is called, beside one of sentences."""
 
@@ -81,11 +84,13 @@ _COUNTS = frozenset(
 )
 PLACES = (
     "beginning end start position excerpt_range pos0 pos1 anfang ende début fin inicio inizio begin"
+    " start_pos end_pos start_offset end_offset"
 ).split()
 """Where a coded segment is."""
 
-SEGMENTS = frozenset("beginning anfang codename pos0".split())
-"""Columns of MAXQDA, QualCoder and RQDA, whose exports have a row for each code of a segment."""
+SEGMENTS = frozenset("beginning anfang codename pos0 start_offset start_pos".split())
+"""Columns of MAXQDA, QualCoder, RQDA, openansho and AQDA, whose exports have a row for each code
+of a segment."""
 
 
 def lowered(title: str) -> str:

@@ -93,6 +93,35 @@ def test_comments_on_quotations_are_memos_of_all_their_codes(read):
     assert "'Created by' (3)" in lost  # of the quotation, not of its codes
 
 
+def test_segments_with_their_places_and_who_coded_them(read):
+    found, _, lost = read(
+        ["document", "code", "start_offset", "end_offset", "text", "Coded_Memo", "username"],
+        ["ward", "Care > Staff", 9, 44, NURSE, "ask her", "anna"],
+        ["ward", "Care > Staff", 9, 44, NURSE, "", "ben"],
+        ["ward", "Food; cold", 50, 78, LUNCH, "", "ben"],
+        ["ward", "Food; cold", 90, 118, LUNCH, "again", "anna"],
+    )
+    assert [(a.text, a.codings) for a in found] == [
+        (
+            NURSE,
+            (
+                Coding("Care > Staff", coder="anna", memo="ask her"),
+                Coding("Care > Staff", coder="ben"),
+            ),
+        ),
+        (LUNCH, (Coding("Food; cold", coder="ben"),)),
+        (LUNCH, (Coding("Food; cold", coder="anna", memo="again"),)),
+    ]
+    assert not lost
+
+
+def test_who_wrote_a_comment_did_not_code_it(read):
+    rows = [[NURSE, "Staff", "anna"], [LUNCH, "Food", "ben"]]
+    found, _, lost = read(["text", "code", "username"], *rows)
+    assert [a.codings for a in found] == [(), ()]
+    assert "'username' (2)" in lost
+
+
 def test_comments_beside_flags_and_beside_no_text(read):
     found, kept, lost = read(
         ["Excerpt", "Code: Staff Applied", "Code: Food Applied", "Memo"],

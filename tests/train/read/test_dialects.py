@@ -200,6 +200,10 @@ def test_half_a_character_is_replaced(read):
     ("rows", "reason"),
     [
         ("{", "t.json:1: is not JSON"),
+        (
+            '{\n"name": "p",\n"codes": [{"id": 1}],\n"codings": [{"id": 2}]\n}',
+            "t.json: expected objects with a sentence each, found 'name, codes, codings'",
+        ),
         ("[{]", "t.json: is not JSON"),
         ("[1, 2]", "t.json, item 1: expected an object .* found 1"),
         ("[" * 100_000, "t.json: is nested too deeply"),
