@@ -19,6 +19,7 @@ The memo of a coding is its description, that of its selection, and the notes th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -105,6 +106,7 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         raise AnnotationError(f"{name}: holds more than {MAX_TEXT // 1_000_000} MB of text")
     notes = dict(notes_of(noted, archive, members, name))
     kept: set[str] = set()
+    titles: Counter[str] = Counter()
     selected = lost = moved = astray = beyond = unsaid = used = uncoded = 0
     for source, title in text_sources(root):
         called = repr(title) if len(title) <= _LONGEST_TITLE else shown(title)
@@ -142,6 +144,9 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         pieces = sentences(text, title) if how is None else _lines(text, how)
         framework = said.get(qdpx.FRAMEWORK)
         report = qdpx.report_name(title, said.get(qdpx.REPORT)) if how != qdpx.UNRELATED else None
+        if how is None:  # in folders of a project, names come again
+            titles[title] += 1
+            report = f"{report} ({titles[title]})" if titles[title] > 1 else report
         lost += len(carry(spans, pieces))
         for piece in pieces:
             told_of = together(piece.labels)
@@ -174,6 +179,11 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
     for what, count in said_of.items():
         if count:
             yield name, Decision(f"{what}: {count:,}", loss=True)
+    if again := sum(number - 1 for number in titles.values()):
+        yield (
+            name,
+            Decision(f"{counted(again, 'source')} numbered, whose name another one has, too"),
+        )
     if left := count_of(root, "Note") - len(kept):
         yield name, Decision(f"{counted(left, 'note')} left out; memos of codings are kept", True)
 

@@ -315,6 +315,18 @@ def test_sources_without_a_name_and_paths_without_a_scheme(read):
     ]
 
 
+def test_sources_of_one_name_are_two_reports(read):
+    source = SOURCE.format("Interview", selection(0, 5, PLANNING))
+    other = source.replace("S1.txt", "S2.txt")
+    data = io.BytesIO(project(source=source + other, text="Plans are late."))
+    with zipfile.ZipFile(data, "a") as file:
+        file.writestr("Sources/S2.txt", "Visits are warm.")
+    assert [(a.report, a.sentence, a.text) for a in read(data.getvalue())] == [
+        ("Interview", 1, "Plans are late."),
+        ("Interview (2)", 1, "Visits are warm."),
+    ]
+
+
 def test_a_colour_may_have_three_digits(tmp_path):
     (tmp_path / "c.qdc").write_text(
         '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="c" name="a" color="#1aF"/>'
