@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ _MOST_BYTES = 16 * 1024**2
 _MOST_FILES = 100  # and versions
 _LONGEST_NAME = 1_000  # results repeat it at every sentence
 _LONGEST_REASON = 200
+_SHIPPED = "'default' is the one that ships"
 
 
 def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
@@ -78,9 +81,7 @@ def _read(path: str | Path | None) -> tuple[dict[str, Any], bytes]:
         data = read(folder / MANIFEST, _MOST_BYTES)
         manifest = json.loads(data)
     except OSError as error:
-        raise BundleError(
-            f"{folder}: is not a model bundle: {MANIFEST} can't be read ({reason(error)})"
-        ) from None
+        raise BundleError(f"{folder}: is not a model bundle: {_why_none(folder, error)}") from None
     except (ValueError, RecursionError):
         raise BundleError(f"{folder}: {MANIFEST} is not JSON") from None
     found = manifest.get("format") if isinstance(manifest, dict) else None
@@ -91,6 +92,26 @@ def _read(path: str | Path | None) -> tuple[dict[str, Any], bytes]:
     if wrong := wrong_in(manifest):
         raise BundleError(f"{folder}: {MANIFEST} {wrong}")
     return manifest, data
+
+
+def _why_none(folder: Path, error: OSError) -> str:
+    """Why a manifest can't be read; where there is none, which models are near."""
+    if folder.is_file():
+        return f"this is a file; {_SHIPPED}"
+    if not isinstance(error, FileNotFoundError):
+        return f"{MANIFEST} can't be read ({reason(error)})"
+    there = os.path.lexists(folder)
+    sought = (folder if there else folder.parent).resolve()
+    try:
+        names = sorted(f.name for f in sought.iterdir() if (f / MANIFEST).is_file())
+    except OSError:
+        names = []
+    if not there:
+        near = " or ".join(get_close_matches(folder.name, names, cutoff=0.5))
+        hint = f"did you mean {shown(near)}? " if near else ""
+        return f"no such folder in {sought}; {hint}{_SHIPPED}"
+    hint = f"; models in it: {shown(', '.join(names[:3]))}" if names else ""
+    return f"no {MANIFEST} in this folder{hint}"
 
 
 def wrong_in(manifest: Mapping[str, Any]) -> str | None:

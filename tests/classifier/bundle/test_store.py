@@ -63,6 +63,16 @@ def refused(bundle, match):
     assert "\n" not in str(caught.value)
 
 
+def test_where_there_is_no_model_the_nearest_ones_are_named(bundle):
+    there = bundle.parent
+    (there / "bundel-of-notes").mkdir()
+    refused(there / "bundel", f"no such folder in {there}; did you mean bundle\\? 'default' is")
+    refused(there / "mine", f"no such folder in {there}; 'default' is the one that ships$")
+    refused(there, "no manifest.json in this folder; models in it: bundle$")
+    refused(bundle / MANIFEST, "this is a file; 'default' is the one that ships")
+    refused(there / "no" / "bundle", f"no such folder in {there / 'no'}; 'default'")
+
+
 OTHERS = {"polarity": None, "unfamiliarity": None}
 
 
@@ -496,7 +506,7 @@ def test_a_manifest_that_is_none_is_refused(bundle, text):
 def test_what_is_no_file_is_not_waited_for(bundle, name):
     place = bundle / name
     place.unlink()
-    refused(bundle, "can't be read")
+    refused(bundle, "can't be read|no manifest.json in this folder")
     place.mkdir()
     refused(bundle, "can't be read")
     place.rmdir()
