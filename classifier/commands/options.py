@@ -56,6 +56,15 @@ Out = Annotated[
 AllScores = Annotated[
     bool, typer.Option("--all-scores", help="Add the probability of every theme.")
 ]
+Uncertain = Annotated[
+    bool,
+    typer.Option(
+        "--uncertain",
+        help="List the themes, assigned or not, that a person should look at, and mark such"
+        " polarities: those with a chance of 0.3 or more of being wrong, of 0.1 where a report, or"
+        " most texts of a table, are unlike what the model has seen.",
+    ),
+]
 ModelFolder = Annotated[
     Path | None,
     typer.Option("--model", help="Folder of a model bundle, instead of the one that ships."),

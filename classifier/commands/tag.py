@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.commands import completion
-from classifier.commands.options import AllScores, FormatName, Inputs, Jobs, ModelFolder
+from classifier.commands.options import AllScores, FormatName, Inputs, Jobs, ModelFolder, Uncertain
 from classifier.commands.output import choose_format, is_folder, refusals, write_all, writing
 from classifier.commands.running import (
     MOST_NAMED,
@@ -74,15 +74,7 @@ def tag(
         ),
     ] = None,
     all_scores: AllScores = False,
-    uncertain: Annotated[
-        bool,
-        typer.Option(
-            "--uncertain",
-            help="List the themes of each sentence, assigned or not, that a person should look at,"
-            " and mark such polarities: those with a chance of 0.3 or more of being wrong, of 0.1"
-            " in a report that is unlike what the model has seen.",
-        ),
-    ] = False,
+    uncertain: Uncertain = False,
 ) -> None:
     """Tag every sentence of reports with its themes.
 

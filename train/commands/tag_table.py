@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from classifier.characters import visible
-from classifier.commands.options import AllScores, ModelFolder, Out, format_option
+from classifier.commands.options import AllScores, ModelFolder, Out, Uncertain, format_option
 from classifier.commands.output import choose_format, write_all
 from classifier.commands.running import load
 from classifier.commands.terminal import message, progress, usage_error
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from train.read.text_table import TextTable
 
 _TAGS = ("themes", "theme_probabilities", "polarity", "polarity_probability")  # as `tag` has them
+_DOUBTS = ("uncertain", "polarity_uncertain")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 _SAMPLE = 100  # rows whose texts show how wide a column is
 _WIDEST = 60
@@ -45,6 +47,7 @@ def tag_table(
     sheet: Sheet = None,
     encoding: Encoding = None,
     all_scores: AllScores = False,
+    uncertain: Uncertain = False,
 ) -> None:
     """Tag the text in each row of a table, such as comments or answers to a survey.
 
@@ -67,7 +70,7 @@ def tag_table(
         _say_apostrophes(chain(given.header, *values), table.name)
     judge = load(model)
     with progress(len(given.rows), "Tagging") if out else nullcontext(lambda: None) as step:
-        header, tags = _tags(judge, given, table.name, all_scores=all_scores)
+        header, tags = _tags(judge, given, table.name, all_scores, uncertain)
         tagged = Table("Tagged", header, _side_by_side(values, tags, step))
         write_all(
             iter([tagged]),
@@ -114,12 +117,14 @@ def _say_apostrophes(values: Iterable[Any], name: str) -> None:
 
 
 def _tags(
-    model: Model, given: TextTable, name: str, *, all_scores: bool
+    model: Model, given: TextTable, name: str, all_scores: bool, uncertain: bool
 ) -> tuple[list[Column], Iterator[list[Any]]]:
     """The columns of the table with those of the tags, and the tags of each row."""
     from classifier.write.columns import Column
 
-    keys = list(_TAGS) if model.polarities else list(_TAGS[:2])
+    keys = [*_TAGS, *(_DOUBTS if uncertain else ())]
+    if not model.polarities:
+        keys = [key for key in keys if not key.startswith("polarity")]
     keys += [f"score_{theme}" for theme in model.themes] if all_scores else []
     titles = keys
     if taken := _of_tags(given.header, keys):
@@ -131,7 +136,7 @@ def _tags(
         for title, *column in zip(given.header, *given.rows[:_SAMPLE], strict=True)
     ]
     columns += [Column(title, len(title) + 2) for title in titles]
-    return columns, _by_row(model, given, name, keys, all_scores=all_scores)
+    return columns, _by_row(model, given, name, keys, all_scores, uncertain)
 
 
 def _of_tags(header: Sequence[str], keys: Sequence[str]) -> list[str]:
@@ -159,7 +164,12 @@ def _side_by_side(
 
 
 def _by_row(
-    model: Model, given: TextTable, name: str, keys: list[str], *, all_scores: bool
+    model: Model,
+    given: TextTable,
+    name: str,
+    keys: list[str],
+    all_scores: bool,
+    uncertain: bool,
 ) -> Iterator[list[Any]]:
     """The tags of each row, blank where there is no text."""
     from classifier.language.lone import batches
@@ -168,7 +178,7 @@ def _by_row(
     def cells() -> Iterator[dict[str, Any]]:
         warned = False
         for [texts] in batches([text for text in given.texts if text], model.language):
-            tagged = model.tag(texts)
+            tagged = replace(model.tag(texts), mark_uncertain=uncertain)
             if tagged.warning and not warned:
                 message(f"{name}{tagged.warning}")  # texts that stand alone are of no report
                 warned = True

@@ -7,6 +7,7 @@ import json
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from classifier.results.doubtful import DOUBT, doubtful
 from classifier.results.model import load_model
 from train.read import read_annotations
 
@@ -51,6 +52,22 @@ def test_all_that_was_in_the_table_comes_out_with_what_the_model_says_of_each_te
         "survey.csv: 1 cell with an apostrophe, without which a spreadsheet that opens CSV may"
         " calculate; .xlsx needs none",
     ]
+
+
+def test_what_a_person_should_look_at_is_marked_as_by_tag(run, tmp_path):
+    asked = ["Nobody rang back about my flat.", "They moved me far from my school and friends."]
+    rows = [[1, asked[0]], [2, ""], [3, asked[1]]]
+    done = run("tag-table", write(tmp_path / "a.csv", [["No", "text"], *rows]), "--uncertain")
+    header, first, blank, last = csv.reader(io.StringIO(done.stdout))
+    assert header == ["No", "text", *TAGS, "uncertain", "polarity_uncertain"]
+    model = load_model()
+    found, polarities = model.predict_proba(asked), model.predict_polarity_proba(asked)
+    marked = doubtful(found, found >= model.thresholds)
+    for row, of_text, of_polarity in zip((first, last), marked, polarities, strict=True):
+        assert set(row[-2].split(";")) - {""} == {model.themes[k] for k in of_text.nonzero()[0]}
+        assert row[-1] == str(1 - of_polarity.max() >= DOUBT)
+    assert marked.any()
+    assert blank[-2:] == ["", ""]
 
 
 def test_a_workbook_keeps_its_numbers_and_says_what_it_left(run, tmp_path):
@@ -223,6 +240,6 @@ def test_a_model_without_polarities_that_knows_another_language(run, tmp_path):
     done = run("train", tmp_path / "a.jsonl", "--folds", "0", "--language", "de", "--out", model)
     assert done.exit_code == 0, done.output
     english = [["comment"], *[[f"My worker was late for visit {i}, again."] for i in range(20)]]
-    done = run("tag-table", write(tmp_path / "b.csv", english), "--model", model)
-    assert done.stdout.startswith("comment,themes,theme_probabilities\n")
+    done = run("tag-table", write(tmp_path / "b.csv", english), "--model", model, "--uncertain")
+    assert done.stdout.startswith("comment,themes,theme_probabilities,uncertain\n")
     assert "b.csv: is in English (en), it seems, and the model knows German (de)" in done.stderr
