@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from classifier.codebook import Codebook
@@ -45,6 +45,8 @@ class Annotation:
     codings : tuple of Coding
         Who said what, where people are known by name. `themes` has what any of them said, of the
         themes that are judged; `polarity` what no two of them contradict each other in.
+    of_file : bool
+        Whether `report` is the name of one of several files, for want of another.
     """
 
     report: str | None
@@ -62,6 +64,7 @@ class Annotation:
     judged: frozenset[str] | None = None
     where: str = ""
     codings: tuple[Coding, ...] = ()
+    of_file: bool = field(default=False, compare=False)
 
     def says_of(self, theme: str) -> bool | None:
         """Whether it is about a theme; None where nobody decided on that."""
@@ -73,6 +76,11 @@ class Annotation:
     def decides(self) -> bool:
         """Whether somebody decided anything about it; where not, it is the context of others."""
         return self.judged is None or bool(self.judged) or self.polarity is not None
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether anything is known of its place in a report, or of what kind that is."""
+        return bool(_known(self)) or self.kind != "paragraph"
 
     def against(self, other: Annotation) -> frozenset[str]:
         """The themes that both decided on, each in another way."""

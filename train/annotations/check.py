@@ -14,7 +14,7 @@ import numpy as np
 from classifier.characters import CONTROL, letters
 from classifier.codebook import Codebook
 from train.annotation import Annotation
-from train.fit.reports import each_once, same_reports, same_sentences
+from train.fit.reports import each_once, same_reports, same_sentences, standing_alone
 
 FEW = 20
 """A theme with fewer sentences is hardly learnt, and its scores say little."""
@@ -121,6 +121,8 @@ def check(
     """
     names = same_reports(annotations)
     once = each_once(annotations, names)
+    taken: list[str] = []
+    standing_alone(annotations, taken.append)
     themes = Counter(theme for a in once for theme in a.themes)
     polarities = Counter(a.polarity for a in once if a.polarity)
     found = [Problem("error", "can't be used", *_place_and_rest(message)) for message in unusable]
@@ -142,7 +144,7 @@ def check(
         polarities=dict(polarities.most_common()),
         reports=dict(reports),
         undecided=sum(not a.decides for a in once),
-        reading=tuple(reading),
+        reading=(*reading, *taken),
     )
 
 

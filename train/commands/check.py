@@ -71,6 +71,7 @@ def _show(found: Check) -> None:
     from rich.text import Text
 
     from classifier.draw.terminal import console, figures
+    from train.annotation import of_reports
 
     page = console()
     for line in found.reading[:_SHOWN]:
@@ -102,7 +103,7 @@ def _show(found: Check) -> None:
         reports.add_row(
             visible(name or "(unknown)"), f"{counts['sentences']:,}", f"{counts['with_themes']:,}"
         )
-    for table in (themes, reports):
+    for table in (themes, reports) if any(found.reports) else (themes,):
         page.print()
         page.print(table)
     page.print()
@@ -111,6 +112,5 @@ def _show(found: Check) -> None:
     if polarities:
         page.print(f"polarity: {polarities}")
     undecided = f", {found.undecided:,} of them undecided" if found.undecided else ""
-    page.print(
-        f"{found.sentences:,} sentences{undecided}: {found.errors:,} errors, {warnings:,} warnings"
-    )
+    what = of_reports(found.sentences, len(set(found.reports) - {""}))
+    page.print(f"{what}{undecided}: {found.errors:,} errors, {warnings:,} warnings")

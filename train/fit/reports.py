@@ -179,7 +179,8 @@ def each_once(
     -------
     list of Annotation
         The same annotations, where no sentence of a known report comes twice. What several say
-        of a sentence is put together; what they contradict each other in nobody has decided.
+        of a sentence is put together; what they contradict each other in nobody has decided. Files
+        that are no reports (`standing_alone`) have none after that.
 
     Notes
     -----
@@ -196,7 +197,7 @@ def each_once(
     _say_names({name: first for name, first in names.items() if name in here}, say)
     several = [unit for unit in found if len(unit) > 1]
     if not several:
-        return [unit[0] for unit in found]
+        return standing_alone([unit[0] for unit in found], say)
     against = sum(bool(contested(unit)) for unit in several)
     what = "1 sentence comes" if len(several) == 1 else f"{len(several):,} sentences come"
     say(f"{what} more than once: counted once")
@@ -207,7 +208,39 @@ def each_once(
             " (report-themes agreement shows them)"
         )
     every = frozenset(themes) | set(as_codebook(annotations).names)
-    return [merged(unit, every) if len(unit) > 1 else unit[0] for unit in found]
+    once = [merged(unit, every) if len(unit) > 1 else unit[0] for unit in found]
+    return standing_alone(once, say)
+
+
+def standing_alone(
+    annotations: Sequence[Annotation], say: Callable[[str], None]
+) -> list[Annotation]:
+    """Annotations in which a file that nothing tells to be a report is none.
+
+    Comments and answers to surveys come in files, too, and each of them stands alone.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    say : callable
+        Called with a line on these files, if there are any.
+
+    Returns
+    -------
+    list of Annotation
+        Those of a file in which no row names a report, or has a place in one
+        (`Annotation.is_placed`), are of no report.
+    """
+    reports = {a.report for a in annotations if not a.of_file or a.is_placed}
+    files = {a.report: None for a in annotations if a.report not in reports}
+    if not files:
+        return list(annotations)
+    what = "1 file" if len(files) == 1 else f"{len(files):,} files"
+    say(
+        f"{what} taken as texts that stand alone, and not as reports: no row names a report"
+        " (--report-column), or a section or number in one"
+    )
+    return [replace(a, report=None) if a.report in files else a for a in annotations]
 
 
 def one_name(annotations: Sequence[Annotation], say: Callable[[str], None]) -> list[Annotation]:

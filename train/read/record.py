@@ -211,6 +211,7 @@ def annotation(row: Mapping[str, Any], where: str, default_report: str | None) -
         judged=decided,
         where=where,
         codings=codings,
+        of_file=not report and default_report is not None,
     )
 
 

@@ -12,7 +12,7 @@ def test_the_command(run, tmp_path):
     assert done.exit_code == 1
     assert "error, unknown theme: a.csv, row 2: 'planing'; did you mean 'planning'?" in done.stdout
     assert "error, can't be used: a.csv, row 3: 'text' is missing or empty" in done.stdout
-    assert "2 sentences: 2 errors" in done.stdout
+    assert "2 texts that are not of a known report: 2 errors" in done.stdout
     done = run("check", str(file), "--out", str(out))
     assert done.exit_code == 1
     assert json.loads(out.read_text())["problems"][0]["where"] == "a.csv, row 3"

@@ -180,6 +180,39 @@ def test_other_names_are_no_more_reports(annotations):
     assert found.errors == 0
 
 
+def written(folder, header, **files):
+    for name, rows in files.items():
+        (folder / f"{name}.csv").write_text("\n".join([header, *rows]))
+    return read_annotations([folder])
+
+
+def test_comments_in_several_files_stand_alone(tmp_path):
+    rows = ["The soup was cold.,food", "Nobody came.,staff", "It was fine.,"]
+    found = written(tmp_path, "comment,themes", may=rows[:2], june=rows[1:])
+    said = []
+    assert [a.report for a in each_once(found, say=said.append)] == [None] * 4
+    assert len(said) == 1
+    assert said[0].startswith("2 files taken as texts that stand alone, and not as reports")
+    checked = check(found)
+    assert checked.reading == tuple(said)
+    assert checked.reports == {"": {"sentences": 4, "with_themes": 3}}
+
+
+def test_comments_that_two_people_coded_in_a_file_each_count_once(tmp_path):
+    rows = [f"The {what} was cold.,food" for what in ("soup", "bread", "tea")]
+    found = each_once(written(tmp_path, "comment,themes", anna=rows, ben=rows))
+    assert [a.report for a in found] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("header", "place"), [("text,themes,section", "in_care"), ("text,themes,sentence", "1")]
+)
+def test_a_file_with_a_place_of_a_sentence_is_a_report(tmp_path, header, place):
+    rows = [f"Visits are late.,planning,{place}", "Plans are clear.,planning,"]
+    found = each_once(written(tmp_path, header, ashcombe=rows, northmere=[rows[1]]))
+    assert [a.report for a in found] == ["ashcombe", "ashcombe", None]
+
+
 def test_an_audit_says_it(annotations):
     said = []
     copies = [replace(a, report=f"copy of {a.report}") for a in annotations]
