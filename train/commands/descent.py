@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from classifier.results.model import Model
     from train.annotation import Annotation
     from train.fit.adapt import Gain
+    from train.fit.descent import Descendant
     from train.fit.new_themes import NewTheme
 
 
@@ -51,7 +52,7 @@ def learn(
     if found.added:
         _show_added(found.added)
     else:
-        _show_gains(found.gains)
+        _show_gains(found)
     message(f"Wrote {out}")
 
 
@@ -91,12 +92,12 @@ def _show_added(added: Sequence[NewTheme]) -> None:
     page.print("All other themes, and polarity, are as they were.")
 
 
-def _show_gains(gains: Sequence[Gain]) -> None:
+def _show_gains(found: Descendant) -> None:
     from classifier.draw.terminal import console, figures
 
-    page = console()
+    page, gains = console(), found.gains
     if not gains:
-        page.print("Nothing was judged that the model decides: it is as it was.")
+        page.print("The model decides as it did, but for the sentences that were decided.")
         return
     columns = ("judged", "examples", "before", "after", "gain", "95%", "now")
     table = figures("On held-out parts", *columns, narrow=True)
@@ -115,6 +116,8 @@ def _show_gains(gains: Sequence[Gain]) -> None:
             "adapted" if gain.adapted else "kept",
         )
     page.print(table)
+    against = f"{found.against:,}" if found.against else "none"
+    page.print(f"The model decided otherwise about {against} of the {found.judged:,}.")
     page.print(_summary(gains))
 
 

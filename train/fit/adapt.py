@@ -81,12 +81,15 @@ class Adaptation:
         Of each theme that was judged.
     polarity : Gain or None
         None if no polarity was judged, or the model knows none.
+    against : int
+        Judged sentences about which the model decided otherwise.
     """
 
     model: Model
     themes: Gain | None
     of_themes: tuple[Gain, ...]
     polarity: Gain | None
+    against: int = 0
 
 
 def adapt(
@@ -149,6 +152,7 @@ def adapt(
     of_themes: tuple[Gain, ...] = ()
     far = estimators.unfamiliarity
     trained = None if far is None else far.means_
+    against = np.zeros(len(labels), dtype=bool)
     with many_fits():
         seen = InContext.of(X, themes.vectorizer_)
         if of_theme.any():
@@ -164,6 +168,7 @@ def adapt(
                         after[g.rows[held]] = fitted.own_probabilities(g.seen)[held]
                         advance()
             limits = estimators.thresholds
+            against |= ((labels >= 0) & ((before >= limits) != (labels == 1))).any(axis=1)
             of_all, of_themes = _gains(parts, labels, before, after, limits, model.themes)
             chosen = {gain.name for gain in of_themes if gain.adapted}
             is_chosen = np.array([name in chosen for name in model.themes])
@@ -178,6 +183,7 @@ def adapt(
             if polarities.vectorizer_ is not seen.vectorizer:
                 seen, trained = seen.seen_by(polarities.vectorizer_), None
             before = polarities.probabilities(seen)
+            against |= (codes >= 0) & (before.argmax(axis=1) != codes)
             after = before.copy()
             of_kinds = _groups(polarities, seen, corrected, codes >= 0, seed)
             with progress(sum(len(g.folds) for g in of_kinds), "Adapting polarity") as advance:
@@ -195,7 +201,7 @@ def adapt(
                     reach = Reach.of(own, corrected[rows], trained)
                     polarities = with_variant(polarities, start, of_all_parts, reach)
     changed = replace(estimators, theme_classifier=themes, polarity_classifier=polarities)
-    return Adaptation(Model(changed), of_all, of_themes, of_polarity)
+    return Adaptation(Model(changed), of_all, of_themes, of_polarity, int(against.sum()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

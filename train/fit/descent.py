@@ -18,7 +18,7 @@ from classifier.model.decisions import OPEN, Decisions
 from classifier.results.model import Model
 from train.annotation import Annotation, AnnotationError
 from train.fit.adapt import FOLDS, Adaptation, Gain, adapt
-from train.fit.examples import in_context, labels, warn_of_other
+from train.fit.examples import in_context, labels, say_what_is_judged, warn_of_other
 from train.fit.new_themes import NewTheme, add_themes
 from train.fit.overlap import sketches, trained_on
 from train.fit.progress import Progress, no_progress
@@ -42,11 +42,16 @@ class Descendant:
         Of the themes together, of each theme, and of polarity: what was judged.
     added : tuple of NewTheme
         Themes of one's own. Where there are some, nothing else was learnt.
+    judged, against : int
+        Sentences that somebody decided about, and those among them about which the model decided
+        otherwise before it learnt.
     """
 
     model: Model
     gains: tuple[Gain, ...] = ()
     added: tuple[NewTheme, ...] = ()
+    judged: int = 0
+    against: int = 0
 
 
 def learn_from(
@@ -94,7 +99,12 @@ def learn_from(
     ------
     AnnotationError
         If they have a theme or a polarity that neither the model nor the codebook knows, or a
-        new theme has fewer than `FEWEST` examples, or nothing is judged.
+        new theme has fewer than `FEWEST` examples, or nothing is judged that the model decides.
+
+    Notes
+    -----
+    Of sentences none of which has a theme, or was judged about one by name, nobody may have coded
+    any. That they are about none is remembered, and changes nothing about other sentences.
     """
     annotations = each_once(annotations, say=say, themes=model.themes)
     warn_of_other(annotations, model.language, say)
@@ -102,6 +112,8 @@ def learn_from(
     judged = [a for a in annotations if a.decides]
     if not judged:
         raise AnnotationError("no annotation says anything")
+    if not model.polarities and all(a.judged is not None and not a.judged for a in judged):
+        raise AnnotationError("nothing to learn: no theme is judged, and the model has no polarity")
     if len(judged) > MOST_SENTENCES:
         raise AnnotationError(
             f"{len(judged):,} sentences are too many to adapt a model (at most"
@@ -110,6 +122,7 @@ def learn_from(
     with progress(1, "Reading the sentences"):
         X, rows = in_context(annotations, language=model.language)
     _warn_of_learnt(model, judged, say)
+    named = say_what_is_judged(judged, say)
     step: dict[str, Any] = {
         "model": origin,
         "title": str(model.facts.get("title") or ""),
@@ -126,11 +139,13 @@ def learn_from(
         changed = _remembering(changed, X, of_new)
         return Descendant(_told(changed, step, rows, title, provenance), added=added)
     Y, polarity = labels(X, rows, model.themes)
-    found = adapt(model, X, Y, polarity, progress=progress)
+    to_learn = Y if named else [np.full_like(y, OPEN) for y in Y]
+    found = adapt(model, X, to_learn, polarity, progress=progress)
     gains = _gains(found)
     step["gains"] = [asdict(gain) for gain in gains]
     changed = _remembering(found.model, X, Y, polarity)
-    return Descendant(_told(changed, step, rows, title, provenance), gains=gains)
+    told = _told(changed, step, rows, title, provenance)
+    return Descendant(told, gains=gains, judged=len(judged), against=found.against)
 
 
 def _warn_of_learnt(model: Model, judged: Sequence[Annotation], say: Callable[[str], None]) -> None:
@@ -138,6 +153,7 @@ def _warn_of_learnt(model: Model, judged: Sequence[Annotation], say: Callable[[s
     known = model.facts.get("data", {}).get("sketches", {})
     if n := len(trained_on(known, judged)):
         what = "1 of these reports" if n == 1 else f"{n:,} of these reports"
+        what = what if any(a.report for a in judged) else "some of these texts"
         say(
             f"WARNING: the model has learnt from {what} before: what it gains here need not hold"
             " for others (give all corrections together to the model that you began with)"

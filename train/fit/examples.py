@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from classifier.language.foreign import SURE
 from classifier.language.languages import ANY, ENGLISH, language_of, name_of
 from classifier.language.sentences import Sentences, split
-from train.annotation import Annotation, AnnotationError, as_report
+from train.annotation import Annotation, AnnotationError, as_report, of_reports
 
 SHOWN = 0.3
 """Sentences that are not scored, for each that is, from which decisions on themes are learnt."""
@@ -138,6 +138,37 @@ def warn_of_other(
             f"WARNING: the texts are in {name_of(found)}, it seems, and the model knows"
             f" {name_of(language)}"
         )
+
+
+def say_what_is_judged(judged: Sequence[Annotation], say: Callable[[str], None]) -> bool:
+    """Say how many annotations have a theme, are about none, and have a polarity.
+
+    Parameters
+    ----------
+    judged : sequence of Annotation
+    say : callable
+
+    Returns
+    -------
+    bool
+        Whether anybody decided on a theme by name. If not, nobody may have coded any, and a line
+        says that nothing is learnt about themes.
+    """
+    of = of_reports(len(judged), len({a.report for a in judged} - {None}))
+    on = sum(bool(a.themes) for a in judged)
+    none = sum(not a.themes and a.judged is None for a in judged)
+    polarity = sum(a.polarity is not None for a in judged)
+    say(
+        f"Learning from {of}: {on:,} with a theme, {none:,} about none, {polarity:,} with a"
+        " polarity"
+    )
+    named = any(a.themes or a.judged for a in judged)
+    if not named:
+        say(
+            "WARNING: as none has a theme, nothing is learnt about themes; that each is about none"
+            " is remembered, for itself alone: leave out those that nobody coded"
+        )
+    return named
 
 
 def _sentences(name: str, rows: Sequence[Annotation], language: str) -> Sentences:

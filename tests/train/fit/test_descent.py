@@ -146,13 +146,11 @@ def test_polarity_is_adapted_where_it_gains_from_enough_sentences(start, correct
     assert kept.model.polarity_classifier is start.polarity_classifier
 
 
-def test_what_the_model_does_not_decide_changes_nothing(start, corrections):
+def test_what_the_model_does_not_decide_is_nothing_to_learn_from(start, corrections):
     rows = [replace(a, themes=frozenset(), judged=frozenset()) for a in corrections]
     without = Model(replace(start.estimators, polarity_classifier=None))
-    found = learn_from(without, rows)
-    assert not found.gains
-    assert found.model.theme_classifier is start.theme_classifier
-    assert found.model.estimators.decisions is None
+    with pytest.raises(AnnotationError, match="no theme is judged, and the model has no polarity"):
+        learn_from(without, rows)
 
 
 def test_what_was_corrected_is_right_afterwards(start, corrections, others, tmp_path):
@@ -207,12 +205,29 @@ def test_what_is_kept_is_kept_of_each_kind(start, annotations):
     assert not np.allclose(now, was, atol=1e-2)
 
 
-def test_where_nothing_is_judged_that_the_model_decides_it_stays(start, corrections):
-    silent = Model(replace(start.estimators, polarity_classifier=None))
-    rows = [replace(a, themes=frozenset(), judged=frozenset()) for a in corrections]
-    found = learn_from(silent, rows)
+def test_sentences_none_of_which_has_a_theme_teach_nothing_about_themes(start, corrections):
+    rows = [replace(a, themes=frozenset(), polarity=None) for a in corrections]
+    said: list[str] = []
+    found = learn_from(start, rows, say=said.append)
     assert not found.gains
-    assert found.model.theme_classifier is silent.theme_classifier
+    assert found.model.theme_classifier is start.theme_classifier
+    assert said[0].endswith(f"report: 0 with a theme, {len(rows)} about none, 0 with a polarity")
+    assert "as none has a theme, nothing is learnt about themes" in said[1]
+    assert (found.model.estimators.decisions.themes == 0).all()
+    by_name = [replace(a, judged=frozenset({start.themes[0]})) for a in rows]
+    assert {gain.name for gain in learn_from(start, by_name).gains} == {"themes", start.themes[0]}
+
+
+def test_how_often_the_model_decided_otherwise_is_told(start, corrections):
+    rows = [replace(a, judged=None if n < 3 else frozenset()) for n, a in enumerate(corrections)]
+    found = learn_from(start, rows)
+    X, rows = in_context(corrections)
+    Y, _ = labels(X, rows, start.themes)
+    differs = (np.concatenate(Y) != (probabilities(start, X) >= start.thresholds)).any(axis=1)
+    differs[3:] = False
+    polarity = start.polarity_classifier.predict(X)
+    differs |= [row.polarity not in (None, one) for row, one in zip(rows, polarity, strict=True)]
+    assert (found.judged, found.against) == (len(rows), differs.sum())
 
 
 def test_a_report_under_two_names_counts_once(start, corrections):
@@ -352,7 +367,8 @@ def test_each_step_adds_what_it_learnt_from(start, corrections):
     known = start.facts["data"]["sketches"]
     said: list[str] = []
     once = learn_from(start, corrections, say=said.append).model
-    assert not said
+    assert not any("WARNING" in line for line in said)
+    said.clear()
     twice = learn_from(once, corrections[:100], say=said.append).model
     assert "has learnt from 1 of these reports before" in said[0]
     name = corrections[0].report
