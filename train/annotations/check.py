@@ -14,10 +14,9 @@ import numpy as np
 from classifier.characters import CONTROL, letters
 from classifier.codebook import Codebook
 from train.annotation import Annotation
+from train.fit.codebook import FEW_FOR_SCORES, hardly_learnt
 from train.fit.reports import each_once, same_reports, same_sentences, standing_alone
-
-FEW = 20
-"""A theme with fewer sentences is hardly learnt, and its scores say little."""
+from train.read.record import counted
 
 NEAR = 0.85
 """Cosine of the character sequences of two sentences that almost say the same."""
@@ -320,11 +319,10 @@ def _near(annotations: Sequence[Annotation]) -> Iterator[Problem]:
 
 
 def _few(counts: Counter[str], codebook: Codebook | None) -> Iterator[Problem]:
-    for name in codebook.names if codebook else sorted(counts):
-        if counts[name] < FEW:
-            sentences = "1 sentence" if counts[name] == 1 else f"{counts[name]} sentences"
-            message = f"{name!r} has {sentences}; fewer than {FEW} are hardly learnt"
-            yield Problem("warning", "few examples", "", message)
+    names = codebook.names if codebook else sorted(counts)
+    for name, count in hardly_learnt(names, counts).items():
+        what = f"{counted(count, 'sentence')}; fewer than {FEW_FOR_SCORES} are hardly learnt"
+        yield Problem("warning", "few examples", "", f"{name!r} has {what}")
 
 
 def _odd(annotations: Sequence[Annotation]) -> Iterator[Problem]:

@@ -166,7 +166,22 @@ def train(
             save_model(training.model, out, card)
     if training.scores:
         _show(training.scores)
+    if training.weak:
+        message(_weakness(training.weak, len(training.model.themes)))
     message(f"Wrote {out}")
+
+
+def _weakness(weak: dict[str, int], themes: int) -> str:
+    """That some themes are hardly learnt, and what helps."""
+    from train.fit.codebook import FEW_FOR_SCORES, with_counts
+    from train.read.record import counted
+
+    few = f"fewer than {FEW_FOR_SCORES} sentences"
+    return (
+        f"WARNING: {len(weak):,} of {counted(themes, 'theme')} with {few}, hardly learnt:"
+        f" {with_counts(weak)}; annotate more (learning-curve says what that brings, audit what is"
+        " probably wrong)"
+    )
 
 
 def _show(scores: CrossValidation) -> None:

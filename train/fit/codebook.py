@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,9 @@ from train.read.record import shown
 
 FEW = 5
 """Annotated sentences that a theme, or a polarity, needs to be learnt."""
+
+FEW_FOR_SCORES = 20
+"""A theme with fewer is hardly learnt, and its scores say little."""
 
 _NAMED = 10  # themes in a message
 
@@ -60,6 +63,31 @@ def codebook_for(annotations: Sequence[Annotation], codebook: Codebook | None) -
     return codebook
 
 
+def hardly_learnt(names: Iterable[str], counts: Mapping[str, int]) -> dict[str, int]:
+    """The themes with fewer than `FEW_FOR_SCORES` sentences, and how many they have.
+
+    Parameters
+    ----------
+    names : iterable of str
+    counts : mapping of str to int
+        Annotated sentences by theme; a theme may be missing.
+    """
+    found = {name: counts.get(name, 0) for name in names}
+    return {name: count for name, count in found.items() if count < FEW_FOR_SCORES}
+
+
+def with_counts(found: Mapping[str, int]) -> str:
+    """Names of themes with their numbers of sentences, for a line.
+
+    Examples
+    --------
+    >>> with_counts({"food": 3, "staff": 1})
+    'food (3), staff (1)'
+    """
+    named = ", ".join(f"{name} ({count})" for name, count in islice(found.items(), _NAMED))
+    return named + (f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else "")
+
+
 def enough_examples(
     annotations: Sequence[Annotation], codebook: Codebook, few: Few = "drop"
 ) -> tuple[Codebook, dict[str, int]]:
@@ -87,9 +115,7 @@ def enough_examples(
     """
     counts = Counter(theme for a in annotations for theme in a.themes)
     found = {name: counts[name] for name in codebook.names if counts[name] < FEW}
-    named = ", ".join(f"{name} ({count})" for name, count in islice(found.items(), _NAMED))
-    if len(found) > _NAMED:
-        named += f" and {len(found) - _NAMED:,} more"
+    named = with_counts(found)
     if found and few == "stop":
         raise AnnotationError(f"themes with fewer than {FEW} annotated sentences: {named}")
     left_out = {name for name, count in found.items() if few == "drop" or not count}
@@ -127,7 +153,7 @@ def enough_of_polarities(
     counts = Counter(a.polarity for a in annotations if a.polarity)
     found = {name: count for name, count in sorted(counts.items()) if count < FEW}
     if found and few == "stop":
-        named = ", ".join(f"{name} ({count})" for name, count in islice(found.items(), _NAMED))
+        named = with_counts(found)
         raise AnnotationError(f"polarities with fewer than {FEW} annotated sentences: {named}")
     left_out = set(found) if few == "drop" else set()
     return [replace(a, polarity=None) if a.polarity in left_out else a for a in annotations], found

@@ -22,7 +22,14 @@ from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
 from classifier.results.model import Model
 from train.annotation import Annotation, AnnotationError, as_codebook, of_reports
-from train.fit.codebook import FEW, Few, codebook_for, enough_examples, enough_of_polarities
+from train.fit.codebook import (
+    FEW,
+    Few,
+    codebook_for,
+    enough_examples,
+    enough_of_polarities,
+    hardly_learnt,
+)
 from train.fit.crossval import CrossValidation, cross_validate
 from train.fit.examples import for_words_alone, in_context, labels, language_for
 from train.fit.folds import FEWEST_REPORTS, enough_reports
@@ -55,10 +62,13 @@ class Training:
         Its `facts` say what it was trained on.
     scores : CrossValidation or None
         None if nothing was cross-validated.
+    weak : dict of str to int
+        The themes of the model that are `hardly_learnt`, and how many sentences they have.
     """
 
     model: Model
     scores: CrossValidation | None
+    weak: dict[str, int]
 
 
 def fingerprint(annotations: Sequence[Annotation]) -> str:
@@ -245,7 +255,8 @@ def train(
     }
     far = fit_unfamiliarity(X, themes.vectorizer_, scored)
     model = Model(Estimators(codebook, themes, polarities, themes.thresholds_, facts, far))
-    return Training(model, scores)
+    counts = Counter(theme for a in everything for theme in a.themes)
+    return Training(model, scores, hardly_learnt(names, counts))
 
 
 def _fitted(

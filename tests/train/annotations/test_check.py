@@ -3,7 +3,8 @@
 import pytest
 
 from train.annotation import Annotation
-from train.annotations.check import FEW, check
+from train.annotations.check import check
+from train.fit.codebook import FEW_FOR_SCORES as FEW
 
 
 def rows(*entries):

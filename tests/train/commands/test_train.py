@@ -71,6 +71,23 @@ def test_columns_can_be_named_wherever_annotations_are_read(run, survey, command
     assert "t.csv: expected a column 'Farbe', found 'Kommentar, Kategorie, Wert'" in done.stderr
 
 
+def test_themes_that_are_hardly_learnt_are_named_as_by_check(run, tmp_path):
+    rows = [f"The nurse was kind on day {n}.,Staff" for n in range(20)]
+    rows += [f"The soup was cold on day {n}.,Food" for n in range(19)]
+    (tmp_path / "t.csv").write_text("\n".join(["text,themes", *rows]))
+    done = run("train", tmp_path / "t.csv", "--folds", "0", "--out", tmp_path / "model")
+    assert done.exit_code == 0, done.output
+    *_, verdict, wrote = done.stderr.splitlines()
+    assert verdict.startswith(
+        "WARNING: 1 of 2 themes with fewer than 20 sentences, hardly learnt: Food (19); annotate"
+    )
+    assert wrote.startswith("Wrote ")
+    assert "'Food' has 19 sentences; fewer than 20" in run("check", tmp_path / "t.csv").output
+    (tmp_path / "t.csv").write_text("\n".join(["text,themes", *rows, "The soup was hot.,Food"]))
+    done = run("train", tmp_path / "t.csv", "--folds", "0", "--out", tmp_path / "other")
+    assert "hardly learnt" not in done.output
+
+
 def test_a_model_of_one_theme(run, tmp_path):
     rows = [
         f"The nurse was kind on day {day}.,Staff\nIt rained on day {day}.," for day in range(12)
