@@ -12,7 +12,18 @@ from classifier.results.tagged import TaggedReport
 from classifier.write import delimited
 from classifier.write.workbook import cell, check_room, letter, workbook
 
-_WIDTHS = {"report": 24, "heading": 28, "text": 80, "themes": 30, "theme_probabilities": 14}
+_FIRST = ("report", "page", "text", "themes", "polarity", "uncertain", "polarity_uncertain")
+"""What is read; the rest, which a program wants, is to the right of it, in the order of the CSV."""
+
+_WIDTHS = {
+    "report": 24,
+    "page": 8,
+    "text": 80,
+    "themes": 30,
+    "polarity": 14,
+    "heading": 28,
+    "theme_probabilities": 14,
+}
 
 
 def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = False) -> None:
@@ -34,8 +45,9 @@ def write(reports: Iterable[TaggedReport], file: BinaryIO, all_scores: bool = Fa
 
     Notes
     -----
-    The columns are those of the CSV, and one more for each theme with its probability (1 for an
-    annotation by hand) where it is assigned: filter it for cells that are not empty.
+    The columns are those of the CSV, those that people read first, and one more for each theme with
+    its probability (1 for an annotation by hand) where it is assigned: filter it for cells that are
+    not empty.
     """
     with workbook(file) as book:
         _write_sheets(book, reports, all_scores)
@@ -61,7 +73,8 @@ def _write_sheets(book: Any, reports: Iterable[TaggedReport], all_scores: bool) 
         for tagged, cells in delimited.rows(report):
             if codebook is None:
                 codebook = report.codebook
-                columns, themes = list(cells), codebook.names
+                first = [name for name in _FIRST if name in cells]
+                columns, themes = list(dict.fromkeys([*first, *cells])), codebook.names
                 fills = {name: fill(c) for name, c in theme_colours(codebook).items()}
                 polarity_fills = {
                     name: fill(c) for name, c in polarity_colours(report.polarities).items()
@@ -75,11 +88,11 @@ def _write_sheets(book: Any, reports: Iterable[TaggedReport], all_scores: bool) 
             line = [
                 cell(
                     sheet,
-                    value,
+                    value := cells[name],
                     alignment=wrapped if name == "text" else None,
                     fill=polarity_fills.get(value) if name == "polarity" and value else None,
                 )
-                for name, value in cells.items()
+                for name in columns
             ]
             for name in themes:
                 assigned = name in tagged.themes

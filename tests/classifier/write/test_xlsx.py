@@ -8,7 +8,7 @@ import pytest
 from classifier.draw.colours import theme_colours
 from classifier.errors import CannotWrite
 from classifier.report import Sentence
-from classifier.write import xlsx
+from classifier.write import delimited, xlsx
 
 
 def written(*reports):
@@ -41,6 +41,25 @@ def test_a_workbook_has_filters_a_frozen_header_and_colours(book, tagged):
     assert sheet[f"{planning}3"].fill.start_color.rgb == "FF" + colours["planning"][1:]
     assert [row[0].value for row in book["Codebook"].rows] == ["theme", "planning", "out_of_hours"]
     assert [row[5].value for row in book["Codebook"].rows] == ["sentences", 1, 2]
+
+
+def test_what_people_read_is_on_the_first_screen(tagged):
+    from openpyxl import load_workbook
+
+    marked = replace(tagged, mark_uncertain=True)
+    sheet = load_workbook(io.BytesIO(written(marked)))["Sentences"]
+    header = [cell.value for cell in sheet[1]]
+    assert header[:5] == ["report", "page", "text", "themes", "polarity"]
+    assert header[5:7] == ["uncertain", "polarity_uncertain"]
+    _, cells = next(delimited.rows(marked))
+    assert header == [
+        *header[:7],
+        *(name for name in cells if name not in header[:7]),
+        *header[-2:],
+    ]
+    assert [cell.value for cell in sheet[2]][: len(cells)] == [
+        cells[name] if cells[name] != "" else None for name in header[: len(cells)]
+    ]
 
 
 def test_text_of_a_workbook_is_never_a_formula(book):
