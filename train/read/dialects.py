@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from train.annotation import AnnotationError
 from train.read import argilla, doccano, jsonl, label_studio, label_studio_flat, objects, prodigy
 from train.read.record import NOT_USED, Decision, Records, shown
+from train.read.repeated import Repeated
 from train.read.rows import Columns
 from train.read.text import UTF16_MARKS, beginning, decode
 
@@ -59,7 +60,10 @@ def _looks_like_json(beginning: str) -> bool:
 
 def records(data: bytes, name: str, columns: Columns) -> Records:
     """Read the objects of a file."""
-    yield from records_of(_objects(_text(data, name, columns.encoding), name), name, columns)
+    repeated = Repeated()
+    text = _text(data, name, columns.encoding)
+    yield from records_of(_objects(text, name, repeated), name, columns)
+    yield from ((name, decision) for decision in repeated.decisions())
 
 
 def records_of(
@@ -112,26 +116,31 @@ def _text(data: bytes, name: str, encoding: str | None) -> str:
         ) from None
 
 
-def _objects(text: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _objects(text: str, name: str, repeated: Repeated) -> Iterator[tuple[str, dict[str, Any]]]:
     """The objects of a JSON array, or of JSON lines."""
-    found = _parsed(text, name) if text.lstrip().startswith("[") else _whole(text, name)
+    listed = text.lstrip().startswith("[")
+    found = _parsed(text, name, repeated) if listed else _whole(text, name, repeated)
     if found is not None:
         for number, row in enumerate(found, start=1):
-            yield _object(row, f"{name}, item {number}")
+            where = f"{name}, item {number}"
+            repeated.see(row, where)
+            yield _object(row, where)
         return
     # Only this line break: others may be in the text of a JSON string.
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             where = f"{name}:{number}"
-            yield _object(_parsed(line, where), where)
+            row = _parsed(line, where, repeated)
+            repeated.see(row, where)
+            yield _object(row, where)
 
 
-def _whole(text: str, name: str) -> list[Any] | None:
+def _whole(text: str, name: str, repeated: Repeated) -> list[Any] | None:
     """The rows of a text that is one object with a table or a list of objects; None if none is."""
     first, _, rest = text.strip().partition("\n")
     if not rest.strip() or not first.rstrip().endswith("}"):
         try:
-            found = json.loads(text)
+            found = json.loads(text, object_pairs_hook=repeated.pairs)
         except (ValueError, RecursionError):
             return None
         known = isinstance(found, dict) and any(d.matches(found) for d in _DIALECTS)
@@ -163,9 +172,9 @@ def _whole(text: str, name: str) -> list[Any] | None:
     return None
 
 
-def _parsed(text: str, where: str) -> Any:
+def _parsed(text: str, where: str, repeated: Repeated) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=repeated.pairs)
     except json.JSONDecodeError as error:
         at = f"line {error.lineno}, " if "\n" in text.strip() else ""
         raise AnnotationError(

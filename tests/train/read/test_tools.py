@@ -311,6 +311,18 @@ def test_a_list_of_objects_in_an_object(read):
     assert read(json.dumps(data), "t.json")[0] == [(NURSE, ["Staff"], None)]
 
 
+def test_a_key_that_comes_twice_in_an_object_is_named(read):
+    text = lines({"text": NURSE, "themes": ["Staff"]})
+    again = '{"text": "It rained.", "themes": ["Staff"], "themes": ["Food"], "text": "It rained."}'
+    found, said = read(f"{text}\n{again}\n{again}", "t.jsonl")
+    assert found[1] == ("It rained.", ["Food"], None)
+    told = "keys twice in an object, all values but the last left out: 'themes' (first in t.jsonl"
+    assert said.endswith(f"{told}:2)")
+    assert read(f"[{text}, {again}]", "t.json")[1].endswith(f"{told[:-1]}, item 2)")
+    inside = '{"id": 1, "text": "It rained.", "labels": {"Staff": 0, "Food": 1, "Staff": 1}}'
+    assert "'Staff' (first in t.jsonl:1)" in read(inside, "t.jsonl")[1]
+
+
 def test_json_in_other_encodings(read):
     data = json.dumps([{"text": "Das Frühstück.", "themes": ["a"]}], ensure_ascii=False)
     assert read(data.encode("utf-16"), "t.json")[0] == [("Das Frühstück.", ["a"], None)]
