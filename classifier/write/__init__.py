@@ -129,8 +129,10 @@ FORMATS: dict[str, Format] = {
 TABLES: dict[str, Format] = {
     "csv": Format("tables.delimited"),
     "xlsx": Format("tables.xlsx", binary=True),
+    "jsonl": Format("tables.jsonl"),
+    "parquet": Format("tables.parquet", binary=True),
 }
-"""Formats of a `classifier.write.columns.Table` that may have several columns of one name."""
+"""Formats of a `classifier.write.columns.Table` of anybody's; JSON lines take its records."""
 
 SUMMARIES: dict[str, Format] = {
     "table": Format("summaries.table"),

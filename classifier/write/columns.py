@@ -18,14 +18,14 @@ class Column:
         In characters, on a sheet; text in columns of 40 and more is wrapped.
     number_format : str, optional
         Of its numbers on a sheet, such as ``"0.0%"``.
-    kind : {str, int, float, bool}
+    kind : {str, int, float, bool} or pyarrow.DataType
         What it holds besides None.
     """
 
     name: str
     width: int = 12
     number_format: str | None = None
-    kind: type = str
+    kind: Any = str
 
 
 @dataclass(frozen=True, slots=True)

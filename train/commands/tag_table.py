@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -20,6 +19,7 @@ from classifier.commands.terminal import message, progress, usage_error
 from classifier.write import TABLES
 from train.commands.options import Encoding, HeaderRow, Sheet, TextColumn
 from train.commands.reading import ANNOTATION_SECONDS, Reading, name_errors
+from train.commands.table_values import LISTS, kinds_for, records_of, values_for
 
 if TYPE_CHECKING:
     from classifier.results.model import Model
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _TAGS = ("themes", "theme_probabilities", "polarity", "polarity_probability")  # as `tag` has them
 _DOUBTS = ("uncertain", "polarity_uncertain")
-_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 _SAMPLE = 100  # rows whose texts show how wide a column is
 _WIDEST = 60
 
@@ -37,7 +36,10 @@ _WIDEST = 60
 def tag_table(
     table: Annotated[
         Path,
-        typer.Argument(metavar="TABLE", help="CSV, TSV or a workbook with a column of texts."),
+        typer.Argument(
+            metavar="TABLE",
+            help="CSV, TSV, a workbook, JSON lines or Parquet with a column of texts.",
+        ),
     ],
     out: Out = None,
     format: Annotated[str | None, format_option(TABLES)] = None,  # noqa: A002
@@ -65,15 +67,20 @@ def tag_table(
 
     columns = Columns(text=text_column, header=header_row, sheet=sheet, encoding=encoding)
     given = _read(table, columns)
-    values = [list(map(_value, row)) for row in given.rows]
-    if not chosen.binary:
+    form = next(name for name, one in TABLES.items() if one is chosen)
+    values = values_for(form, given, table.name)
+    if form == "csv":
         _say_apostrophes(chain(given.header, *values), table.name)
     judge = load(model)
     with progress(len(given.rows), "Tagging") if out else nullcontext(lambda: None) as step:
-        header, tags = _tags(judge, given, table.name, all_scores, uncertain)
-        tagged = Table("Tagged", header, _side_by_side(values, tags, step))
+        kinds = kinds_for(given, values, table.name) if form == "parquet" else []
+        header, tags = _tags(judge, given, kinds, table.name, form, all_scores, uncertain)
+        rows = _side_by_side(values, tags, step)
+        names = [column.name for column in header]
+        of_lines = form == "jsonl"
+        results = records_of(given, names, rows) if of_lines else Table("Tagged", header, rows)
         write_all(
-            iter([tagged]),
+            iter([results]),
             lambda tables, file: chosen.write(next(iter(tables)), file),
             out,
             binary=chosen.binary,
@@ -117,7 +124,13 @@ def _say_apostrophes(values: Iterable[Any], name: str) -> None:
 
 
 def _tags(
-    model: Model, given: TextTable, name: str, all_scores: bool, uncertain: bool
+    model: Model,
+    given: TextTable,
+    kinds: Sequence[Any],
+    name: str,
+    form: str,
+    all_scores: bool,
+    uncertain: bool,
 ) -> tuple[list[Column], Iterator[list[Any]]]:
     """The columns of the table with those of the tags, and the tags of each row."""
     from classifier.write.columns import Column
@@ -128,15 +141,24 @@ def _tags(
     keys += [f"score_{theme}" for theme in model.themes] if all_scores else []
     titles = keys
     if taken := _of_tags(given.header, keys):
-        titles = [f"model_{key}" for key in keys]
+        before = "model_"
+        while not {f"{before}{key}" for key in keys}.isdisjoint(given.header):
+            before += "model_"
+        titles = [f"{before}{key}" for key in keys]
         has = visible(", ".join(taken))
-        message(f"{name}: as it has {has}, the columns of the tags begin with model_")
+        message(f"{name}: as it has {has}, the columns of the tags begin with {before}")
     columns = [
         Column(title, min(max(len(cells) for cells in (title, *column)) + 2, _WIDEST))
         for title, *column in zip(given.header, *given.rows[:_SAMPLE], strict=True)
     ]
     columns += [Column(title, len(title) + 2) for title in titles]
-    return columns, _by_row(model, given, name, keys, all_scores, uncertain)
+    if form == "parquet":
+        from classifier.write.parquet import schema_of
+
+        schema = schema_of(model.codebook, uncertain, all_scores)
+        of_all = [*kinds, *(schema.field(key).type for key in keys)]
+        columns = [replace(one, kind=kind) for one, kind in zip(columns, of_all, strict=True)]
+    return columns, _by_row(model, given, name, keys, form, all_scores, uncertain)
 
 
 def _of_tags(header: Sequence[str], keys: Sequence[str]) -> list[str]:
@@ -168,6 +190,7 @@ def _by_row(
     given: TextTable,
     name: str,
     keys: list[str],
+    form: str,
     all_scores: bool,
     uncertain: bool,
 ) -> Iterator[list[Any]]:
@@ -182,18 +205,12 @@ def _by_row(
             if tagged.warning and not warned:
                 message(f"{name}{tagged.warning}")  # texts that stand alone are of no report
                 warned = True
-            yield from (of_text for _, of_text in delimited.rows(tagged, all_scores))
+            if form in LISTS:
+                yield from (one.to_row(all_scores=all_scores) for one in tagged)
+            else:
+                yield from (of_text for _, of_text in delimited.rows(tagged, all_scores))
 
     of_texts = cells()
     for text in given.texts:
         tags = next(of_texts) if text else dict.fromkeys(keys)
         yield [tags[key] for key in keys]
-
-
-def _value(cell: str) -> str | float | None:
-    """A cell; a number where its digits are those that a number would show."""
-    if _NUMBER.fullmatch(cell):
-        number = float(cell) if "." in cell else int(cell)
-        if str(number) == cell:
-            return number
-    return cell or None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 from classifier.extras import MissingExtra, needs
@@ -35,6 +36,27 @@ def matches(data: bytes, name: str) -> bool:
 
 def records(data: bytes, name: str, columns: Columns) -> Records:
     """Read the rows."""
+    yield from dialects.records_of(rows_of(data, name, _rows), name, columns)
+
+
+def rows_of(
+    data: bytes, name: str, made: Callable[[Any], list[dict[str, Any]]]
+) -> list[tuple[str, dict[str, Any]]]:
+    """Where each row is, and its fields.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        Of the file.
+    made : callable
+        Makes rows of a `pyarrow.Table`.
+
+    Raises
+    ------
+    AnnotationError
+        If it can't be read.
+    """
     try:
         with needs("parquet"):
             import pyarrow as pa
@@ -53,14 +75,13 @@ def records(data: bytes, name: str, columns: Columns) -> Records:
             opened = pa.ipc.open_file if data.startswith(_FILE) else pa.ipc.open_stream
             found = opened(data).read_all()
             _check(found.num_rows * found.num_columns, found.nbytes)
-        rows = _rows(found)
+        rows = made(found)
     except MemoryError:
         raise
     except Exception as error:  # pyarrow raises what its parts in C++ raise
         reason = " ".join(str(error).partition("\n")[0].split())[:200]
         raise AnnotationError(f"{name}: is not {what} that can be read ({reason})") from None
-    numbered = [(f"{name}, row {number}", row) for number, row in enumerate(rows, start=1)]
-    yield from dialects.records_of(numbered, name, columns)
+    return [(f"{name}, row {number}", row) for number, row in enumerate(rows, start=1)]
 
 
 def _check(cells: int, size: int) -> None:

@@ -61,9 +61,31 @@ def _looks_like_json(beginning: str) -> bool:
 def records(data: bytes, name: str, columns: Columns) -> Records:
     """Read the objects of a file."""
     repeated = Repeated()
-    text = _text(data, name, columns.encoding)
-    yield from records_of(_objects(text, name, repeated), name, columns)
+    yield from records_of(rows_of(data, name, columns, repeated), name, columns)
     yield from ((name, decision) for decision in repeated.decisions())
+
+
+def rows_of(
+    data: bytes, name: str, columns: Columns, repeated: Repeated
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Where each object of a file is, and its fields.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        Of the file.
+    columns : Columns
+        May name the encoding.
+    repeated : Repeated
+        Learns which keys come twice.
+
+    Raises
+    ------
+    AnnotationError
+        If it can't be read.
+    """
+    yield from _objects(_text(data, name, columns.encoding), name, repeated)
 
 
 def records_of(

@@ -31,21 +31,39 @@ def records(rows: Sequence[tuple[str, Mapping[str, Any]]], name: str, columns: C
     AnnotationError
         If no field has sentences or themes, or there are more than `MAX_CELLS` fields.
     """
-    header = list(dict.fromkeys(key for _, row in rows for key in row))
-    if len(header) * len(rows) > MAX_CELLS:
-        raise AnnotationError(f"{name}: more than {MAX_CELLS:,} cells")
     if not rows:
         return
-    place = _NUMBER.sub("{}", rows[0][0].removeprefix(name))
-    of = [
-        (int(_NUMBER.findall(where)[0]), [cells.written(row.get(key)) for key in header])
-        for where, row in rows
-    ]
+    header, of = as_table(rows, name)
     try:
-        found = table.found(Rows(of, name, place), columns, header)
+        found = table.found(of, columns, header)
     except AnnotationError:
         if columns != Columns() or "text" not in rows[0][1]:
             raise
         yield from jsonl.records(rows)  # which says what the canonical form lacks
         return
     yield from table.records(found, columns)
+
+
+def as_table(rows: Sequence[tuple[str, Mapping[str, Any]]], name: str) -> tuple[list[str], Rows]:
+    """The names of all fields, and each object as a row with a cell for each of them.
+
+    Parameters
+    ----------
+    rows : sequence of (str, mapping)
+        One at least, as for `records`.
+    name : str
+
+    Raises
+    ------
+    AnnotationError
+        If there are more than `MAX_CELLS` cells.
+    """
+    header = list(dict.fromkeys(key for _, row in rows for key in row))
+    if len(header) * len(rows) > MAX_CELLS:
+        raise AnnotationError(f"{name}: more than {MAX_CELLS:,} cells")
+    place = _NUMBER.sub("{}", rows[0][0].removeprefix(name))
+    of = [
+        (int(_NUMBER.findall(where)[0]), [cells.written(row.get(key)) for key in header])
+        for where, row in rows
+    ]
+    return header, Rows(of, name, place)

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import compress
 from pathlib import Path
+from typing import Any
 
 from classifier.results.given import one_line
 from classifier.write.delimited import NOTHING
 from train.annotation import AnnotationError
-from train.read import account, contents, delimited, format_of, refused, xlsx
+from train.read import (
+    account,
+    arrow,
+    contents,
+    delimited,
+    dialects,
+    format_of,
+    objects,
+    refused,
+    xlsx,
+)
 from train.read.cells import ERROR
 from train.read.columns import ColumnRoles
-from train.read.record import Decision, counted
+from train.read.record import Decision, counted, shown
+from train.read.repeated import Repeated
 from train.read.rows import Columns
 from train.read.table import Table, mended
+from train.read.table import found as table_of
 from train.read.titles import NAMES_OF_TEXT
 
 
@@ -33,12 +47,16 @@ class TextTable:
         The text of each row, on one line; empty where it has none.
     decisions : list of Decision
         How the table was read.
+    records : list of dict or None
+        The rows with values that are not all text, by the names of the columns; None of a table
+        that has text alone.
     """
 
     header: list[str]
     rows: list[list[str]]
     texts: list[str]
     decisions: list[Decision]
+    records: list[dict[str, Any]] | None = None
 
 
 def read_text_table(file: Path, columns: Columns) -> TextTable:
@@ -47,7 +65,7 @@ def read_text_table(file: Path, columns: Columns) -> TextTable:
     Parameters
     ----------
     file : path
-        CSV, TSV or a workbook.
+        CSV, TSV, a workbook, JSON lines or Parquet.
     columns : Columns
         May name the column of texts, the row of names, the sheet and the encoding.
 
@@ -67,19 +85,34 @@ def read_text_table(file: Path, columns: Columns) -> TextTable:
     format_ = format_of(data, name)
     if format_ is refused:
         raise AnnotationError(f"{name}: expected a table, found {refused.kind(data)}")
-    if format_ is not xlsx and format_ is not delimited:
-        raise AnnotationError(f"{name}: expected CSV or a workbook")
     found: Table | None = None
+    records: list[dict[str, Any]] | None = None
 
     def opening() -> Iterator[tuple[str, Decision]]:
-        nonlocal found
-        found = yield from format_.opened(data, name, columns)
+        nonlocal found, records
+        if format_ is xlsx or format_ is delimited:
+            found = yield from format_.opened(data, name, columns)
+        elif format_ is dialects or format_ is arrow:
+            repeated = Repeated()
+            if format_ is arrow:
+                rows = arrow.rows_of(data, name, lambda made: made.to_pylist())
+            else:
+                rows = list(dialects.rows_of(data, name, columns, repeated))
+            yield from ((name, decision) for decision in repeated.decisions())
+            if rows:
+                header, of = objects.as_table(rows, name)
+                found = table_of(of, columns, header)
+                records = [row for _, row in rows]
+        else:
+            raise AnnotationError(f"{name}: expected CSV, a workbook, JSON lines or Parquet")
 
     decisions = [decision for _, decision in opening()]
     if found is None:
         sheet = "" if columns.sheet is None else f" sheet {columns.sheet!r}"
         raise AnnotationError(f"{name}:{sheet} is empty")
     roles = ColumnRoles(found.header, found.rows, columns)
+    if records is not None:
+        _check(records, found, roles)
     rows = [*found.described, *(row for _, row in found.rows.cells)]
     cells = [one_line(row[roles.text]) for row in rows[len(found.described) :]]
     if not any(map(_is_text, cells)):
@@ -91,9 +124,27 @@ def read_text_table(file: Path, columns: Columns) -> TextTable:
         decisions += _of_names(found, roles)
     texts = [""] * len(found.described) + [cell if _is_text(cell) else "" for cell in cells]
     # What a sheet has to the right of a table are columns without a name, or nothing at all.
-    used = [any(map(str.strip, cells)) for cells in zip(found.header, *rows, strict=True)]
+    used = [
+        records is not None or any(map(str.strip, cells))
+        for cells in zip(found.header, *rows, strict=True)
+    ]
     rows = [list(compress(row, used)) for row in rows]
-    return TextTable(list(compress(found.header, used)), rows, texts, decisions)
+    return TextTable(list(compress(found.header, used)), rows, texts, decisions, records)
+
+
+def _check(records: list[dict[str, Any]], table: Table, roles: ColumnRoles) -> None:
+    """Refuse values that are no text where one is expected, or that no file can hold."""
+    title = table.header[roles.text]
+    for (number, _), record in zip(table.rows.cells, records, strict=True):
+        where = table.rows.where(number)
+        if not isinstance(text := record.get(title), str | None):
+            raise AnnotationError(f"{where}: {shown(title)} should be text, found {shown(text)}")
+        try:
+            json.dumps(record, ensure_ascii=False, default=str).encode()
+        except UnicodeEncodeError:
+            raise AnnotationError(
+                f"{where}: holds half a character, which can't be written"
+            ) from None
 
 
 def _is_text(cell: str) -> bool:

@@ -25,7 +25,9 @@ def write(table: Table, file: BinaryIO) -> None:
         import pyarrow.parquet as pq
 
     kinds = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
-    schema = pa.schema([(column.name, kinds[column.kind]) for column in table.columns])
+    schema = pa.schema(
+        [(column.name, kinds.get(column.kind, column.kind)) for column in table.columns]
+    )
     rows = iter(table.rows)
     with pq.ParquetWriter(file, schema) as writer:
         while some := list(islice(rows, _ROW_GROUP)):

@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+from datetime import date
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -212,7 +215,14 @@ def test_every_text_of_many_has_its_own_tags(run, tmp_path, monkeypatch):
         ("a.csv", "id,text\n1,\n", "a.csv: column 'text' has no text"),
         ("a.csv", "id,text\n1,#REF!\n", "a.csv: column 'text' has no text"),
         ("a.csv", " \n", "a.csv: is empty"),
-        ("a.jsonl", '{"text": "Staff are kind."}\n', "a.jsonl: expected CSV or a workbook"),
+        (
+            "a.jsonl",
+            '{"text": ["Staff are kind."]}',
+            "a.jsonl:1: 'text' should be text, found ['",
+        ),
+        ("a.jsonl", '{"text": "Staff.", "id": "\\ud800"}', "a.jsonl:1: holds half a character"),
+        ("a.jsonl", '{"id": 1, "n": 2}\n', "a.jsonl: expected a column with sentences"),
+        ("a.tsv", "#FORMAT=WebAnno TSV 3.3\n", "a.tsv: expected CSV, a workbook, JSON lines or"),
         ("a.csv", "%PDF-1.7", "a.csv: expected a table, found a PDF"),
         ("b.csv", None, "a.csv: No such file or directory"),
     ],
@@ -221,7 +231,7 @@ def test_what_is_no_table_of_texts_is_named_in_one_line(run, tmp_path, name, con
     if content is not None:
         (tmp_path / name).write_text(content)
     out = tmp_path / "out.csv"
-    done = run("tag-table", tmp_path / name.replace("b.", "a."), "--out", out)
+    done = run("tag-table", tmp_path / name.replace("b.csv", "a.csv"), "--out", out)
     assert done.exit_code == 2
     assert reason in done.stderr
     assert done.stderr.count("\n") == 1
@@ -243,3 +253,107 @@ def test_a_model_without_polarities_that_knows_another_language(run, tmp_path):
     done = run("tag-table", write(tmp_path / "b.csv", english), "--model", model, "--uncertain")
     assert done.stdout.startswith("comment,themes,theme_probabilities,uncertain\n")
     assert "b.csv: is in English (en), it seems, and the model knows German (de)" in done.stderr
+
+
+COMMENTS = [
+    {"id": 1, "text": "Nobody came.", "about": {"ward": "N", "tags": [1, 2]}, "code": "001"},
+    {"id": 2, "text": None, "score": 2.5},
+    {"id": 3, "text": "Staff are kind.", "about": {"ward": "S", "tags": []}},
+]
+
+
+def lines(path, rows=COMMENTS):
+    path.write_text("\n".join(map(json.dumps, rows)))
+    return path
+
+
+def test_json_lines_come_back_whole(run, tmp_path):
+    out = tmp_path / "out.jsonl"
+    done = run("tag-table", lines(tmp_path / "a.jsonl"), "--text-column", "text", "-o", out)
+    assert done.exit_code == 0, done.output
+    assert "a.jsonl: 3 rows; texts in 'text'; 1 row without a text" in done.stderr
+    found = [json.loads(line) for line in out.read_text().splitlines()]
+    names = [f"model_{name}" for name in TAGS]  # as `code` may be one of themes
+    for row, given in zip(found, COMMENTS, strict=True):
+        assert list(row) == [*given, *names]
+        assert {key: row[key] for key in given} == given
+        assert (row["model_themes"] is None) == (given["text"] is None)
+    likely = load_model().predict_proba([COMMENTS[2]["text"]])[0]
+    assigned = [load_model().themes[k] for k in (likely >= load_model().thresholds).nonzero()[0]]
+    assert sorted(found[2]["model_themes"]) == sorted(assigned)
+    again = run("tag-table", out, "-o", tmp_path / "again.jsonl")  # nothing is written over
+    assert "the columns of the tags begin with model_model_" in again.stderr
+
+
+def test_parquet_comes_back_whole_and_can_be_learnt_from(run, tmp_path):
+    rows = [{key: row.get(key) for key in ("id", "text", "about", "score")} for row in COMMENTS]
+    rows[0]["day"] = date(2026, 5, 4)
+    table = pa.Table.from_pylist(rows)
+    pq.write_table(table, tmp_path / "a.parquet")
+    out = tmp_path / "out.parquet"
+    done = run("tag-table", tmp_path / "a.parquet", "-o", out, "--uncertain", "--all-scores")
+    assert done.exit_code == 0, done.output
+    found = pq.read_table(out)
+    assert found.select(table.column_names).to_pylist() == table.to_pylist()
+    assert found.schema.field("day").type == pa.date32()
+    scores = [f"score_{name}" for name in load_model().themes]
+    tags = [*TAGS, "uncertain", "polarity_uncertain", *scores]
+    assert found.column_names[len(table.column_names) :] == tags
+    assert read_annotations([out], problem=lambda _: None)[-1].text == "Staff are kind."
+    done = run("tag-table", tmp_path / "a.parquet", "-o", tmp_path / "out.jsonl")
+    assert '"day": "2026-05-04"' in (tmp_path / "out.jsonl").read_text()
+
+
+def test_lists_are_json_in_the_cells_of_a_sheet(run, tmp_path):
+    table = lines(tmp_path / "a.jsonl", [{"n": 10**17, "text": "Nobody came.", "x": {"a": [1]}}])
+    done = run("tag-table", table)
+    _, row = csv.reader(io.StringIO(done.stdout))
+    assert row[:3] == [str(10**17), "Nobody came.", '{"a": [1]}']
+    run("tag-table", table, "-o", tmp_path / "out.xlsx")
+    _, cells = load_workbook(tmp_path / "out.xlsx").active.iter_rows(values_only=True)
+    assert cells[:3] == tuple(row[:3])
+
+
+def test_a_sheet_becomes_json_lines_and_parquet(run, tmp_path):
+    rows = [["n", "comment", "mixed"], ["1", "Staff are kind.", "1"], ["", "Nobody came.", "x"]]
+    table = write(tmp_path / "a.csv", rows)
+    assert run("tag-table", table, "-o", tmp_path / "out.parquet").exit_code == 0
+    found = pq.read_table(tmp_path / "out.parquet").to_pydict()
+    assert (found["n"], found["mixed"]) == ([1, None], ["1", "x"])
+    run("tag-table", table, "-o", tmp_path / "out.jsonl")
+    first, last = map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines())
+    assert (first["n"], first["mixed"], last["n"], last["mixed"]) == (1, 1, None, "x")
+
+
+@pytest.mark.parametrize(
+    ("rows", "out", "said"),
+    [
+        (
+            [{"text": "Kind.", "x": 1}, {"text": "Bad.", "x": "b"}],
+            "o.parquet",
+            "column x has",
+        ),
+        ([{"text": "Staff are kind.", "x": {}}], "o.parquet", "column x has values of several"),
+        ([["comment", "n", "n"], ["Kind.", 1, 2]], "o.jsonl", "a.csv: two columns are called n,"),
+        (
+            [["No", "comment", ""], [1, "Staff are kind.", 1]],
+            "o.parquet",
+            "a.csv: a column has no name, which .parq",
+        ),
+    ],
+)
+def test_what_a_format_can_not_hold_is_named(run, tmp_path, rows, out, said):
+    given = isinstance(rows[0], dict)
+    table = lines(tmp_path / "a.jsonl", rows) if given else write(tmp_path / "a.csv", rows)
+    done = run("tag-table", table, "-o", tmp_path / out)
+    assert (done.exit_code, (tmp_path / out).exists()) == (2, False)
+    assert said in done.stderr
+
+
+def test_bytes_stay_in_parquet(run, tmp_path):
+    pq.write_table(pa.table({"text": ["Staff are kind."], "x": [b"\xff"]}), tmp_path / "a.parquet")
+    done = run("tag-table", tmp_path / "a.parquet", "-o", tmp_path / "out.csv")
+    assert done.exit_code == 2
+    assert "a.parquet: column x holds bytes: .parquet can, too" in done.stderr
+    done = run("tag-table", tmp_path / "a.parquet", "-o", tmp_path / "out.parquet")
+    assert pq.read_table(tmp_path / "out.parquet")["x"].to_pylist() == [b"\xff"]
