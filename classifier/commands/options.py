@@ -61,8 +61,8 @@ Uncertain = Annotated[
     typer.Option(
         "--uncertain",
         help="List the themes, assigned or not, that a person should look at, and mark such"
-        " polarities: those with a chance of 0.3 or more of being wrong, of 0.1 where a report, or"
-        " most texts of a table, are unlike what the model has seen.",
+        " polarities: those with a chance of 0.3 or more of being wrong, of 0.1 in a report, or in"
+        " the texts of a table, that is unlike what the model has seen.",
     ),
 ]
 ModelFolder = Annotated[
