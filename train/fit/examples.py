@@ -141,7 +141,7 @@ def warn_of_other(
 
 
 def say_what_is_judged(judged: Sequence[Annotation], say: Callable[[str], None]) -> bool:
-    """Say how many annotations have a theme, are about none, and have a polarity.
+    """Say how many annotations have a theme, have none, and have a polarity.
 
     Parameters
     ----------
@@ -156,11 +156,10 @@ def say_what_is_judged(judged: Sequence[Annotation], say: Callable[[str], None])
     """
     of = of_reports(len(judged), len({a.report for a in judged} - {None}))
     on = sum(bool(a.themes) for a in judged)
-    none = sum(not a.themes and a.judged is None for a in judged)
     polarity = sum(a.polarity is not None for a in judged)
     say(
-        f"Learning from {of}: {on:,} with a theme, {none:,} about none, {polarity:,} with a"
-        " polarity"
+        f"Learning from {of}: {on:,} with a theme, {len(judged) - on:,} without, {polarity:,} with"
+        " a polarity"
     )
     named = any(a.themes or a.judged for a in judged)
     if not named:

@@ -211,7 +211,7 @@ def test_sentences_none_of_which_has_a_theme_teach_nothing_about_themes(start, c
     found = learn_from(start, rows, say=said.append)
     assert not found.gains
     assert found.model.theme_classifier is start.theme_classifier
-    assert said[0].endswith(f"report: 0 with a theme, {len(rows)} about none, 0 with a polarity")
+    assert said[0].endswith(f"report: 0 with a theme, {len(rows)} without, 0 with a polarity")
     assert "as none has a theme, nothing is learnt about themes" in said[1]
     assert (found.model.estimators.decisions.themes == 0).all()
     by_name = [replace(a, judged=frozenset({start.themes[0]})) for a in rows]
