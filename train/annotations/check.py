@@ -15,7 +15,8 @@ from classifier.characters import CONTROL, letters
 from classifier.codebook import Codebook
 from train.annotation import Annotation
 from train.fit.codebook import FEW_FOR_SCORES, hardly_learnt
-from train.fit.reports import each_once, same_reports, same_sentences, standing_alone
+from train.fit.comments import standing_alone
+from train.fit.reports import each_once, same_reports, same_sentences
 from train.read.record import counted
 
 NEAR = 0.85

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from classifier.characters import letters
 from classifier.read.formats import SUFFIXES
 from train.annotation import Annotation, as_codebook, contested, merged
+from train.fit.comments import standing_alone
 from train.read.record import shown
 
 COMMON = 0.25
@@ -210,37 +211,6 @@ def each_once(
     every = frozenset(themes) | set(as_codebook(annotations).names)
     once = [merged(unit, every) if len(unit) > 1 else unit[0] for unit in found]
     return standing_alone(once, say)
-
-
-def standing_alone(
-    annotations: Sequence[Annotation], say: Callable[[str], None]
-) -> list[Annotation]:
-    """Annotations in which a file that nothing tells to be a report is none.
-
-    Comments and answers to surveys come in files, too, and each of them stands alone.
-
-    Parameters
-    ----------
-    annotations : sequence of Annotation
-    say : callable
-        Called with a line on these files, if there are any.
-
-    Returns
-    -------
-    list of Annotation
-        Those of a file in which no row names a report, or has a place in one
-        (`Annotation.is_placed`), are of no report.
-    """
-    reports = {a.report for a in annotations if not a.of_file or a.is_placed}
-    files = {a.report: None for a in annotations if a.report not in reports}
-    if not files:
-        return list(annotations)
-    what = "1 file" if len(files) == 1 else f"{len(files):,} files"
-    say(
-        f"{what} taken as texts that stand alone, and not as reports: no row names a report"
-        " (--report-column), or a section or number in one"
-    )
-    return [replace(a, report=None) if a.report in files else a for a in annotations]
 
 
 def one_name(annotations: Sequence[Annotation], say: Callable[[str], None]) -> list[Annotation]:

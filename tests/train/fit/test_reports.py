@@ -1,5 +1,6 @@
 """A report is one whatever it is called, and none of its sentences counts twice."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -202,6 +203,25 @@ def test_comments_that_two_people_coded_in_a_file_each_count_once(tmp_path):
     rows = [f"The {what} was cold.,food" for what in ("soup", "bread", "tea")]
     found = each_once(written(tmp_path, "comment,themes", anna=rows, ben=rows))
     assert [a.report for a in found] == [None] * 3
+
+
+def test_files_in_the_order_of_reports_are_reports(tmp_path, annotations):
+    """Of the same rows, mixed, no two that follow each other belong together."""
+    kept = [a for a in annotations if a.themes]
+    rows = [(a.report, f'"{a.text}",{";".join(sorted(a.themes))}') for a in kept]
+    mixed = random.Random(0).sample(rows, len(rows))
+    found = []
+    for folder, given in (("ordered", rows), ("mixed", mixed)):
+        files = {
+            report: [row for of, row in given if of == report]
+            for report in dict.fromkeys(dict(rows))
+        }
+        (tmp_path / folder).mkdir()
+        said = []
+        of_files = each_once(written(tmp_path / folder, "text,themes", **files), say=said.append)
+        found.append({a.report for a in of_files})
+        assert sum("taken as" in line for line in said) == 1
+    assert found == [{a.report for a in kept}, {None}]
 
 
 @pytest.mark.parametrize(
