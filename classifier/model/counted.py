@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from classifier.language.lone import checked
 from classifier.language.sentences import Sentences
+from classifier.model.parallel import Scattered
 
 _T = TypeVar("_T")
 
@@ -35,8 +36,8 @@ class Counted(Sequence[Sentences]):
     """
 
     def __init__(self, texts: Sequence[Sentences]) -> None:
-        self._all = list(texts)
-        self._found: dict[Hashable, Any] = {}
+        found: dict[Hashable, Any] = {}
+        self._shared = Scattered((list(texts), found))
         self.rows = np.arange(len(texts))
         self.n_all = len(texts)
 
@@ -49,7 +50,7 @@ class Counted(Sequence[Sentences]):
     def __getitem__(self, index: slice) -> Counted: ...
     def __getitem__(self, index: int | slice) -> Sentences | Counted:
         chosen = self.rows[index]
-        return self._only(chosen) if isinstance(index, slice) else self._all[chosen]
+        return self._only(chosen) if isinstance(index, slice) else self._shared.value[0][chosen]
 
     def _only(self, rows: NDArray[np.int64]) -> Counted:
         found = object.__new__(type(self))
@@ -66,9 +67,10 @@ class Counted(Sequence[Sentences]):
         compute : callable
             Called with all the texts.
         """
-        if key not in self._found:
-            self._found[key] = compute(self._all)
-        found: _T = self._found[key]
+        texts, known = self._shared.value
+        if key not in known:
+            known[key] = compute(texts)
+        found: _T = known[key]
         return found
 
 

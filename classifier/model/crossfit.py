@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from classifier.language.sentences import Sentences
 from classifier.model.counted import Counted, chosen
+from classifier.model.parallel import in_parallel
 from classifier.model.threads import many_fits
 from classifier.report import KINDS
 
@@ -90,7 +91,6 @@ def cross_fitted(
     found : tuple of ndarray of shape (n_sentences, ...)
         What `TwoPass.first_pass` gives.
     """
-    from joblib import Parallel, delayed
     from sklearn.model_selection import GroupKFold
 
     if len(X) < fewest:
@@ -101,9 +101,11 @@ def cross_fitted(
     by_report = GroupKFold(min(folds, len(X)), shuffle=True, random_state=classifier.random_state)
     held_out = [test for _, test in by_report.split(X, groups=np.arange(len(X)))]
     rows = [np.isin(report, test) for test in held_out]
-    of_folds = Parallel(n_jobs=classifier.n_jobs)(
-        delayed(_one_fold)(copy.copy(classifier), X, y, test, outside)
-        for test, outside in zip(held_out, (~inside for inside in rows), strict=True)
+    of_folds = in_parallel(
+        _one_fold,
+        (classifier, X, y),
+        zip(held_out, (~inside for inside in rows), strict=True),
+        classifier.n_jobs,
     )
     fold = np.zeros(len(report), dtype=np.int64)
     found = tuple(np.zeros((len(report), *a.shape[1:]), dtype=a.dtype) for a in of_folds[0])
@@ -122,6 +124,7 @@ def _one_fold(
     outside: NDArray[np.bool_],
 ) -> tuple[NDArray[np.float32], ...]:
     others = np.setdiff1d(np.arange(len(X)), test)
+    classifier = copy.copy(classifier)
     classifier.fit_first_pass(chosen(X, others), y[outside])
     return classifier.first_pass(chosen(X, np.sort(test)))
 
@@ -152,13 +155,9 @@ def second_pass(
     fitted : estimator
         Fitted to all.
     """
-    from joblib import Parallel, delayed
-
     held_out = [fold == number for number in np.unique(fold)]
-    *of_folds, (fitted, _) = Parallel(n_jobs=n_jobs)(
-        delayed(_fit_second)(fit, seen, y, inside)
-        for inside in [*held_out, np.zeros(len(fold), dtype=bool)]
-    )
+    sides = [(inside,) for inside in [*held_out, np.zeros(len(fold), dtype=bool)]]
+    *of_folds, (fitted, _) = in_parallel(_fit_second, (fit, seen, y), sides, n_jobs)
     first = of_folds[0][1]
     logits = np.zeros((len(fold), *first.shape[1:]))
     for inside, (_, of_fold) in zip(held_out, of_folds, strict=True):

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
 from classifier.extras import needs
 from classifier.language.sentences import Sentences
 from classifier.model.counted import chosen, counted
+from classifier.model.parallel import in_parallel
 from classifier.model.themes import ThemeClassifier
 from classifier.results.explanation import Explanation, explain
 from train.annotation import Annotation, AnnotationError
@@ -126,9 +126,8 @@ def audit(
     tests = split_folds(Y, min(folds, len(X)), stratified=not by_report, seed=seed)
     probability = np.zeros(truth.shape)
     with progress(len(tests), "Auditing") as advance:
-        fitted = Parallel(n_jobs=jobs, return_as="generator")(
-            delayed(_fit)(X, Y, test) for test in tests
-        )
+        each = [(test,) for test in tests]
+        fitted = in_parallel(_fit, (X, Y), each, jobs, return_as="generator")
         models = []
         for test, classifier in zip(tests, fitted, strict=True):
             held_out = np.concatenate([np.arange(first[i], first[i + 1]) for i in test])

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV
 
 from classifier.language.sentences import Sentences
 from classifier.model.counted import chosen
+from classifier.model.parallel import in_parallel
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
 from classifier.results.doubtful import DOUBT, doubtful
@@ -130,16 +130,16 @@ class _Fold:
 
 
 def _fit_fold(
-    number: int,
     X: Sequence[Sentences],
     Y: Sequence[NDArray[np.int8]],
     polarity: Sequence[NDArray[np.object_]],
-    test: NDArray[np.int64],
-    train: NDArray[np.int64],
     scored: int,
     themes: ThemeClassifier | GridSearchCV,
     polarities: PolarityClassifier | GridSearchCV | None,
     names: Sequence[str],
+    number: int,
+    test: NDArray[np.int64],
+    train: NDArray[np.int64],
 ) -> _Fold:
     def fitted(estimator: Any, y: Sequence[NDArray[Any]], **known: Any) -> Any:
         found = clone(estimator).fit(chosen(X, train), [y[i] for i in train], **known)
@@ -229,11 +229,12 @@ def cross_validate(
         polarity = [np.full(len(y), None, dtype=object) for y in Y]
     polarity_names = sorted({value for of in polarity for value in of} - {None})
     results: list[_Fold] = []
-    for fold in Parallel(n_jobs=jobs, return_as="generator_unordered")(
-        delayed(_fit_fold)(
-            number, X, Y, polarity, test, train, scored, themes, polarities, polarity_names
-        )
-        for number, (test, train) in enumerate(zip([*tests, *whole], trains, strict=True))
+    for fold in in_parallel(
+        _fit_fold,
+        (X, Y, polarity, scored, themes, polarities, polarity_names),
+        zip(range(len(trains)), [*tests, *whole], trains, strict=True),
+        jobs,
+        return_as="generator_unordered",
     ):
         results.append(fold)
         advance()

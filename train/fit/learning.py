@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.optimize import curve_fit
 
 from classifier.codebook import Codebook
 from classifier.language.sentences import Sentences
 from classifier.model.counted import chosen, counted
+from classifier.model.parallel import in_parallel
 from classifier.model.polarity import PolarityClassifier
 from classifier.model.themes import ThemeClassifier
 from train.annotation import Annotation, AnnotationError
@@ -176,16 +176,12 @@ def learning_curve(
     tasks = [(fold, size) for size in reversed(sizes) for fold in range(len(tests))]
     scores = np.zeros((2, len(sizes), len(tests)))
     with progress(len(tasks), "Learning curve") as advance:
-        results = Parallel(n_jobs=jobs, return_as="generator")(
-            delayed(_fit_score)(
-                X,
-                Y,
-                polarity,
-                polarities,
-                trains[f][:size],
-                tests[f],
-            )
-            for f, size in tasks
+        results = in_parallel(
+            _fit_score,
+            (X, Y, polarity, polarities),
+            [(trains[fold][:size], tests[fold]) for fold, size in tasks],
+            jobs,
+            return_as="generator",
         )
         for (fold, size), result in zip(tasks, results, strict=True):
             scores[:, sizes.index(size), fold] = result
