@@ -96,7 +96,7 @@ def _read(path: str | Path | None) -> tuple[dict[str, Any], bytes]:
 
 def _why_none(folder: Path, error: OSError) -> str:
     """Why a manifest can't be read; where there is none, which models are near."""
-    if folder.is_file():
+    if os.path.isfile(folder):  # noqa: PTH113  # unlike that of a path, raises nothing
         return f"this is a file; {_SHIPPED}"
     if not isinstance(error, FileNotFoundError):
         return f"{MANIFEST} can't be read ({reason(error)})"

@@ -71,6 +71,7 @@ def test_where_there_is_no_model_the_nearest_ones_are_named(bundle):
     refused(there, "no manifest.json in this folder; models in it: bundle$")
     refused(bundle / MANIFEST, "this is a file; 'default' is the one that ships")
     refused(there / "no" / "bundle", f"no such folder in {there / 'no'}; 'default'")
+    refused(there / ("x" * 300), "is not a model bundle")
 
 
 OTHERS = {"polarity": None, "unfamiliarity": None}
