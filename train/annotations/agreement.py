@@ -13,7 +13,7 @@ import numpy as np
 from classifier.characters import letters
 from classifier.extras import needs
 from train.annotation import Annotation, AnnotationError, contested
-from train.fit.reports import each_once, same_reports
+from train.fit.reports import same_reports, without_repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def units_of(annotators: Mapping[str, Sequence[Annotation]]) -> list[dict[str, A
     annotator says several times of a sentence is put together.
     """
     reports = same_reports(a for rows in annotators.values() for a in rows)
-    each = {name: each_once(rows, reports) for name, rows in annotators.items()}
+    each = {name: without_repeats(rows, reports) for name, rows in annotators.items()}
     everything = [a for rows in each.values() for a in rows]
     keys: list[Callable[[Annotation], tuple[Any, ...]]] = [lambda a: (_plain(a),)]
     if all(a.report is not None for a in everything):

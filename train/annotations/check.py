@@ -16,7 +16,7 @@ from classifier.codebook import Codebook
 from train.annotation import Annotation
 from train.fit.codebook import FEW_FOR_SCORES, hardly_learnt
 from train.fit.comments import standing_alone
-from train.fit.reports import each_once, same_reports, same_sentences
+from train.fit.reports import same_reports, same_sentences, without_repeats
 from train.read.record import counted
 
 NEAR = 0.85
@@ -120,9 +120,8 @@ def check(
     Check
     """
     names = same_reports(annotations)
-    once = each_once(annotations, names)
     taken: list[str] = []
-    standing_alone(annotations, taken.append)
+    once = standing_alone(without_repeats(annotations, names), taken.append)
     themes = Counter(theme for a in once for theme in a.themes)
     polarities = Counter(a.polarity for a in once if a.polarity)
     found = [Problem("error", "can't be used", *_place_and_rest(message)) for message in unusable]

@@ -189,6 +189,28 @@ def each_once(
     numbers in several files or under several names do not fit together, or are missing, where
     the text is the same: the first in one with the first in the other.
     """
+    return standing_alone(without_repeats(annotations, names, say, themes), say)
+
+
+def without_repeats(
+    annotations: Sequence[Annotation],
+    names: Mapping[str, str] | None = None,
+    say: Callable[[str], None] = lambda _: None,
+    themes: Iterable[str] = (),
+) -> list[Annotation]:
+    """Annotations with each sentence of a report once, where files of comments keep their names.
+
+    These tell a text from one with the same words in another file.
+
+    Parameters
+    ----------
+    annotations, names, say, themes
+        As for `each_once`.
+
+    Returns
+    -------
+    list of Annotation
+    """
     names = same_reports(annotations) if names is None else names
     found = [
         [replace(a, report=first) if (first := names.get(a.report or "")) else a for a in unit]
@@ -198,7 +220,7 @@ def each_once(
     _say_names({name: first for name, first in names.items() if name in here}, say)
     several = [unit for unit in found if len(unit) > 1]
     if not several:
-        return standing_alone([unit[0] for unit in found], say)
+        return [unit[0] for unit in found]
     against = sum(bool(contested(unit)) for unit in several)
     what = "1 sentence comes" if len(several) == 1 else f"{len(several):,} sentences come"
     say(f"{what} more than once: counted once")
@@ -209,8 +231,7 @@ def each_once(
             " (report-themes agreement shows them)"
         )
     every = frozenset(themes) | set(as_codebook(annotations).names)
-    once = [merged(unit, every) if len(unit) > 1 else unit[0] for unit in found]
-    return standing_alone(once, say)
+    return [merged(unit, every) if len(unit) > 1 else unit[0] for unit in found]
 
 
 def one_name(annotations: Sequence[Annotation], say: Callable[[str], None]) -> list[Annotation]:

@@ -39,6 +39,22 @@ def test_kappa_and_f1_of_a_theme():
     assert label.f1 == pytest.approx(2 / 3)
 
 
+def test_the_same_words_in_two_files_of_comments_are_two_texts():
+    """The names of files tell which texts are the same, though none of them is a report."""
+    anna = [
+        Annotation(file, text, frozenset(theme), of_file=True)
+        for file, text, theme in [
+            ("june", "Good.", "a"),
+            ("june", "Cold.", "a"),
+            ("may", "Ok.", "b"),
+        ]
+    ]
+    ben = [Annotation("april", "Good.", frozenset("b"), of_file=True), *anna]
+    found = agreement({"anna": anna, "ben": ben})
+    assert (found.sentences, found.alpha, found.disagreements) == (3, 1, ())
+    assert [a.report for a in merge({"anna": anna, "ben": ben})] == "june june may april".split()
+
+
 def test_two_empty_sets_agree():
     found = agreement({"anna": rows(["", "", "a"]), "ben": rows(["", "", "a"])})
     assert found.alpha == 1
