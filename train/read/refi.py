@@ -107,7 +107,8 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
     notes = dict(notes_of(noted, archive, members, name))
     kept: set[str] = set()
     titles: Counter[str] = Counter()
-    selected = lost = moved = astray = beyond = unsaid = used = uncoded = 0
+    named = {qdpx.report_name(title) for _, title in text_sources(root)}
+    selected = lost = moved = astray = beyond = unsaid = used = uncoded = again = 0
     for source, title in text_sources(root):
         called = repr(title) if len(title) <= _LONGEST_TITLE else shown(title)
         where = f"{name}, source {called}"
@@ -144,9 +145,13 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         pieces = sentences(text, title) if how is None else _lines(text, how)
         framework = said.get(qdpx.FRAMEWORK)
         report = qdpx.report_name(title, said.get(qdpx.REPORT)) if how != qdpx.UNRELATED else None
-        if how is None:  # in folders of a project, names come again
-            titles[title] += 1
-            report = f"{report} ({titles[title]})" if titles[title] > 1 else report
+        if how is None and report:  # in folders of a project, names come again
+            titles[report] += 1
+            if titles[report] > 1:
+                again += 1
+                while (numbered := f"{report} ({titles[report]})") in named:
+                    titles[report] += 1
+                report = numbered
         lost += len(carry(spans, pieces))
         for piece in pieces:
             told_of = together(piece.labels)
@@ -179,11 +184,9 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
     for what, count in said_of.items():
         if count:
             yield name, Decision(f"{what}: {count:,}", loss=True)
-    if again := sum(number - 1 for number in titles.values()):
-        yield (
-            name,
-            Decision(f"{counted(again, 'source')} numbered, whose name another one has, too"),
-        )
+    if again:
+        what = f"{counted(again, 'source')} numbered, whose name another one has, too"
+        yield name, Decision(what)
     if left := count_of(root, "Note") - len(kept):
         yield name, Decision(f"{counted(left, 'note')} left out; memos of codings are kept", True)
 

@@ -318,11 +318,13 @@ def test_sources_without_a_name_and_paths_without_a_scheme(read):
 def test_sources_of_one_name_are_two_reports(read):
     source = SOURCE.format("Interview", selection(0, 5, PLANNING))
     other = source.replace("S1.txt", "S2.txt")
-    data = io.BytesIO(project(source=source + other, text="Plans are late."))
+    third = other.replace('"Interview"', '"Interview (2)"')
+    data = io.BytesIO(project(source=source + other + third, text="Plans are late."))
     with zipfile.ZipFile(data, "a") as file:
         file.writestr("Sources/S2.txt", "Visits are warm.")
     assert [(a.report, a.sentence, a.text) for a in read(data.getvalue())] == [
         ("Interview", 1, "Plans are late."),
+        ("Interview (3)", 1, "Visits are warm."),
         ("Interview (2)", 1, "Visits are warm."),
     ]
 
