@@ -169,9 +169,11 @@ def _whole(text: str, name: str, repeated: Repeated) -> list[Any] | None:
         if isinstance(found, dict) and not known:
             lists = [value for value in found.values() if isinstance(value, list)]
             if len(lists) == 1 and lists[0] and all(isinstance(row, dict) for row in lists[0]):
+                repeated.see_alone(found, name)
                 return lists[0]  # the others say what the list is
         match found:
             case {"columns": [*names], "data": [*rows]} if all(isinstance(r, list) for r in rows):
+                repeated.see(found, name)
                 return [dict(zip(map(str, names), row, strict=False)) for row in rows]
             case dict() if len(found) > 1:
                 columns = list(found.values())
@@ -183,6 +185,7 @@ def _whole(text: str, name: str, repeated: Repeated) -> list[Any] | None:
                 else:
                     same = set()
                 if len(same) == 1 and columns[0]:
+                    repeated.see(found, name)
                     return [
                         dict(zip(found, row, strict=True)) for row in zip(*columns, strict=True)
                     ]

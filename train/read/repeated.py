@@ -45,12 +45,16 @@ class Repeated:
         """
         if not self._met:
             return
-        if isinstance(value, _Repeating):
-            for key in value.keys_:
-                self._first.setdefault(key, where)
+        self.see_alone(value, where)
         if isinstance(value, dict | list):
             for part in value.values() if isinstance(value, dict) else value:
                 self.see(part, where)
+
+    def see_alone(self, value: Any, where: str) -> None:
+        """The same, without what is inside the value."""
+        if isinstance(value, _Repeating):
+            for key in value.keys_:
+                self._first.setdefault(key, where)
 
     def decisions(self) -> Iterator[Decision]:
         """A line on them, if there are any."""

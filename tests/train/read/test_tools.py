@@ -321,6 +321,12 @@ def test_a_key_that_comes_twice_in_an_object_is_named(read):
     assert read(f"[{text}, {again}]", "t.json")[1].endswith(f"{told[:-1]}, item 2)")
     inside = '{"id": 1, "text": "It rained.", "labels": {"Staff": 0, "Food": 1, "Staff": 1}}'
     assert "'Staff' (first in t.jsonl:1)" in read(inside, "t.jsonl")[1]
+    for around in (f'{{"rows": [{again}], "rows": [{text}]}}', f'{{"rows": 1, "rows": [{text}]}}'):
+        assert "'rows' (first in t.json)" in read(around, "t.json")[1]
+    columns = '{"text": ["It rained."], "themes": ["Staff"], "themes": ["Food"]}'
+    assert "'themes' (first in t.json)" in read(columns, "t.json")[1]
+    columns = '{"text": {"0": "It rained."}, "themes": {"0": "Staff", "0": "Food"}}'
+    assert "'0' (first in t.json)" in read(columns, "t.json")[1]
 
 
 def test_json_in_other_encodings(read):
