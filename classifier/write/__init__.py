@@ -132,7 +132,8 @@ TABLES: dict[str, Format] = {
     "jsonl": Format("tables.jsonl"),
     "parquet": Format("tables.parquet", binary=True),
 }
-"""Formats of a `classifier.write.columns.Table` of anybody's; JSON lines take its records."""
+"""Formats of a table with anybody's columns: JSON lines take records, the others a
+`classifier.write.columns.Table`."""
 
 SUMMARIES: dict[str, Format] = {
     "table": Format("summaries.table"),

@@ -44,7 +44,7 @@ def values_for(form: str, given: TextTable, name: str) -> list[list[Any]]:
                 )
     if given.records is None:
         rows = [list(map(_value, row)) for row in given.rows]
-        return rows if form != "parquet" else _of_one_kind(rows, given.rows)
+        return _of_one_kind(rows, given.rows) if form in LISTS else rows
     rows = [[record.get(title) for title in given.header] for record in given.records]
     if form == "parquet":
         return rows
@@ -61,7 +61,9 @@ def values_for(form: str, given: TextTable, name: str) -> list[list[Any]]:
 
 
 def kinds_for(given: TextTable, values: Sequence[Sequence[Any]], name: str) -> list[Any]:
-    """The types of the columns in Parquet; a column that it can't hold ends the command.
+    """The types of the columns in Parquet, those that they had in Parquet before.
+
+    A column that it can't hold ends the command.
 
     Parameters
     ----------
@@ -81,12 +83,12 @@ def kinds_for(given: TextTable, values: Sequence[Sequence[Any]], name: str) -> l
     kinds = []
     for title, column in zip(given.header, zip(*values, strict=True), strict=True):
         try:
-            array = pa.array(column)
+            array = pa.array(column, given.kinds and given.kinds[title])
             pq.write_table(pa.table([array], names=[title]), io.BytesIO())
         except (pa.ArrowException, OverflowError):
             usage_error(
-                f"{name}: column {visible(title)} has values of several kinds, or empty objects,"
-                " which .parquet can't hold: .jsonl can"
+                f"{name}: column {visible(title)} has what .parquet can't hold (values of several"
+                " kinds, empty objects or very large numbers, say): .jsonl can"
             )
         kinds.append(pa.string() if pa.types.is_null(array.type) else array.type)
     return kinds

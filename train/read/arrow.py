@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from classifier.extras import MissingExtra, needs
 from train.annotation import AnnotationError
 from train.read import dialects
-from train.read.record import Records
+from train.read.record import Records, shown
 from train.read.rows import Columns
 from train.read.table import MAX_CELLS, MAX_UNPACKED
 
@@ -55,7 +56,7 @@ def rows_of(
     Raises
     ------
     AnnotationError
-        If it can't be read.
+        If it can't be read, or two columns have one name.
     """
     try:
         with needs("parquet"):
@@ -75,6 +76,8 @@ def rows_of(
             opened = pa.ipc.open_file if data.startswith(_FILE) else pa.ipc.open_stream
             found = opened(data).read_all()
             _check(found.num_rows * found.num_columns, found.nbytes)
+        if again := [name for name, n in Counter(found.column_names).items() if n > 1]:
+            raise ValueError(f"two columns are called {shown(again[0])}")
         rows = made(found)
     except MemoryError:
         raise

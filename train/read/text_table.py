@@ -50,6 +50,8 @@ class TextTable:
     records : list of dict or None
         The rows with values that are not all text, by the names of the columns; None of a table
         that has text alone.
+    kinds : dict of str to pyarrow.DataType, or None
+        The types of the columns, where the file says them.
     """
 
     header: list[str]
@@ -57,6 +59,7 @@ class TextTable:
     texts: list[str]
     decisions: list[Decision]
     records: list[dict[str, Any]] | None = None
+    kinds: dict[str, Any] | None = None
 
 
 def read_text_table(file: Path, columns: Columns) -> TextTable:
@@ -87,6 +90,13 @@ def read_text_table(file: Path, columns: Columns) -> TextTable:
         raise AnnotationError(f"{name}: expected a table, found {refused.kind(data)}")
     found: Table | None = None
     records: list[dict[str, Any]] | None = None
+    kinds: dict[str, Any] | None = None
+
+    def with_kinds(read: Any) -> list[dict[str, Any]]:
+        nonlocal kinds
+        kinds = {field.name: field.type for field in read.schema}
+        listed: list[dict[str, Any]] = read.to_pylist()
+        return listed
 
     def opening() -> Iterator[tuple[str, Decision]]:
         nonlocal found, records
@@ -95,7 +105,7 @@ def read_text_table(file: Path, columns: Columns) -> TextTable:
         elif format_ is dialects or format_ is arrow:
             repeated = Repeated()
             if format_ is arrow:
-                rows = arrow.rows_of(data, name, lambda made: made.to_pylist())
+                rows = arrow.rows_of(data, name, with_kinds)
             else:
                 rows = list(dialects.rows_of(data, name, columns, repeated))
             yield from ((name, decision) for decision in repeated.decisions())
@@ -129,7 +139,8 @@ def read_text_table(file: Path, columns: Columns) -> TextTable:
         for cells in zip(found.header, *rows, strict=True)
     ]
     rows = [list(compress(row, used)) for row in rows]
-    return TextTable(list(compress(found.header, used)), rows, texts, decisions, records)
+    header = list(compress(found.header, used))
+    return TextTable(header, rows, texts, decisions, records, kinds)
 
 
 def _check(records: list[dict[str, Any]], table: Table, roles: ColumnRoles) -> None:
