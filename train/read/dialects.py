@@ -174,7 +174,13 @@ def _whole(text: str, name: str, repeated: Repeated) -> list[Any] | None:
         match found:
             case {"columns": [*names], "data": [*rows]} if all(isinstance(r, list) for r in rows):
                 repeated.see(found, name)
-                return [dict(zip(map(str, names), row, strict=False)) for row in rows]
+                called = [str(title) for title in names]
+                if len(set(called)) < len(called) or {len(row) for row in rows} - {len(called)}:
+                    raise AnnotationError(
+                        f"{name}: expected 'columns' of different names, and a value for each of"
+                        " them in every row of 'data'"
+                    )
+                return [dict(zip(called, row, strict=True)) for row in rows]
             case dict() if len(found) > 1:
                 columns = list(found.values())
                 if all(isinstance(column, dict) for column in columns):

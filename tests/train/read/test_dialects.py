@@ -205,6 +205,14 @@ def test_half_a_character_is_replaced(read):
             "t.json: expected objects with a sentence each, found 'name, codes, codings'",
         ),
         ("[{]", "t.json: is not JSON"),
+        (
+            '{"columns": ["text", "themes", "themes"], "data": [["It rained.", "a", "b"]]}',
+            "t.json: expected 'columns' of different names, and a value for each",
+        ),
+        (
+            '{"columns": ["text", "themes"], "data": [["It rained.", "a", "b"]]}',
+            "t.json: expected 'columns' of different names, and a value for each",
+        ),
         ("[1, 2]", "t.json, item 1: expected an object .* found 1"),
         ("[" * 100_000, "t.json: is nested too deeply"),
         ('{"text": "x", "themes": [], "sentence": ' + "1" * 5000 + "}", "t.json:1: is not JSON"),
