@@ -8,9 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from train.annotation import Annotation
+from train.read.record import counted
 
 FOLLOWING = 0.25
-"""Kappa of the themes of neighbours from which files are reports: 0 in comments as they came in,
+"""Kappa of the themes of neighbours above which files are reports: 0 in comments as they came in,
 and 0.35 to 0.8 in single annotated inspections of all kinds."""
 
 FEWEST_FOLLOWING = 20
@@ -45,11 +46,11 @@ def standing_alone(
     files = {a.report: None for a in annotations if a.report not in reports}
     if not files:
         return list(annotations)
-    what = "1 file" if len(files) == 1 else f"{len(files):,} files"
+    what = counted(len(files), "file")
     if in_order_of_reports([a for a in annotations if a.report in files]):
         say(
-            f"{what} taken as reports, as texts that follow each other are on the same themes; if"
-            " they are comments, put them into one file"
+            f"{what} taken as {'a report' if len(files) == 1 else 'reports'}, as texts that follow"
+            " each other are on the same themes; if they are comments, put them into one file"
         )
         return list(annotations)
     say(
@@ -80,7 +81,7 @@ def in_order_of_reports(annotations: Sequence[Annotation]) -> bool:
     drawn = random.Random(0).choices(rows, k=2 * _DRAWN)  # noqa: S311
     of_neighbours = _share(pairs)
     by_chance = _share(list(zip(drawn[:_DRAWN], drawn[_DRAWN:], strict=True)))
-    return of_neighbours - by_chance >= FOLLOWING * (1 - by_chance)
+    return of_neighbours - by_chance > FOLLOWING * (1 - by_chance)  # never where all share one
 
 
 def _share(pairs: Sequence[tuple[Annotation, Annotation]]) -> float:

@@ -199,6 +199,12 @@ def test_comments_in_several_files_stand_alone(tmp_path):
     assert checked.reports == {"": {"sentences": 4, "with_themes": 3}}
 
 
+def test_files_of_comments_on_one_theme_are_no_reports(tmp_path):
+    rows = [f"The soup was cold on day {n}.,food" for n in range(60)]
+    found = each_once(written(tmp_path, "comment,themes", may=rows[:30], june=rows[30:]))
+    assert {a.report for a in found} == {None}
+
+
 def test_comments_that_two_people_coded_in_a_file_each_count_once(tmp_path):
     rows = [f"The {what} was cold.,food" for what in ("soup", "bread", "tea")]
     found = each_once(written(tmp_path, "comment,themes", anna=rows, ben=rows))
