@@ -79,8 +79,12 @@ class Annotation:
 
     @property
     def is_placed(self) -> bool:
-        """Whether anything is known of its place in a report, or of what kind that is."""
-        return bool(_known(self)) or self.kind != "paragraph"
+        """Whether anything is known of its place in a report, or of what kind that is.
+
+        Tables of comments have columns called role or kind, too, of other things than these.
+        """
+        known = _known(self) - (self.role is not None and self.role not in ROLES)
+        return bool(known) or (self.kind in KINDS and self.kind != "paragraph")
 
     def against(self, other: Annotation) -> frozenset[str]:
         """The themes that both decided on, each in another way."""

@@ -205,6 +205,12 @@ def test_files_of_comments_on_one_theme_are_no_reports(tmp_path):
     assert {a.report for a in found} == {None}
 
 
+def test_the_role_of_who_commented_and_the_kind_of_comment_are_no_places(tmp_path):
+    rows = ["The soup was cold.,food,Nurse,complaint", "Nobody came.,staff,Patient,complaint"]
+    found = each_once(written(tmp_path, "comment,themes,role,kind", may=rows, june=rows[1:]))
+    assert {a.report for a in found} == {None}
+
+
 def test_comments_that_two_people_coded_in_a_file_each_count_once(tmp_path):
     rows = [f"The {what} was cold.,food" for what in ("soup", "bread", "tea")]
     found = each_once(written(tmp_path, "comment,themes", anna=rows, ben=rows))
@@ -231,7 +237,13 @@ def test_files_in_the_order_of_reports_are_reports(tmp_path, annotations):
 
 
 @pytest.mark.parametrize(
-    ("header", "place"), [("text,themes,section", "in_care"), ("text,themes,sentence", "1")]
+    ("header", "place"),
+    [
+        ("text,themes,section", "in_care"),
+        ("text,themes,sentence", "1"),
+        ("text,themes,kind", "bullet"),
+        ("text,themes,role", "strengths"),
+    ],
 )
 def test_a_file_with_a_place_of_a_sentence_is_a_report(tmp_path, header, place):
     rows = [f"Visits are late.,planning,{place}", "Plans are clear.,planning,"]
