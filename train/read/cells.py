@@ -19,6 +19,7 @@ from typing import Any
 
 from classifier.write.delimited import DATE, NOTHING
 from train.read.record import labels
+from train.read.repeated import KeyTwice, once
 
 _YES = frozenset(
     "x yes y true t ✓ ✔ ☑ ☒ ✅ √ checked selected applied on ja j oui sí si sì tak sim ydy oes wahr"
@@ -187,15 +188,25 @@ def listed(value: str) -> list[str] | None:
 
 
 def parsed(text: str) -> Any:
-    """The value that JSON, Python or another program wrote; NotImplemented if it is none."""
+    """The value that JSON, Python or another program wrote; NotImplemented if it is none.
+
+    Raises
+    ------
+    KeyTwice
+        If it has an object with a key twice, and different values.
+    """
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=once)
+    except KeyTwice:
+        raise
     except (ValueError, RecursionError):
         pass
     if match := _PANDAS.fullmatch(text):
         text = match[1]
     try:
         return _value(ast.parse(_with_commas(text), mode="eval").body)
+    except KeyTwice:
+        raise
     except (
         ValueError, SyntaxError, MemoryError, RecursionError, TypeError, tokenize.TokenError,
     ):  # fmt: skip
@@ -225,7 +236,9 @@ def _value(node: ast.expr) -> Any:
         case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
             return [_value(part) for part in parts]
         case ast.Dict(keys=keys, values=values) if None not in keys:
-            return {str(_value(k)): _value(v) for k, v in zip(keys, values, strict=True) if k}
+            return once(
+                [(str(_value(k)), _value(v)) for k, v in zip(keys, values, strict=True) if k]
+            )
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
             return -value
         case ast.Name(id=name):

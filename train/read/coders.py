@@ -10,6 +10,7 @@ from typing import Any
 from classifier.results.sentence import Coding
 from train.annotation import Annotation, AnnotationError
 from train.read.record import shown
+from train.read.repeated import KeyTwice, once
 
 
 def codings_of(value: Any) -> tuple[Coding, ...]:
@@ -28,7 +29,9 @@ def codings_of(value: Any) -> tuple[Coding, ...]:
     """
     if isinstance(value, str) and value.strip():
         try:
-            value = json.loads(value)
+            value = json.loads(value, object_pairs_hook=once)
+        except KeyTwice as error:
+            raise ValueError(f"'codings' has {error}") from None
         except (ValueError, RecursionError):
             raise ValueError(f"'codings' should be JSON, found {shown(value)}") from None
     if not value:

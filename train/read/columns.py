@@ -167,7 +167,7 @@ class ColumnRoles(ColumnValues):
         for at in self.themes:
             values = self.values(at)
             shares = [value for value in values if _SHARE.fullmatch(value)]
-            lists = [value for value in values if value.startswith("[")]
+            lists = [value for value in values if value.startswith("[") and "{" not in value]
             vectors = len(lists) == len(values) and are_vectors(map(cells.parsed, lists))
             if 2 * len(shares) > len(values) or vectors:
                 there = "1 and 0 without names" if vectors else f"numbers, such as {shares[0]!r}"

@@ -16,6 +16,7 @@ from train.annotation import AnnotationError
 from train.read import cells
 from train.read import spans as spanned
 from train.read.record import LONGEST_NAME, Decision, Records, labels, paths, shown
+from train.read.repeated import KeyTwice
 from train.read.rows import Columns
 from train.read.tasks import place, themes_and_polarity
 from train.read.titles import NAMES_OF_TEXT, NAMES_OF_THEMES
@@ -54,7 +55,9 @@ def records(tasks: Tasks, name: str, columns: Columns) -> Records:
     AnnotationError
         If no field has a text, or none has themes.
     """
-    tasks = [(where, {key: _read(value) for key, value in row.items()}) for where, row in tasks]
+    tasks = [
+        (where, {key: _read(value, where) for key, value in row.items()}) for where, row in tasks
+    ]
     fields = list(dict.fromkeys(key for _, row in tasks for key in row))
     for wanted in filter(None, (columns.text, columns.polarity, columns.report, *columns.themes)):
         if wanted not in fields:
@@ -127,10 +130,13 @@ def _record(
         yield where, {**at, "text": row[text], **themes_and_polarity(found)}
 
 
-def _read(value: Any) -> Any:
+def _read(value: Any, where: str) -> Any:
     """A value of a cell, where that is JSON."""
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
-        found = cells.parsed(value.strip())
+        try:
+            found = cells.parsed(value.strip())
+        except KeyTwice as error:
+            raise AnnotationError(f"{where}: expected names of themes, found {error}") from None
         return value if found is NotImplemented else found
     return value
 

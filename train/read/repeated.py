@@ -10,6 +10,30 @@ from train.read.record import Decision, shown
 _NAMED = 5
 
 
+class KeyTwice(ValueError):
+    """An object that can't be used, as it has a key twice with different values."""
+
+
+def once(found: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, for `json.loads`, of which nothing is left out.
+
+    Raises
+    ------
+    KeyTwice
+
+    Examples
+    --------
+    >>> once([("Staff", 1), ("Food", 0), ("Food", 0)])
+    {'Staff': 1, 'Food': 0}
+    """
+    made = dict(found)
+    if len(made) < len(found):
+        for key, value in found:
+            if repr(made[key]) != repr(value):
+                raise KeyTwice(f"an object with the key {shown(key)} twice")
+    return made
+
+
 class _Repeating(dict[str, Any]):
     """An object with a key that comes twice, with other values."""
 
@@ -29,7 +53,7 @@ class Repeated:
         if len(made) == len(found):
             return made
         again = _Repeating(made)
-        again.keys_ = [key for key, value in found if made[key] != value]
+        again.keys_ = [key for key, value in found if repr(made[key]) != repr(value)]  # 1 is true
         self._met = True
         return again
 

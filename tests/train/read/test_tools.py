@@ -329,6 +329,34 @@ def test_a_key_that_comes_twice_in_an_object_is_named(read):
     assert "'0' (first in t.json)" in read(columns, "t.json")[1]
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('{"data": [{"text": "It rained.", "themes": ["A"]}], "data": [%s]}', "'data'"),
+        (
+            '{"columns": ["text", "themes"], "data": [["Hail.", "A"]], "data": [["Hm.", "B"]]}',
+            "'data'",
+        ),
+        ('{"text": {"0": "Hail.", "0": "Hm."}, "themes": {"0": "A"}}', "'0'"),
+    ],
+)
+def test_a_key_that_comes_twice_around_the_rows_is_named(read, text, key):
+    """The rows under the first would be gone."""
+    row = lines({"text": NURSE, "themes": ["Staff"]})
+    assert f"left out: {key} (first in t.json)" in read(text.replace("%s", row), "t.json")[1]
+
+
+@pytest.mark.parametrize(
+    "cell", ['{"choices": ["A"], "choices": ["B"]}', "{'A': 1, 'A': 0}", '[{"A": 1, "A": 0}]']
+)
+@pytest.mark.parametrize("about", ["", "annotation_id,lead_time,"])
+def test_a_key_that_comes_twice_in_a_cell_is_an_error(read, cell, about):
+    quoted = cell.replace('"', '""')
+    table = f'{about}text,themes\n{about and "1,2,"}It rained.,"{quoted}"\n'
+    with pytest.raises(AnnotationError, match=r"expected names of themes.* key '\w+' twice"):
+        read(table, "t.csv")
+
+
 def test_json_in_other_encodings(read):
     data = json.dumps([{"text": "Das Frühstück.", "themes": ["a"]}], ensure_ascii=False)
     assert read(data.encode("utf-16"), "t.json")[0] == [("Das Frühstück.", ["a"], None)]
