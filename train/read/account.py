@@ -58,13 +58,14 @@ def _themes(roles: ColumnRoles) -> Iterator[Decision]:
 def _left_out(roles: ColumnRoles) -> Iterator[Decision]:
     """The columns that are nothing, and those that say once more what others say."""
     taken = {roles.text, *roles.fields.values(), *roles.themes, *roles.others, *roles.key_columns}
-    own = not {"judged", "theme_probabilities", "polarity_probability"}.isdisjoint(roles.low)
     left: list[str] = []
     again: list[str] = []
     for at, title in enumerate(roles.header):
-        if at in taken or (own and roles.low[at] in OF_A_MODEL):
+        if at in taken or (roles.is_ours and roles.low[at] in OF_A_MODEL):
             continue
         count = len(roles.values(at, None))
+        if roles.is_ours and not count:  # of a theme that the model gave no sentence
+            continue
         name = f"{shown(title)}" if title else f"column {at + 1}, which has no name"
         if count and _says_again(roles, at):
             again.append(name)

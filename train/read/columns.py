@@ -26,7 +26,7 @@ from train.annotation import AnnotationError
 from train.read import cells
 from train.read.coders import codings_of, said
 from train.read.nested import beside, joined, of_path
-from train.read.record import NAMES, NUMBERS, are_vectors, shown
+from train.read.record import NAMES, NUMBERS, OF_A_MODEL, are_vectors, shown
 from train.read.rows import Columns, Rows
 from train.read.tasks import number, themes_and_polarity
 from train.read.titles import (
@@ -46,6 +46,9 @@ from train.read.titles import (
 )
 from train.read.values import ColumnValues
 
+_OURS = frozenset(
+    ("judged", "theme_probabilities", "polarity_probability")
+)  # tell what wrote a table
 _SHARE = re.compile(r"[01]?\.\d+|\d+(?:[.,]\d+)?\s*%")
 
 
@@ -87,6 +90,7 @@ class ColumnRoles(ColumnValues):
             if name not in self.fields and at is not None and at not in taken:
                 self.fields[name] = at
                 taken.add(at)
+        self.is_ours = not _OURS.isdisjoint(self.low)
         free = "judged" in self.low and self.low.index("judged") not in taken
         self.judged = [self.low.index("judged")] if free else []
         codings = "codings" in self.low and self.low.index("codings") not in taken
@@ -186,6 +190,8 @@ class ColumnRoles(ColumnValues):
             alone = len(given) == 1 and self.low[given[0]] in (*MANY, *ONE, "1", "2", "3")
             is_mark = self._is_mark if alone else self._is_almost_mark
             return given, "marks" if all(map(is_mark, given)) else "names"
+        if self.is_ours:
+            taken = taken | {at for at, low in enumerate(self.low) if low in OF_A_MODEL}
         free = [at for at in range(len(self.header)) if at not in taken and self.header[at]]
         for pattern in (DEDOOSE, OF_THEMES):
             named: dict[int, str] = {

@@ -67,6 +67,7 @@ MAX_SELECTED = 1_000_000_000
 _ZIP = b"PK\x03\x04"
 _OWN = (qdpx.VARIABLE, qdpx.FRAMEWORK, qdpx.REPORT)
 _LONGEST_TITLE = 255  # characters of a file's name
+_MOST_NAMED = 12
 _BLOCK = re.compile(r"¶(?: (-?\d+))?(?: ((?!block ).+?))?(?: block (-?\d+))?")
 _PART = re.compile(r"#(?: \[([^\];]*)(?:; ([^\]]*))?\])?(?: (.*))?")
 
@@ -89,6 +90,11 @@ def records(data: bytes, name: str, columns: Columns) -> Records:  # noqa: ARG00
         raise AnnotationError(f"{name}: {error}") from None
     if mended:
         yield name, Decision(mended, loss=True)
+    of_themes = Counter(code.name for code in codes.values() if code.codable and not code.polarity)
+    if twice := [shown(code) for code, number in of_themes.items() if number > 1]:
+        more = [f"{len(twice) - _MOST_NAMED:,} more"] if len(twice) > _MOST_NAMED else []
+        which = ", ".join([*twice[:_MOST_NAMED], *more])
+        yield name, Decision(f"codes of one name are one theme: {which}", loss=True)
     users = {
         user.get("guid", "").casefold(): user.get("name", "")
         for group in children(root, "Users")

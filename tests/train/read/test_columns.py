@@ -99,3 +99,19 @@ def test_options_of_the_command_line(tmp_path):
     done = CliRunner().invoke(app, [*arguments, "--themes-column", "Rubrik"])
     assert done.exit_code == 0
     assert read_annotations([tmp_path / "t.jsonl"])[0].themes == {"Planung"}
+
+
+def test_what_tag_wrote_besides_is_no_theme_and_no_loss(tmp_path):
+    head = "text,{},uncertain,polarity_uncertain,unfamiliar,theme_probabilities,planning,housing"
+    table = f"{head}\nPlans are late.,planning,,False,False,0.9,0.9,\nIt rained.,,,True,False,,,\n"
+    file = tmp_path / "t.csv"
+    file.write_text(table.format("themes"))
+    lost = []
+    found = read_annotations([file], decided=lambda _, d: lost.append(d.message) if d.loss else 0)
+    assert ([sorted(a.themes) for a in found], lost) == ([["planning"], []], [])
+    file.write_text(table.format("my own"))
+    with pytest.raises(
+        AnnotationError, match=r"expected a column of themes, .* found 'text, my own"
+    ):
+        read_annotations([file])
+    assert read_annotations([file], columns=Columns(themes=("my own",)))[0].themes == {"planning"}

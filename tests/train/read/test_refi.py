@@ -329,6 +329,24 @@ def test_sources_of_one_name_are_two_reports(read):
     ]
 
 
+def test_codes_of_one_name_are_said(read, tmp_path):
+    codes = "".join(f'<Code guid="c{n}" name="{name}"/>' for n, name in enumerate("aba"))
+    selections = [coded("Plans are late", f"c{n}") for n in range(3)]
+    assert labels(read(project(*selections, codes=f"<Codes>{codes}</Codes>")))[1][1] == ["a", "b"]
+    lost = []
+    read_annotations([tmp_path / "p.qdpx"], decided=lambda _, d: lost.append(d.message))
+    assert "codes of one name are one theme: 'a'" in lost
+
+
+def test_a_source_that_is_called_as_a_numbered_one_stays_apart(read):
+    names = ("Interview", "Interview", "Interview (2)", "Interview")
+    source = "".join(SOURCE.format(name, selection(0, 5, PLANNING)) for name in names)
+    rows = read(project(source=source, text="Plans are late."))
+    assert [a.report for a in rows] == [
+        "Interview", "Interview (3)", "Interview (2)", "Interview (4)"
+    ]  # fmt: skip
+
+
 def test_a_colour_may_have_three_digits(tmp_path):
     (tmp_path / "c.qdc").write_text(
         '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="c" name="a" color="#1aF"/>'
