@@ -159,6 +159,8 @@ def _chosen(
         if not sheet.rows.cells:
             continue
         filled.append(sheet)
+        if columns.sheet is None and len(filled) > 1 and _is_codebook(sheet):
+            continue  # whose definitions are no sentences, whatever is wrong with the others
         if columns.sheet in (None, sheet.title):
             try:
                 found = table.found(sheet.rows, columns)
@@ -174,7 +176,7 @@ def _chosen(
     if not fitting:
         if first is None:
             return None, None, filled
-        if len(filled) < 2 or columns.sheet is not None:
+        if columns.sheet is not None or sum(not _is_codebook(sheet) for sheet in filled) < 2:
             raise first
         raise AnnotationError(f"{first}; nor has any other of the {len(filled)} sheets")
     best, found, _ = min(fitting, key=lambda one: (not one[0].visible, one[2]))

@@ -1,6 +1,7 @@
 """Spreadsheets in the shapes that people make."""
 
 import pytest
+from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from train.annotation import AnnotationError
@@ -115,3 +116,15 @@ def test_what_tag_wrote_besides_is_no_theme_and_no_loss(tmp_path):
     ):
         read_annotations([file])
     assert read_annotations([file], columns=Columns(themes=("my own",)))[0].themes == {"planning"}
+
+
+def test_the_codebook_of_a_workbook_is_not_read_in_place_of_its_sentences(tmp_path):
+    book = Workbook()
+    for row in (["text", "my own", "uncertain", "theme_probabilities"], ["Plans are late.", "a"]):
+        book.active.append(row)
+    codes = book.create_sheet("Codebook")
+    for row in (["theme", "title", "definition", "includes"], ["a", "A", "Plans.", "All plans."]):
+        codes.append(row)
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(AnnotationError, match=r"t\.xlsx: expected a column of themes, .*'text, my"):
+        read_annotations([tmp_path / "t.xlsx"])
