@@ -191,7 +191,8 @@ def test_commands_take_a_download_as_it_is(visit, one, long, tmp_path):
         press(page, "Enter")
     path = download(page, tmp_path)
     run = CliRunner().invoke(app, ["check", str(path), "--codebook", "default"])
-    assert f"{len(long):,} sentences, {len(long) - 60:,} of them undecided: 0 errors" in run.output
+    undecided = f"{len(long) - 60:,} of them undecided"
+    assert f"{len(long):,} sentences of 1 report, {undecided}: 0 errors" in run.output
     run = CliRunner().invoke(app, ["evaluate", str(default_model_path()), str(path)])
     assert run.exit_code == 0, run.output
     run = CliRunner().invoke(app, ["agreement", str(path), str(download(page, tmp_path, "csv"))])
